@@ -1,0 +1,31 @@
+"""All payloads at once: import this where every type must be known, by service that emits it."""
+
+from libs.contracts import applications, cases, needs, offerings, plans, proposals, signals
+from libs.contracts.payload import PAYLOADS, Payload
+
+#: Which service emits which nouns. A subject belongs to exactly one of them.
+OWNERS = {
+    "signals": "signalling",
+    "cases": "intake",
+    "needs": "matching",
+    "proposals": "matching",
+    "offerings": "matching",
+    "plans": "arrangement",
+    "applications": "arrangement",
+}
+
+MODULES = (signals, cases, needs, proposals, offerings, plans, applications)
+
+
+def noun_of(type_: str) -> str:
+    """`nl.omzien.cases.opened.v1` -> `cases`."""
+    return type_.split(".")[2]
+
+
+def emitted_by(service: str) -> list[type[Payload]]:
+    """The facts that a service tells, by type."""
+    return [
+        payload
+        for type_, payload in sorted(PAYLOADS.items())
+        if OWNERS[noun_of(type_)] == service and payload is not signals.SignalSubmitted
+    ]

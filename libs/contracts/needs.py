@@ -1,0 +1,100 @@
+"""Needs: what clarification brings out and matching answers. The subject is the need's id (matching)."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from libs.contracts.payload import CaseEvent, Part
+from libs.contracts.words import Category, LifeDomain, PartOfDay, Rung, Urgency, WhyNot
+
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,40}$")]
+LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+
+
+class LowerRung(Part):
+    """What the conversation found about own strength or own network, for one need."""
+
+    adequate: bool = False
+    why_not: WhyNot | None = WhyNot.NOBODY
+
+
+class StatedNeed(Part):
+    """One concrete need, coded so that matching can decide without knowing whose it is."""
+
+    need: UUID
+    category: Category
+    domain: LifeDomain
+    parts_of_day: tuple[PartOfDay, ...] = ()
+    times_per_week: int = Field(default=1, ge=1, le=28)
+    skills: tuple[Code, ...] = ()
+    languages: tuple[LanguageCode, ...] = ("nl",)
+    inside_home: bool = Field(default=False, description="The work is inside a vulnerable resident's home.")
+    lasting: bool = Field(default=False, description="Support that is not expected to become lighter.")
+    urgency: Urgency = Urgency.ROUTINE
+    own_strength: LowerRung = LowerRung()
+    own_network: LowerRung = LowerRung()
+
+
+class StatedContribution(Part):
+    """What the resident can and likes to give. Becomes an offering."""
+
+    contribution: UUID
+    category: Category
+    skills: tuple[Code, ...] = ()
+    parts_of_day: tuple[PartOfDay, ...] = ()
+    times_per_week: int = Field(default=1, ge=1, le=28)
+
+
+class PassedOver(Part):
+    """A rung that was not used, why, and for how many candidates."""
+
+    rung: Rung
+    why_not: WhyNot
+    candidates: int = 0
+
+
+class NeedOpened(CaseEvent, type="nl.omzien.needs.opened.v1"):
+    category: Category
+    urgency: Urgency
+
+
+class NeedUnanswered(CaseEvent, type="nl.omzien.needs.unanswered.v1"):
+    """No rung up to 3 answers it: a gap, and the evidence that an application for rung 4 needs."""
+
+    category: Category
+    passed_over: tuple[PassedOver, ...]
+
+
+class NeedProposed(CaseEvent, type="nl.omzien.needs.proposed.v1"):
+    proposal: UUID
+    rung: Rung
+
+
+class NeedMatched(CaseEvent, type="nl.omzien.needs.matched.v1"):
+    """Supplier and resident both said yes."""
+
+    proposal: UUID
+    offering: UUID | None
+    rung: Rung
+
+
+class NeedCovered(CaseEvent, type="nl.omzien.needs.covered.v1"):
+    """The support has started."""
+
+    proposal: UUID
+    rung: Rung
+
+
+class NeedReopened(CaseEvent, type="nl.omzien.needs.reopened.v1"):
+    """After a decline, an expiry or a drop-out."""
+
+    ground: WhyNot | str
+
+
+class NeedWithdrawn(CaseEvent, type="nl.omzien.needs.withdrawn.v1"):
+    ground: str
+
+
+class NeedEnded(CaseEvent, type="nl.omzien.needs.ended.v1"):
+    rung: Rung

@@ -1,0 +1,155 @@
+"""Plans: one per case. The subject is the plan's id (arrangement); items, goals and changes are parts of it."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from pydantic import Field
+
+from libs.contracts.needs import PassedOver
+from libs.contracts.payload import CaseEvent
+from libs.contracts.words import Direction, Ground, ItemEnd, LifeDomain, Rung
+
+
+class PlanDrafted(CaseEvent, type="nl.omzien.plans.drafted.v1"):
+    case_holder: UUID
+
+
+class PlanCoordinatorNamed(CaseEvent, type="nl.omzien.plans.coordinator-named.v1"):
+    """Who coordinates: a relative, a trusted person, a volunteer, a professional or a specialist."""
+
+    coordinator: UUID
+    role: str
+
+
+class PlanGoalSet(CaseEvent, type="nl.omzien.plans.goal-set.v1"):
+    goal: UUID
+    domain: LifeDomain
+    target_score: int = Field(ge=1, le=5)
+
+
+class PlanAgreed(CaseEvent, type="nl.omzien.plans.agreed.v1"):
+    """The resident agrees with the plan."""
+
+
+class PlanActivated(CaseEvent, type="nl.omzien.plans.activated.v1"):
+    """The first item runs."""
+
+
+class PlanItemEvent(CaseEvent):
+    """`replaces` names the item that this one takes the place of, on another rung."""
+
+    item: UUID
+    need: UUID
+    rung: Rung
+    replaces: UUID | None = None
+
+
+class PlanItemIntended(PlanItemEvent, type="nl.omzien.plans.item-intended.v1"):
+    pass
+
+
+class PlanItemAgreed(PlanItemEvent, type="nl.omzien.plans.item-agreed.v1"):
+    """With the resident and with who delivers. `why_not_lower` is the record that a rung needs."""
+
+    proposal: UUID
+    cost_cents_per_week: int = 0
+    until: date | None = None
+    review_on: date | None = None
+    lasting: bool = False
+    why_not_lower: tuple[PassedOver, ...] = ()
+
+
+class PlanItemStarted(PlanItemEvent, type="nl.omzien.plans.item-started.v1"):
+    pass
+
+
+class PlanItemSuspended(PlanItemEvent, type="nl.omzien.plans.item-suspended.v1"):
+    pass
+
+
+class PlanItemResumed(PlanItemEvent, type="nl.omzien.plans.item-resumed.v1"):
+    pass
+
+
+class PlanItemEnded(PlanItemEvent, type="nl.omzien.plans.item-ended.v1"):
+    reason: ItemEnd
+    proposal: UUID | None = None
+
+
+class PlanNeedUncovered(CaseEvent, type="nl.omzien.plans.need-uncovered.v1"):
+    """Not covered within its term: nobody falls between two stools."""
+
+    need: UUID
+    since: datetime
+
+
+class PlanReviewPlanned(CaseEvent, type="nl.omzien.plans.review-planned.v1"):
+    review_on: date
+
+
+class PlanReviewed(CaseEvent, type="nl.omzien.plans.reviewed.v1"):
+    reviewed_on: date
+    scores: dict[LifeDomain, int]
+    goals_met: tuple[UUID, ...] = ()
+    satisfied: bool | None = None
+
+
+class PlanReviewOverdue(CaseEvent, type="nl.omzien.plans.review-overdue.v1"):
+    review_on: date
+
+
+class PlanChangeEvent(CaseEvent):
+    """A move of one item on the ladder."""
+
+    change: UUID
+    direction: Direction
+    item: UUID
+    need: UUID
+    from_rung: Rung
+    to_rung: Rung
+
+
+class PlanChangeProposed(PlanChangeEvent, type="nl.omzien.plans.change-proposed.v1"):
+    grounds: tuple[Ground, ...]
+
+
+class PlanChangeAccepted(PlanChangeEvent, type="nl.omzien.plans.change-accepted.v1"):
+    """Matching now looks for the need on `to_rung`, while the old item goes on."""
+
+    new_item: UUID
+
+
+class PlanChangeRejected(PlanChangeEvent, type="nl.omzien.plans.change-rejected.v1"):
+    ground: str
+
+
+class PlanChangeEffected(PlanChangeEvent, type="nl.omzien.plans.change-effected.v1"):
+    """The new item runs. Down: the old one runs beside it until the follow-up passes."""
+
+    new_item: UUID
+    follow_up_on: date
+
+
+class PlanChangeConfirmed(PlanChangeEvent, type="nl.omzien.plans.change-confirmed.v1"):
+    """The follow-up passed; the old item ends."""
+
+
+class PlanChangeFallenBack(PlanChangeEvent, type="nl.omzien.plans.change-fallen-back.v1"):
+    """It did not hold; the old item stays, the new one ends."""
+
+
+class PlanHandedToSpecialist(CaseEvent, type="nl.omzien.plans.handed-to-specialist.v1"):
+    """Warm: the specialist confirmed; the team stays involved."""
+
+
+class PlanReturnedFromSpecialist(CaseEvent, type="nl.omzien.plans.returned-from-specialist.v1"):
+    pass
+
+
+class PlanClosed(CaseEvent, type="nl.omzien.plans.closed.v1"):
+    goals: int
+    goals_met: int
+
+
+class PlanReopened(CaseEvent, type="nl.omzien.plans.reopened.v1"):
+    pass

@@ -1,0 +1,150 @@
+"""Signals: what partners send, and what signalling tells of it. The subject is the signal's id."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from libs.contracts.payload import Event, Part, Payload
+from libs.contracts.words import Certainty, Mark, PartnerKind, RefusalReason, ReporterCategory, SignalKind, Urgency
+
+Line = Annotated[str, StringConstraints(max_length=200)]
+Text = Annotated[str, StringConstraints(max_length=8_000)]
+
+
+class Person(Part):
+    """Whom a signal is about, as the partner knows them. All of it may be missing or misspelt."""
+
+    bsn: Line | None = None
+    initials: Line | None = None
+    infix: Line | None = None
+    surname: Line | None = None
+    birth_date: date | None = None
+
+
+class Address(Part):
+    """Where, as the partner knows it."""
+
+    street: Line | None = None
+    house_number: Line | None = None
+    suffix: Line | None = None
+    postcode: Line | None = None
+    town: Line | None = None
+
+
+class Arrears(Part):
+    """A payment arrear, in integer euro cents."""
+
+    amount_cents: int = Field(ge=0)
+    since: date | None = None
+
+
+class SignalSubmitted(Payload, type="nl.omzien.signals.submitted.v1"):
+    """A partner's worry. The only payload that may hold who and where; it never leaves signalling."""
+
+    kind: SignalKind
+    partner: PartnerKind
+    urgency: Urgency = Urgency.ROUTINE
+    certainty: Certainty = Certainty.LIKELY
+    person: Person | None = None
+    address: Address | None = None
+    seen: Text = ""
+    seen_on: date | None = None
+    resident_informed: bool | None = None
+    resident_agrees: bool | None = None
+    arrears: Arrears | None = None
+    reference: Line | None = Field(
+        default=None, description="The partner's own number for this worry: same number, new content = an amendment."
+    )
+
+
+class Policy(Part):
+    """Which policy decided: its version and the hash of its content."""
+
+    version: str
+    content_hash: str
+
+
+class SignalEvent(Event):
+    """What every fact about a signal carries. `household` is a random reference, made by signalling."""
+
+    household: UUID | None = None
+    kind: SignalKind
+    urgency: Urgency
+    reporter: ReporterCategory
+
+
+class SignalAccepted(SignalEvent, type="nl.omzien.signals.accepted.v1"):
+    """Received once and kept. `marks` say what identifies wrongly and waits for a person."""
+
+    certainty: Certainty
+    marks: tuple[Mark, ...] = ()
+
+
+class SignalRefused(Event, type="nl.omzien.signals.refused.v1"):
+    """Could not be understood. The partner reads the details back; they are not told to others."""
+
+    reasons: tuple[RefusalReason, ...]
+
+
+class SignalAmended(SignalEvent, type="nl.omzien.signals.amended.v1"):
+    """The partner sent its own record again with other content."""
+
+    marks: tuple[Mark, ...] = ()
+
+
+class SignalHeld(SignalEvent, type="nl.omzien.signals.held.v1"):
+    """Too light alone. The neighbourhood's adviser sees it before `until`."""
+
+    until: datetime
+    points: int
+    threshold: int
+    policy: Policy
+
+
+class SignalHoldEnding(SignalEvent, type="nl.omzien.signals.hold-ending.v1"):
+    """The window of a held signal is about to end: the adviser decides now."""
+
+    until: datetime
+
+
+class SignalRaised(SignalEvent, type="nl.omzien.signals.raised.v1"):
+    """Intake is to open a case, or extend the open one. `pick_up_by` is the promised term."""
+
+    grounds: tuple[str, ...] = Field(description="Which rules of the policy raised it, or `person`.")
+    raised_with: tuple[UUID, ...] = Field(default=(), description="The other signals of this household that count.")
+    pick_up_by: datetime
+    policy: Policy
+
+
+class SignalDismissed(SignalEvent, type="nl.omzien.signals.dismissed.v1"):
+    """A person found it unfounded or already answered."""
+
+    ground: str
+
+
+class SignalGapListed(SignalEvent, type="nl.omzien.signals.gap-listed.v1"):
+    """About services, not about a resident: on the neighbourhood's list for the service consultation."""
+
+
+class SignalYouthRouted(SignalEvent, type="nl.omzien.signals.youth-routed.v1"):
+    """About a minor: to the youth route at once, never into an adult's case."""
+
+
+class SignalPickedUp(SignalEvent, type="nl.omzien.signals.picked-up.v1"):
+    """A named person made the first attempt at contact."""
+
+    caseid: UUID
+
+
+class SignalOverdue(SignalEvent, type="nl.omzien.signals.overdue.v1"):
+    """Raised, and not picked up within the promised term."""
+
+    pick_up_by: datetime
+
+
+class SignalClosed(SignalEvent, type="nl.omzien.signals.closed.v1"):
+    """The case that it led to has closed. Not with what was found."""
+
+    caseid: UUID

@@ -1,0 +1,39 @@
+"""Exchanges, queues and bindings: what an operator and a subscriber find on the broker."""
+
+from dataclasses import dataclass
+
+#: Partners publish here, routing key = the event's type.
+SIGNALS = "signals"
+#: What matched no binding on `signals`, a mistyped key for instance: seen, not lost.
+SIGNALS_UNROUTED = "signals.unrouted"
+#: Services publish facts here, routing key = `<type>.<neighbourhood>`.
+EVENTS = "events"
+#: A stream of every event, for replay.
+EVENT_LOG = "events.log"
+
+
+@dataclass(frozen=True)
+class Inlet:
+    """One hot queue of a service: its name, and what it is bound to."""
+
+    queue: str
+    exchange: str
+    bindings: tuple[str, ...]
+
+
+def nouns(*plurals: str) -> tuple[str, ...]:
+    """Bindings to whole nouns: a service that bound single types could not tell a gap from a type it skips."""
+    return tuple(f"nl.omzien.{plural}.#" for plural in plurals)
+
+
+INLETS: dict[str, tuple[Inlet, ...]] = {
+    "signalling": (
+        Inlet("signalling.signals", SIGNALS, ("nl.omzien.signals.#",)),
+        Inlet("signalling.events", EVENTS, nouns("cases")),
+    ),
+    "intake": (Inlet("intake.events", EVENTS, nouns("signals", "plans", "offerings")),),
+    "matching": (Inlet("matching.events", EVENTS, nouns("cases", "plans", "applications")),),
+    "arrangement": (Inlet("arrangement.events", EVENTS, nouns("signals", "cases", "needs", "proposals")),),
+}
+
+SERVICES = tuple(INLETS)
