@@ -29,9 +29,8 @@ class Payload(Part):
 
     type: ClassVar[str]
 
-    @classmethod
-    def __pydantic_init_subclass__(cls, *, type: str | None = None, **kwargs: Any) -> None:
-        super().__pydantic_init_subclass__(**kwargs)
+    def __init_subclass__(cls, *, type: str | None = None, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
         if type is not None:
             if type in PAYLOADS:
                 raise TypeError(f"{type} is declared twice: {PAYLOADS[type].__name__} and {cls.__name__}")
