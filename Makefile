@@ -1,0 +1,53 @@
+# Everything from a clone: no step comes before these. `make help` lists them.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/stamp
+SOURCES := $(wildcard libs services omzien deploy tests bench)
+RULES := $(wildcard tests/architecture)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test unit up down lint types format lock clean
+
+help: ## list these commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+demo: $(READY) ## run the main job on an example delivery, or on yours: make demo FILE=path
+	@$(BIN)/python -m omzien demo $(if $(FILE),"$(FILE)")
+
+test: $(READY) ## all tests, with a broker and a database of their own
+	@$(BIN)/python -m deploy.local.with_stack $(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+
+unit: $(READY) ## the tests that need neither broker nor database (seconds)
+	@$(BIN)/pytest -q -m "not broker and not docker and not chaos" $(ARGS)
+
+up: $(READY) ## start broker, database and the four services, and keep them running
+	@$(BIN)/python -m deploy.local.up
+
+down: ## stop what `make up` started
+	@test ! -e $(READY) || $(BIN)/python -m deploy.local.down
+
+lint: $(READY) ## ruff: rules and formatting
+	@$(BIN)/ruff check $(SOURCES)
+	@$(BIN)/ruff format --check $(SOURCES)
+
+types: $(READY) ## mypy --strict
+	@$(BIN)/mypy $(SOURCES)
+
+format: $(READY) ## put the sources into shape
+	@$(BIN)/ruff check --fix --quiet $(SOURCES) || true
+	@$(BIN)/ruff format $(SOURCES)
+
+# Names no index: each machine's own pip configuration says where packages come from.
+LOCK := .local/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-header --no-config --upgrade pyproject.toml
+lock: $(READY) ## take the newest versions: rewrite requirements.lock and requirements-run.lock
+	@$(BIN)/python -m venv --clear .local/uv && .local/uv/bin/pip install --quiet uv
+	@$(LOCK) --output-file requirements-run.lock
+	@$(LOCK) --group dev --output-file requirements.lock
+
+clean: down ## also forget .venv, .local and build
+	@rm -rf .venv .local build
+
+$(READY): requirements.lock pyproject.toml deploy/local/bootstrap.py
+	@$(PYTHON) -m deploy.local.bootstrap

@@ -1,0 +1,1 @@
+"""How the services are built, run and provisioned: images, clusters, and the local stack."""

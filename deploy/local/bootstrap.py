@@ -1,0 +1,115 @@
+"""Make this checkout's virtual environment from the lock file: `python3 -m deploy.local.bootstrap`.
+
+Runs on the machine's own Python before anything is installed, hence the standard library only. It changes
+nothing outside the checkout; a second run with the same lock file and interpreter does nothing.
+"""
+
+import fcntl
+import hashlib
+import importlib.util
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from deploy.local import debian
+
+_OLDEST = (3, 11)
+_HELP = """\
+pip is needed once to fill .venv, and none could be found or downloaded ({reason}).
+Install it and run this again:   apt-get install python3-pip   (or python3-venv)"""
+
+
+def main(root: Path) -> int:
+    """Make or refresh `.venv` under `root`; returns the exit status, after one line on what went wrong."""
+    if sys.version_info < _OLDEST:
+        return _fail(f"Python 3.11 or newer is needed, and {sys.executable} is {sys.version.split()[0]}")
+    local = root / ".local"
+    local.mkdir(exist_ok=True)
+    with (local / "bootstrap.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two makes at once would fill one folder
+        return _refresh(root)
+
+
+def _refresh(root: Path) -> int:
+    venv, stamp = root / ".venv", root / ".venv" / "stamp"
+    wanted = _fingerprint(root)
+    if stamp.exists() and stamp.read_text() == wanted:
+        stamp.touch()  # make compares times, and a checkout of another branch gives files new ones
+        return 0
+    print("installing the dependencies into .venv (once; about half a minute)", flush=True)
+    stamp.unlink(missing_ok=True)
+    if not _interpreter_works(venv):
+        shutil.rmtree(venv, ignore_errors=True)
+        # without pip, since Debian splits ensurepip off: a plain venv fails on a fresh machine
+        subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(venv)], check=True)
+    try:
+        pip = next(_pips(root / ".local" / "pip"))
+    except debian.PackagesUnavailable as reason:
+        return _fail(_HELP.format(reason=reason))
+    command = [str(venv / "bin" / "python"), str(pip), "install", "--quiet", "--disable-pip-version-check"]
+    for arguments in (
+        ["--require-hashes", "--requirement", str(root / "requirements.lock")],
+        ["--no-deps", "--no-build-isolation", "--no-index", "--editable", str(root)],
+    ):
+        # its warnings on the user's configuration drown what matters, and are shown when it fails
+        done = subprocess.run(
+            [*command, *arguments], cwd=root, stderr=subprocess.STDOUT, stdout=subprocess.PIPE, check=False
+        )
+        if done.returncode:
+            sys.stderr.buffer.write(done.stdout)
+            return _fail("pip could not install what requirements.lock names; its reason stands above")
+    stamp.write_text(wanted)
+    return 0
+
+
+def _fingerprint(root: Path) -> str:
+    """What .venv was made from: another lock file, interpreter or place makes it stale."""
+    digest = hashlib.sha256(f"{sys.version}\n{root}\n".encode())
+    for name in ("requirements.lock", "pyproject.toml"):
+        digest.update((root / name).read_bytes())
+    return digest.hexdigest()
+
+
+def _interpreter_works(venv: Path) -> bool:
+    """Whether `.venv` runs this very Python version, and not one that is gone or was upgraded."""
+    try:
+        version = subprocess.run(
+            [str(venv / "bin" / "python"), "-c", "import sys; print(sys.version)"],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    return version.strip() == sys.version.strip()
+
+
+def _pips(unpacked: Path) -> Iterator[Path]:
+    """Places from which pip can be run by any interpreter, the machine's own first."""
+    bundled = importlib.util.find_spec("ensurepip")
+    if bundled and bundled.origin:
+        yield from _pips_in(Path(bundled.origin).parent / "_bundled")
+    wheels = Path("usr/share/python-wheels")
+    yield from _pips_in("/" / wheels)
+    yield from _pips_in(unpacked / wheels)
+    installed = importlib.util.find_spec("pip")
+    if installed and installed.origin:
+        yield Path(installed.origin).parent
+    debian.unpack(["python3-pip-whl"], unpacked)
+    yield from _pips_in(unpacked / wheels)
+
+
+def _pips_in(folder: Path) -> Iterator[Path]:
+    for wheel in sorted(folder.glob("pip-*.whl")):
+        yield wheel / "pip"  # Python runs a package inside a wheel as it runs one in a folder
+
+
+def _fail(reason: str) -> int:
+    print(reason, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(__file__).resolve().parents[2]))
