@@ -1,0 +1,26 @@
+"""Who may use the HTTP side: whoever has a token of the token file. Identity in full comes later."""
+
+import hmac
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from libs.delivery.problems import Problem
+
+bearer = HTTPBearer(auto_error=False, description="A token of OMZIEN_TOKEN_FILE.")
+
+
+def require_token(
+    request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+) -> None:
+    """Raises 401 with what to do. Compared in constant time."""
+    tokens = request.app.state.runtime.settings.tokens
+    offered = given.credentials.encode() if given else b""
+    if not any(hmac.compare_digest(offered, token.encode()) for token in tokens):
+        raise Problem(
+            401,
+            "no-token",
+            "Send 'Authorization: Bearer <token>' with a token from the file that OMZIEN_TOKEN_FILE names.",
+            {"WWW-Authenticate": "Bearer"},
+        )

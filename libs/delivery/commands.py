@@ -1,0 +1,109 @@
+"""HTTP commands and questions: each a transaction, an answer that is given once, a version that is checked."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends, Header, Request, Response
+from pydantic import BaseModel
+
+from libs.delivery.outbox import SQL
+from libs.delivery.problems import Problem
+from libs.delivery.received import Cause
+from libs.delivery.telemetry import current_traceparent
+from libs.delivery.work import Aggregate, Work
+
+
+class Answered(Exception):
+    """This command was answered before: give the same answer again."""
+
+    def __init__(self, response: Response) -> None:
+        self.response = response
+
+
+@dataclass
+class Command(Work[Any]):
+    """The work of one HTTP command. Ends with `return work.answer(view, aggregate)`."""
+
+    key: str | None = None
+    if_match: int | None = None
+
+    def expect(self, aggregate: Aggregate) -> None:
+        """Raises 412 when the caller decided on an older version (its If-Match) than the one that is locked now."""
+        if self.if_match is not None and self.if_match != aggregate.sequence:
+            raise Problem(
+                412,
+                "stale",
+                f"You decided on version {self.if_match}; it is at {aggregate.sequence} now. Read it again and decide anew.",
+            )
+
+    async def answer(self, view: BaseModel | None, aggregate: Aggregate | None = None, status: int = 200) -> Response:
+        """The response, kept with the effect when the command had an Idempotency-Key."""
+        body = b"" if view is None else view.model_dump_json().encode()
+        etag = f'"{aggregate.sequence}"' if aggregate else None
+        if self.key:
+            await self.connection.execute(SQL.answer, self.key, status, etag, body)
+        return _response(status, etag, body)
+
+
+def _response(status: int, etag: str | None, body: bytes) -> Response:
+    headers = {"ETag": etag} if etag else {}
+    return Response(body, status, headers, media_type="application/json" if body else None)
+
+
+def _version(if_match: str | None) -> int | None:
+    if if_match is None or if_match == "*":
+        return None
+    try:
+        return int(if_match.strip('"'))
+    except ValueError:
+        raise Problem(400, "bad-if-match", 'If-Match must be an ETag that this service gave, such as "3".') from None
+
+
+async def _command(
+    request: Request,
+    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+    if_match: Annotated[str | None, Header()] = None,
+    omzien_actor: Annotated[UUID | None, Header(description="Who decides: a professional's pseudonymous id.")] = None,
+) -> AsyncIterator[Command]:
+    runtime = request.app.state.runtime
+    id_ = str(runtime.new_id())
+    actor = f"person:{omzien_actor}" if omzien_actor else "person"
+    async with runtime.pool.acquire() as connection, connection.transaction():
+        command = Command(
+            connection=connection,
+            settings=runtime.settings,
+            source=runtime.source,
+            now=runtime.clock(),
+            new_id=runtime.new_id,
+            cause=Cause(id=id_, correlation=id_, actor=actor, traceparent=current_traceparent()),
+            key=idempotency_key,
+            if_match=_version(if_match),
+        )
+        if idempotency_key:
+            await _claim(command, request, await request.body())
+        yield command
+        await command.flush()
+
+
+async def _claim(command: Command, request: Request, body: bytes) -> None:
+    asked = hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + body).digest()
+    if await command.connection.fetchval(SQL.claim_answer, command.key, asked):
+        return
+    row = await command.connection.fetchrow(SQL.answered, command.key)
+    if row["request"] != asked:
+        raise Problem(422, "key-reused", "This Idempotency-Key was used for another command: take a new one.")
+    raise Answered(_response(row["status"], row["etag"], row["body"]))
+
+
+async def _question(request: Request) -> AsyncIterator[Work[Any]]:
+    runtime = request.app.state.runtime
+    async with runtime.pool.acquire() as connection, connection.transaction(readonly=True):
+        yield runtime.work(connection, Cause(id="question", correlation="question", actor="person"))
+
+
+#: Before the response is sent: an answer must not leave while its effect could still fail.
+CommandWork = Annotated[Command, Depends(_command, scope="function")]
+QuestionWork = Annotated[Work[Any], Depends(_question, scope="function")]

@@ -1,0 +1,41 @@
+"""The outbox: final wire bytes, written in the transaction that decided them. The relay sends them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from asyncpg import Connection
+from asyncpg.pool import PoolConnectionProxy
+
+from libs.delivery.statements import Statements
+
+SQL = Statements.read(Path(__file__).parent / "sql")
+
+#: The channel on which a relay is woken.
+WAKE = "omzien_outbox"
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message to send. `id` is the CloudEvents id and the AMQP message id."""
+
+    id: UUID
+    exchange: str
+    routing_key: str
+    body: bytes
+    content_type: str = "application/cloudevents+json"
+
+
+async def post(connection: "Connection[Any] | PoolConnectionProxy[Any]", letters: Sequence[Outgoing]) -> None:
+    """Append in this order, and wake the relay once when the transaction commits."""
+    if letters:
+        await connection.execute(
+            SQL.post_outbox,
+            [each.id for each in letters],
+            [each.exchange for each in letters],
+            [each.routing_key for each in letters],
+            [each.content_type for each in letters],
+            [each.body for each in letters],
+        )

@@ -1,0 +1,48 @@
+"""What every service is told by its environment. Variables begin with `OMZIEN_`."""
+
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from libs.delivery.sealing import Sealer
+
+ROOT = Path(__file__).parents[2]
+
+
+class Settings(BaseSettings):
+    """Typed and frozen. A missing or wrong one stops the start with a message that names it."""
+
+    model_config = SettingsConfigDict(env_prefix="OMZIEN_", frozen=True, extra="ignore")
+
+    amqp_url: SecretStr = Field(description="amqp://user:password@host:port/vhost")
+    database_url: SecretStr = Field(description="postgresql://role:password@host:port/database, the service's own role")
+    oin: str = Field(default="00000000000000000000", pattern=r"^\d{20}$", description="The municipality's OIN.")
+    http_host: str = Field(default="127.0.0.1", description="Loopback unless told otherwise.")
+    http_port: int = Field(default=0, ge=0, le=65_535)
+    token_file: Path = Field(description="One bearer token per line; whoever has one may use the HTTP side.")
+    key_file: Path = Field(description="The master key that seals what identifies a person: 64 hex digits.")
+    log_level: str = "INFO"
+
+    batch: int = Field(default=200, ge=1, le=2_000, description="Messages in one transaction, at most.")
+    pool: int = Field(default=8, ge=2, le=100, description="Database connections.")
+    publish_window: int = Field(default=256, ge=1, le=5_000, description="Publisher confirms in flight.")
+    poll_seconds: float = Field(default=1.0, gt=0, description="The safety net under NOTIFY and timers.")
+    drain_seconds: float = Field(default=10.0, gt=0, description="How long a stop may finish what it has begun.")
+    inbox_days: int = Field(default=14, ge=1, description="How long ids of seen events are kept.")
+    retry_seconds: tuple[int, ...] = Field(default=(5, 60, 600), description="The ladder of delays.")
+    failpoints: str = Field(default="", description="Tests only: name=action[@nth], comma-separated.")
+
+    @cached_property
+    def sealer(self) -> Sealer:
+        """Seals and opens what identifies a person."""
+        return Sealer.read(self.key_file)
+
+    @cached_property
+    def tokens(self) -> frozenset[str]:
+        """The bearer tokens that are let in."""
+        lines = self.token_file.read_text(encoding="utf-8").split()
+        if not lines:
+            raise ValueError(f"{self.token_file} holds no token")
+        return frozenset(lines)

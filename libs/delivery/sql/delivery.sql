@@ -1,0 +1,134 @@
+-- name: receive
+-- Which of these events are new to the consumer. Sorted by the caller, so that two batches cannot deadlock.
+insert into inbox (consumer, source, id)
+select $1, source, id from unnest($2::text[], $3::uuid[]) as event (source, id)
+on conflict do nothing
+returning source, id;
+
+-- name: touch_positions
+-- Make a row for subjects that are new, so that there is something to lock.
+insert into position (consumer, source, subject, sequence)
+select $1, source, subject, 0 from unnest($2::text[], $3::text[]) as wanted (source, subject)
+on conflict do nothing;
+
+-- name: lock_positions
+-- How far the consumer is with these subjects, locked in key order.
+select source, subject, sequence from position
+where consumer = $1 and (source, subject) in (select * from unnest($2::text[], $3::text[]))
+order by source, subject
+for update;
+
+-- name: move_positions
+-- The consumer has come this far.
+update position set sequence = moved.sequence
+from unnest($2::text[], $3::text[], $4::bigint[]) as moved (source, subject, sequence)
+where position.consumer = $1 and position.source = moved.source and position.subject = moved.subject;
+
+-- name: park
+-- Keep events that came before their turn.
+insert into parked (consumer, source, subject, sequence, body)
+select $1, * from unnest($2::text[], $3::text[], $4::bigint[], $5::bytea[])
+on conflict do nothing;
+
+-- name: parked_of
+-- Events of these subjects that wait for their turn, in order.
+select source, subject, sequence, body from parked
+where consumer = $1 and (source, subject) in (select * from unnest($2::text[], $3::text[]))
+order by source, subject, sequence;
+
+-- name: unpark
+-- Their turn has come.
+delete from parked
+using unnest($2::text[], $3::text[], $4::bigint[]) as taken (source, subject, sequence)
+where parked.consumer = $1 and parked.source = taken.source
+  and parked.subject = taken.subject and parked.sequence = taken.sequence;
+
+-- name: post_outbox
+-- Append messages in this order and wake the relay when the transaction commits.
+with posted as (
+    insert into outbox (id, exchange, routing_key, content_type, body)
+    select id, exchange, routing_key, content_type, body
+    from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bytea[])
+        with ordinality as letter (id, exchange, routing_key, content_type, body, place)
+    order by place
+)
+select pg_notify('omzien_outbox', current_schema());
+
+-- name: unsent
+-- The oldest messages of the outbox.
+select position, id, exchange, routing_key, content_type, body, posted_at from outbox
+order by position limit $1;
+
+-- name: sent
+-- The broker has confirmed these.
+delete from outbox where position = any($1::bigint[]);
+
+-- name: outbox_age
+-- How many messages wait, and for how long the oldest has, in seconds.
+select count(*) as waiting, coalesce(extract(epoch from now() - min(posted_at)), 0)::float8 as oldest from outbox;
+
+-- name: lead
+-- Whether this connection is the one that may do the named work of this service. Free again when it dies.
+select pg_try_advisory_lock(hashtext(current_schema()), hashtext($1));
+
+-- name: schedule_timers
+-- Set or move timers.
+insert into timer (aggregate, kind, occurrence, due, data)
+select * from unnest($1::uuid[], $2::text[], $3::int[], $4::timestamptz[], $5::jsonb[])
+on conflict (aggregate, kind, occurrence) do update set due = excluded.due, data = excluded.data;
+
+-- name: cancel_timers
+-- These will not run.
+delete from timer
+using unnest($1::uuid[], $2::text[], $3::int[]) as gone (aggregate, kind, occurrence)
+where timer.aggregate = gone.aggregate and timer.kind = gone.kind and timer.occurrence = gone.occurrence;
+
+-- name: claim_timers
+-- Take what is due; other processes skip it until this transaction ends.
+delete from timer
+where (aggregate, kind, occurrence) in (
+    select aggregate, kind, occurrence from timer where due <= $1
+    order by due limit $2 for update skip locked)
+returning aggregate, kind, occurrence, due, data;
+
+-- name: bury
+-- Keep a message that could not be handled. The same one twice is kept once.
+insert into dead_letter (id, queue, reason, detail, message_id, content_type, headers, body, arrived_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+on conflict do nothing;
+
+-- name: dead_letters
+-- Those not replayed yet, oldest first, from a cursor on.
+select id, queue, reason, detail, message_id, content_type, headers, body, arrived_at, replayed_at
+from dead_letter where replayed_at is null and id > $1 order by id limit $2;
+
+-- name: dead_letter
+-- One, locked.
+select id, queue, reason, detail, message_id, content_type, headers, body, arrived_at, replayed_at
+from dead_letter where id = $1 for update;
+
+-- name: mark_replayed
+-- It is back on its queue.
+update dead_letter set replayed_at = $2 where id = $1;
+
+-- name: dead_letters_waiting
+-- How many wait for a person.
+select count(*) from dead_letter where replayed_at is null;
+
+-- name: claim_answer
+-- Take an idempotency key. Waits while another request with the same key runs.
+insert into answer (key, request) values ($1, $2) on conflict do nothing returning key;
+
+-- name: answered
+-- What was answered to this key.
+select request, status, etag, body from answer where key = $1;
+
+-- name: answer
+-- Keep the answer with the effect.
+update answer set status = $2, etag = $3, body = $4 where key = $1;
+
+-- name: inbox_partitions
+-- The days for which the inbox has a partition.
+select child.relname as name from pg_inherits
+join pg_class as child on child.oid = inhrelid
+where inhparent = 'inbox'::regclass;
