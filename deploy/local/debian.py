@@ -44,9 +44,10 @@ def install(packages: Sequence[str]) -> None:
         raise PackagesUnavailable(_last_words(done))
 
 
-def unpack(packages: Sequence[str], into: Path) -> None:
+def unpack(packages: Sequence[str], into: Path, without: tuple[str, ...] = ()) -> None:
     """Download packages and what they need beyond the machine's own, and unpack them under `into`.
 
+    Left out are packages whose name starts with one of `without`.
     Needs no rights on the machine and changes nothing outside `into`. No maintainer script runs.
     Raises PackagesUnavailable with apt's last words.
     """
@@ -56,8 +57,9 @@ def unpack(packages: Sequence[str], into: Path) -> None:
     for environment in _apt_environments(into) if is_available() else ():
         plan = _run(["apt-get", "install", "--simulate", "--no-install-recommends", *packages], environment)
         names = {line.split()[1] for line in plan.stdout.splitlines() if line.startswith("Inst ")}
-        # what is installed already is wanted all the same when it was asked for by name
-        done = _run(["apt-get", "download", "-qq", *sorted(names | set(packages))], environment, cwd=archives)
+        names |= set(packages)  # what was asked for by name is wanted even when it is installed
+        wanted = sorted(name for name in names if not name.startswith(without))
+        done = _run(["apt-get", "download", "-qq", *wanted], environment, cwd=archives)
         if plan.returncode == 0 and done.returncode == 0:
             for archive in sorted(archives.glob("*.deb")):
                 subprocess.run(["dpkg", "-x", str(archive), str(into)], check=True)

@@ -1,0 +1,136 @@
+"""A private RabbitMQ node: its own name, ports, cookie, plugins and data; on loopback only."""
+
+import base64
+import json
+import shutil
+import socket
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.local import children, ports
+from deploy.local.programs import Programs
+
+_PATIENCE = 90  # ready in 6-8 s; a machine that runs a test suite beside it needs longer
+
+_CONFIGURATION = """\
+listeners.tcp.1 = 127.0.0.1:{amqp}
+management.tcp.ip = 127.0.0.1
+management.tcp.port = {management}
+default_user = {user}
+default_pass = {password}
+log.file = false
+log.console = true
+vm_memory_high_watermark.absolute = 1GB
+disk_free_limit.absolute = 200MB
+raft.wal_max_size_bytes = 67108864
+"""
+
+# Few schedulers and no busy waiting: the node shares a small machine with four services.
+_ERLANG = "-noinput +S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none -start_epmd false"
+_LOOPBACK = "-kernel inet_dist_use_interface {127,0,0,1}"
+
+
+@dataclass(frozen=True)
+class Broker:
+    amqp_url: str
+    management_url: str
+    processes: tuple[children.Child, ...]
+
+
+@contextmanager
+def running(folder: Path, programs: Programs, user: str, password: str, *, durable: bool) -> Iterator[Broker]:
+    """A node with its data under `folder`, ready to serve; stopped in order at the end.
+
+    `user` administers it: the node knows nobody else when its data is new. A node that need not be
+    durable starts empty.
+    """
+    amqp, management, distribution, epmd = ports.free(4)
+    home = folder / f"broker-{programs.broker_version}"  # another version may not read the data
+    if not durable:
+        shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True, exist_ok=True)
+    _configure(home, amqp=amqp, management=management, user=user, password=password)
+    environment = programs.environment() | _environment(home, distribution=distribution, epmd=epmd)
+    # Its own epmd, as a child that we stop: the one that Erlang starts by itself outlives everybody.
+    mapper = children.spawn(
+        "epmd",
+        ["epmd", "-address", ports.LOOPBACK],
+        log=folder / "epmd.log",
+        environment=environment,
+        cwd=home,
+    )
+    try:
+        mapper.await_ready(lambda: ports.answers(epmd), patience=10)
+        node = children.spawn(
+            "the broker", [programs.broker], log=folder / "broker.log", environment=environment, cwd=home
+        )
+        try:
+            broker = Broker(
+                amqp_url=f"amqp://{user}:{password}@{ports.LOOPBACK}:{amqp}/",
+                management_url=f"http://{user}:{password}@{ports.LOOPBACK}:{management}",
+                processes=(mapper, node),
+            )
+            node.await_ready(
+                lambda: speaks_amqp(amqp) and manages(management, user, password), patience=_PATIENCE
+            )
+            yield broker
+        finally:
+            node.stop(patience=20 if durable else 0)  # an orderly stop takes 5 s, for data that nobody wants
+    finally:
+        mapper.stop()
+
+
+def speaks_amqp(port: int, host: str = ports.LOOPBACK) -> bool:
+    """Whether a broker answers the AMQP 0-9-1 greeting there: an open port alone comes too early."""
+    try:
+        with socket.create_connection((host, port), timeout=2) as connection:
+            connection.sendall(b"AMQP\x00\x00\x09\x01")
+            return connection.recv(1) == b"\x01"  # a method frame: connection.start
+    except OSError:
+        return False
+
+
+def manages(port: int, user: str, password: str, host: str = ports.LOOPBACK) -> bool:
+    """Whether the management HTTP API answers there to this user."""
+    request = urllib.request.Request(f"http://{host}:{port}/api/overview")
+    credentials = base64.b64encode(f"{user}:{password}".encode()).decode()
+    request.add_header("Authorization", f"Basic {credentials}")
+    try:
+        with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310
+            return "rabbitmq_version" in json.load(answer)
+    except (OSError, ValueError):
+        return False
+
+
+def _configure(home: Path, **values: str | int) -> None:
+    configuration = home / "rabbitmq.conf"
+    configuration.touch(mode=0o600)  # it holds the password
+    configuration.write_text(_CONFIGURATION.format(**values))
+    (home / "enabled_plugins").write_text("[rabbitmq_management].\n")
+    (home / "environment.conf").touch()
+
+
+def _environment(home: Path, distribution: int, epmd: int) -> dict[str, str]:
+    """Names every place that the node would else share with the machine's own broker."""
+    return {
+        "HOME": str(home),  # of the cookie
+        "RABBITMQ_NODENAME": "omzien@localhost",
+        "RABBITMQ_DIST_PORT": str(distribution),
+        "ERL_EPMD_PORT": str(epmd),
+        "ERL_EPMD_ADDRESS": ports.LOOPBACK,
+        "RABBITMQ_CONF_ENV_FILE": str(home / "environment.conf"),
+        "RABBITMQ_CONFIG_FILE": str(home / "rabbitmq.conf"),
+        "RABBITMQ_CONFIG_FILES": str(home / "conf.d"),
+        "RABBITMQ_ADVANCED_CONFIG_FILE": str(home / "advanced.config"),
+        "RABBITMQ_ENABLED_PLUGINS_FILE": str(home / "enabled_plugins"),
+        "RABBITMQ_MNESIA_BASE": str(home / "data"),
+        "RABBITMQ_LOG_BASE": str(home / "log"),
+        "RABBITMQ_LOGS": "-",
+        "RABBITMQ_PID_FILE": str(home / "pid"),
+        "RABBITMQ_GENERATED_CONFIG_DIR": str(home / "generated"),
+        "RABBITMQ_ALLOW_INPUT": "1",  # the script then becomes the node, and a signal reaches it
+        "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": f"{_ERLANG} {_LOOPBACK}",
+    }

@@ -1,0 +1,103 @@
+"""Server processes that end when whoever started them ends, however that happens."""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class StartFailed(Exception):
+    """A process ended, or did not become ready in time; the text holds the end of its log."""
+
+
+@dataclass(frozen=True)
+class Child:
+    """A running process with its log; in a session of its own, so that Ctrl-C reaches only its starter."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    log: Path
+    stop_signal: signal.Signals = signal.SIGTERM
+
+    @property
+    def alive(self) -> bool:
+        """Whether it has not ended."""
+        return self.process.poll() is None
+
+    def await_ready(self, probe: Callable[[], bool], patience: float) -> None:
+        """Return once `probe` says yes. Raises StartFailed when the process ends or patience does."""
+        ready = wait_until(lambda: not self.alive or probe(), patience)
+        if not self.alive:
+            raise StartFailed(f"{self.name} ended with {self.process.returncode}:\n{self.log_tail()}")
+        if not ready:
+            raise StartFailed(f"{self.name} was not ready after {patience:.0f} s:\n{self.log_tail()}")
+
+    def stop(self, patience: float = 20) -> None:
+        """Ask to stop, wait, and kill what is left of the process and its own children."""
+        if self.alive:
+            self.process.send_signal(self.stop_signal)
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(patience)
+        with suppress(ProcessLookupError):  # the usual case: nobody of the group is left
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def log_tail(self, lines: int = 12) -> str:
+        """The end of what it wrote."""
+        text = self.log.read_text(errors="replace") if self.log.exists() else ""
+        return "\n".join(text.splitlines()[-lines:])
+
+
+def wait_until(probe: Callable[[], bool], patience: float) -> bool:
+    """Whether `probe` said yes within `patience` seconds."""
+    deadline = time.monotonic() + patience
+    while not probe():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def spawn(
+    name: str,
+    command: Sequence[str | Path],
+    *,
+    log: Path,
+    environment: Mapping[str, str],
+    cwd: Path,
+    user: str | None = None,
+    stop_signal: signal.Signals = signal.SIGTERM,
+    outlives_starter: bool = False,
+) -> Child:
+    """Start a process, as another user when one is named (root only).
+
+    Unless it is to outlive its starter, the kernel sends it `stop_signal` when the starter dies, by
+    kill -9 too. Its output goes to `log` and nowhere else: a server that inherits a pipe keeps whoever
+    reads that pipe waiting.
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            [*_setpriv(user, None if outlives_starter else stop_signal), *map(str, command)],
+            env=dict(environment),
+            cwd=cwd,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    return Child(name=name, process=process, log=log, stop_signal=stop_signal)
+
+
+def _setpriv(user: str | None, on_death: signal.Signals | None) -> list[str]:
+    as_user = ["--reuid", user, "--regid", str(pwd.getpwnam(user).pw_gid), "--init-groups"] if user else []
+    dies_with = ["--pdeathsig", on_death.name.removeprefix("SIG")] if on_death else []
+    if not (as_user or dies_with) or not shutil.which("setpriv"):
+        return []
+    return ["setpriv", *as_user, *dies_with, "--"]

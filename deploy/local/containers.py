@@ -1,0 +1,120 @@
+"""Broker and database in containers, where a Docker engine answers."""
+
+import hashlib
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import docker
+import docker.errors
+from testcontainers.core.config import ConnectionMode, testcontainers_config
+from testcontainers.core.container import DockerContainer
+
+from deploy.local import broker, database, ports
+from deploy.local.children import StartFailed, wait_until
+from deploy.local.plan import Plan, Stack
+
+BROKER_IMAGE = "rabbitmq:4-management"
+DATABASE_IMAGE = "postgres:17"
+
+_PULL_PATIENCE = 90  # a registry that can't be reached must not keep a machine with its own servers waiting
+_LABEL = "omzien.stack"
+_AMQP, _MANAGEMENT, _POSTGRESQL = 5672, 15672, 5432
+
+# The guardian and the label below do what testcontainers' own reaper does, without an image more.
+testcontainers_config.ryuk_disabled = True
+
+
+def obstacle() -> str | None:
+    """Why no containers can be had here, after having pulled the images if need be; None: they can."""
+    try:
+        engine = docker.from_env(timeout=5)
+        engine.ping()
+    except docker.errors.DockerException:
+        return "no Docker engine answers"
+    missing = [image for image in (BROKER_IMAGE, DATABASE_IMAGE) if not _has(engine, image)]
+    # a daemon thread: the engine may hang on a name that it can't resolve, and can't be told to give up
+    pull = threading.Thread(target=_pull, args=(missing,), daemon=True)
+    pull.start()
+    pull.join(_PULL_PATIENCE)
+    still = [image for image in missing if not _has(engine, image)]
+    return f"the Docker engine has no image {' or '.join(still)} and could not pull it" if still else None
+
+
+@contextmanager
+def running(folder: Path, plan: Plan) -> Iterator[Stack]:
+    """Both containers, ready to serve; removed at the end. Durable data stay in named volumes."""
+    _remove_left_behind(folder)
+    durable = ["-c", "fsync=off", "-c", "full_page_writes=off"] if not plan.durable else []
+    server = _container(DATABASE_IMAGE, folder, plan, "/var/lib/postgresql/data", _POSTGRESQL)
+    server.with_envs(POSTGRES_USER=plan.user, POSTGRES_PASSWORD=plan.password, POSTGRES_DB="postgres")
+    server.with_command(["postgres", "-c", "max_connections=250", *durable])
+    node = _container(BROKER_IMAGE, folder, plan, "/var/lib/rabbitmq", _AMQP, _MANAGEMENT)
+    node.with_envs(RABBITMQ_DEFAULT_USER=plan.user, RABBITMQ_DEFAULT_PASS=plan.password)
+    node.with_envs(RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="+S 2:2 +sbwt none")
+    with server, node:
+        host = node.get_container_host_ip()
+        amqp, management = node.get_exposed_port(_AMQP), node.get_exposed_port(_MANAGEMENT)
+        sql = server.get_exposed_port(_POSTGRESQL)
+        ready = wait_until(
+            lambda: (
+                database.speaks_postgresql(sql, host)
+                and broker.speaks_amqp(amqp, host)
+                and broker.manages(management, plan.user, plan.password, host)
+            ),
+            patience=90,
+        )
+        if not ready:
+            raise StartFailed(f"the containers were not ready in time:\n{_last_words(server, node)}")
+        credentials = f"{plan.user}:{plan.password}"
+        yield Stack(
+            amqp_url=f"amqp://{credentials}@{host}:{amqp}/",
+            database_url=f"postgresql://{credentials}@{host}:{sql}/postgres",
+            management_url=f"http://{credentials}@{host}:{management}",
+            kind="containers",
+        )
+
+
+def _container(image: str, folder: Path, plan: Plan, data: str, *exposed: int) -> DockerContainer:
+    container = DockerContainer(image, labels={_LABEL: str(folder)}, hostname="omzien")
+    if plan.durable:
+        name = hashlib.sha256(bytes(folder)).hexdigest()[:12]
+        container.with_volume_mapping(f"omzien-{name}-{image.partition(':')[0]}", data, mode="rw")
+    local = container.get_docker_client().get_connection_mode() is ConnectionMode.docker_host
+    for port in exposed:
+        container.with_exposed_ports(port)
+        if local and container.get_docker_client().host() in ("localhost", ports.LOOPBACK):
+            # the engine takes an address too, and would else open the port to the whole network
+            container.ports[str(port)] = (ports.LOOPBACK, None)  # type: ignore[assignment]
+    return container
+
+
+def _remove_left_behind(folder: Path) -> None:
+    """Remove what an earlier guardian of this folder could not: it was killed."""
+    engine = docker.from_env()
+    for container in engine.containers.list(all=True, filters={"label": f"{_LABEL}={folder}"}):
+        container.remove(force=True, v=True)
+
+
+def _last_words(*containers: DockerContainer) -> str:
+    return "\n".join(
+        b"".join(container.get_logs()).decode(errors="replace")[-1000:] for container in containers
+    )
+
+
+def _has(engine: docker.DockerClient, image: str) -> bool:
+    try:
+        engine.images.get(image)
+    except docker.errors.ImageNotFound:
+        return False
+    return True
+
+
+def _pull(images: list[str]) -> None:
+    engine = docker.from_env(timeout=_PULL_PATIENCE)
+    for image in images:
+        try:
+            engine.images.pull(image)
+        except docker.errors.DockerException:
+            return  # whether the image is there is looked at afterwards
