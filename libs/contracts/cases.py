@@ -29,6 +29,10 @@ class CaseExtended(CaseEvent, type="nl.omzien.cases.extended.v1"):
     case_holder: UUID | None = None
 
 
+class CasePlaced(CaseEvent, type="nl.omzien.cases.placed.v1"):
+    """Where the household lives became known, or it turned out to be elsewhere: `neighbourhood` from now on."""
+
+
 class CaseAssigned(CaseEvent, type="nl.omzien.cases.assigned.v1"):
     """From now on this person of the neighbourhood's team holds the case."""
 

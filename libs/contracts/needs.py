@@ -19,10 +19,9 @@ class LowerRung(Part):
     why_not: WhyNot | None = WhyNot.NOBODY
 
 
-class StatedNeed(Part):
+class NeedWords(Part):
     """One concrete need, coded so that matching can decide without knowing whose it is."""
 
-    need: UUID
     category: Category
     domain: LifeDomain
     parts_of_day: tuple[PartOfDay, ...] = ()
@@ -36,14 +35,25 @@ class StatedNeed(Part):
     own_network: LowerRung = LowerRung()
 
 
-class StatedContribution(Part):
+class StatedNeed(NeedWords):
+    """A need under the id that it keeps; intake gives it, and matching answers to it."""
+
+    need: UUID
+
+
+class ContributionWords(Part):
     """What the resident can and likes to give. Becomes an offering."""
 
-    contribution: UUID
     category: Category
     skills: tuple[Code, ...] = ()
     parts_of_day: tuple[PartOfDay, ...] = ()
     times_per_week: int = Field(default=1, ge=1, le=28)
+
+
+class StatedContribution(ContributionWords):
+    """A contribution under the id that it keeps; intake gives it."""
+
+    contribution: UUID
 
 
 class PassedOver(Part):
