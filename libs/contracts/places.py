@@ -55,7 +55,11 @@ class Places:
             for number, row in enumerate(csv.DictReader(file), start=2):
                 try:
                     place = Place(
-                        row["neighbourhood"], row["district"], row["name"], float(row["latitude"]), float(row["longitude"])
+                        row["neighbourhood"],
+                        row["district"],
+                        row["name"],
+                        float(row["latitude"]),
+                        float(row["longitude"]),
                     )
                     start = row["postcode_from"].strip().upper().ljust(6, "A")
                     end = row["postcode_to"].strip().upper().ljust(6, "Z")

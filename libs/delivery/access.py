@@ -11,9 +11,7 @@ from libs.delivery.problems import Problem
 bearer = HTTPBearer(auto_error=False, description="A token of OMZIEN_TOKEN_FILE.")
 
 
-def require_token(
-    request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
-) -> None:
+def require_token(request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> None:
     """Raises 401 with what to do. Compared in constant time."""
     tokens = request.app.state.runtime.settings.tokens
     offered = given.credentials.encode() if given else b""

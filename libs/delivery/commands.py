@@ -7,12 +7,13 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Header, Request, Response
+from opentelemetry.trace import SpanKind
 from pydantic import BaseModel
 
 from libs.delivery.outbox import SQL
 from libs.delivery.problems import Problem
 from libs.delivery.received import Cause
-from libs.delivery.telemetry import current_traceparent
+from libs.delivery.tracing import following, traceparent_of
 from libs.delivery.work import Aggregate, Work
 
 
@@ -53,6 +54,11 @@ def _response(status: int, etag: str | None, body: bytes) -> Response:
     return Response(body, status, headers, media_type="application/json" if body else None)
 
 
+def _route(request: Request) -> str:
+    # the template, not the path: a path holds ids
+    return str(getattr(request.scope.get("route"), "path", ""))
+
+
 def _version(if_match: str | None) -> int | None:
     if if_match is None or if_match == "*":
         return None
@@ -71,6 +77,7 @@ async def _command(
     runtime = request.app.state.runtime
     id_ = str(runtime.new_id())
     actor = f"person:{omzien_actor}" if omzien_actor else "person"
+    span = following(f"{request.method} {_route(request)}", request.headers.get("traceparent"), SpanKind.SERVER)
     async with runtime.pool.acquire() as connection, connection.transaction():
         command = Command(
             connection=connection,
@@ -78,7 +85,7 @@ async def _command(
             source=runtime.source,
             now=runtime.clock(),
             new_id=runtime.new_id,
-            cause=Cause(id=id_, correlation=id_, actor=actor, traceparent=current_traceparent()),
+            cause=Cause(id=id_, correlation=id_, actor=actor, traceparent=traceparent_of(span)),
             key=idempotency_key,
             if_match=_version(if_match),
         )
@@ -86,13 +93,14 @@ async def _command(
             await _claim(command, request, await request.body())
         yield command
         await command.flush()
+    span.end()
 
 
 async def _claim(command: Command, request: Request, body: bytes) -> None:
     asked = hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + body).digest()
     if await command.connection.fetchval(SQL.claim_answer, command.key, asked):
         return
-    row = await command.connection.fetchrow(SQL.answered, command.key)
+    [row] = await command.connection.fetch(SQL.answered, command.key)
     if row["request"] != asked:
         raise Problem(422, "key-reused", "This Idempotency-Key was used for another command: take a new one.")
     raise Answered(_response(row["status"], row["etag"], row["body"]))

@@ -53,9 +53,7 @@ async def save(
         )
 
 
-async def claim(
-    connection: "Connection[Any] | PoolConnectionProxy[Any]", now: datetime, limit: int
-) -> list[Timer]:
+async def claim(connection: "Connection[Any] | PoolConnectionProxy[Any]", now: datetime, limit: int) -> list[Timer]:
     """Take the timers that are due out of the table; they are back if the transaction does not commit."""
     rows = await connection.fetch(SQL.claim_timers, now, limit)
     return sorted((Timer(**row) for row in rows), key=lambda timer: timer.due)

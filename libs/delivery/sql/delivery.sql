@@ -132,3 +132,7 @@ update answer set status = $2, etag = $3, body = $4 where key = $1;
 select child.relname as name from pg_inherits
 join pg_class as child on child.oid = inhrelid
 where inhparent = 'inbox'::regclass;
+
+-- name: lead_here
+-- Whether this transaction is the one that may do the named work of this service.
+select pg_try_advisory_xact_lock(hashtext(current_schema()), hashtext($1));

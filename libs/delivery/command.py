@@ -1,0 +1,89 @@
+"""`python -m services.<name> serve | migrate`: the commands that every service has."""
+
+import asyncio
+from collections.abc import Sequence
+
+import asyncpg
+import structlog
+import typer
+import uvicorn
+import uvloop
+from pydantic import ValidationError
+
+from libs.delivery import failpoints, logs, migrations, tracing
+from libs.delivery.database import open_connection
+from libs.delivery.http import application
+from libs.delivery.runtime import Runtime, migrations_of
+from libs.delivery.service import Service
+from libs.delivery.settings import Settings
+
+log = structlog.get_logger("omzien.command")
+
+PHASES = {"all": ("pre", "post"), "pre": ("pre",), "post": ("post",)}
+
+
+def main(service: Service) -> None:
+    """Runs the command that was typed. Ends with one line and code 2 when the settings are wrong."""
+    app = typer.Typer(help=f"Omzien {service.name}: {service.summary}", no_args_is_help=True, add_completion=False)
+
+    @app.command()
+    def serve() -> None:
+        """Consume, relay and answer over HTTP until stopped."""
+        uvloop.run(_serve(service, _settings(service)))
+
+    @app.command()
+    def migrate(phase: str = typer.Option("all", help="pre (before a deploy), post (after it) or all")) -> None:
+        """Bring the service's schema up to date."""
+        for name in asyncio.run(_migrate(service, _settings(service), PHASES[phase])):
+            typer.echo(f"applied {name}")
+
+    app()
+
+
+def _settings(service: Service) -> Settings:
+    try:
+        settings = service.settings()
+        _ = settings.sealer, settings.tokens
+        return settings
+    except ValidationError as error:
+        for each in error.errors():
+            name = "OMZIEN_" + "_".join(map(str, each["loc"])).upper()
+            typer.echo(f"{service.name}: {name}: {each['msg']}", err=True)
+    except (OSError, ValueError) as error:
+        typer.echo(f"{service.name}: {error}", err=True)
+    raise typer.Exit(2)
+
+
+async def _serve(service: Service, settings: Settings) -> None:
+    logs.install(service.name, settings.log_level)
+    tracing.install(service.name)
+    failpoints.arm(settings.failpoints)
+    config = uvicorn.Config(
+        application(Runtime(service, settings)),
+        host=settings.http_host,
+        port=settings.http_port,
+        log_config=None,
+        access_log=False,
+        lifespan="on",
+        timeout_graceful_shutdown=5,
+        server_header=False,
+    )
+    server = uvicorn.Server(config)
+    await server.serve()
+    if not server.started:
+        raise SystemExit(1)
+
+
+async def _migrate(service: Service, settings: Settings, phases: Sequence[str]) -> list[str]:
+    try:
+        connection = await open_connection(settings.database_url.get_secret_value(), service.name)
+    except (OSError, asyncpg.PostgresError) as error:
+        raise SystemExit(
+            f"{service.name}: the database is not reached ({error}): is OMZIEN_DATABASE_URL right?"
+        ) from None
+    try:
+        return await migrations.migrate(connection, migrations_of(service), phases)
+    except migrations.MigrationError as error:
+        raise SystemExit(f"{service.name}: {error}") from None
+    finally:
+        await connection.close()

@@ -1,0 +1,82 @@
+"""What could not be handled: kept sealed with the reason, to be listed, looked at, mended and replayed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from libs.contracts.refusals import Refused, not_found
+from libs.delivery.errors import Unreadable
+from libs.delivery.outbox import SQL, Outgoing, post
+from libs.delivery.raw import RawMessage
+from libs.delivery.work import Work
+
+#: Makes the id of a dead letter from its content, so that a redelivered one is kept once.
+NAMESPACE = UUID("6f6d7a69-656e-5dea-8d1e-77e25f0c0de5")
+
+
+@dataclass(frozen=True)
+class DeadLetter:
+    """`body` is in the clear here and sealed in the table."""
+
+    id: UUID
+    queue: str
+    reason: str
+    detail: str
+    message_id: str | None
+    content_type: str | None
+    headers: Mapping[str, Any]
+    body: bytes
+    arrived_at: datetime
+    replayed_at: datetime | None
+
+
+async def bury(work: Work[Any], queue: str, message: RawMessage, error: Unreadable) -> None:
+    """Keep it, in the transaction of its batch."""
+    id_ = uuid5(NAMESPACE, f"{queue} {message.cause.id} {error.reason} {message.body.hex()}")
+    headers = {name: str(value) for name, value in message.headers.items() if name.startswith("omzien-")}
+    await work.connection.execute(
+        SQL.bury,
+        id_,
+        queue,
+        error.reason,
+        error.detail,
+        message.cause.id,
+        message.content_type,
+        headers,
+        work.settings.sealer.seal(message.body),
+        work.now,
+    )
+
+
+def _letter(work: Work[Any], row: Mapping[str, Any]) -> DeadLetter:
+    return DeadLetter(**{**row, "body": work.settings.sealer.open(row["body"])})
+
+
+async def waiting(work: Work[Any], after: UUID, limit: int) -> list[DeadLetter]:
+    """Those not replayed, from a cursor on."""
+    return [_letter(work, row) for row in await work.connection.fetch(SQL.dead_letters, after, limit)]
+
+
+async def read(work: Work[Any], id_: UUID) -> DeadLetter:
+    """One, with its body. Raises Refused when there is none."""
+    row = await work.connection.fetchrow(SQL.dead_letter, id_)
+    if row is None:
+        raise not_found("dead-letter", id_)
+    return _letter(work, row)
+
+
+async def replay(work: Work[Any], id_: UUID, mended: bytes | None) -> DeadLetter:
+    """Put it back on its queue, exactly once, with another body if one is given.
+
+    Raises Refused when there is none or when it was replayed before.
+    """
+    letter = await read(work, id_)
+    if letter.replayed_at is not None:
+        raise Refused("already-replayed", f"It went back to {letter.queue} at {letter.replayed_at:%Y-%m-%d %H:%M} UTC.")
+    content_type = letter.content_type or "application/cloudevents+json"
+    again = Outgoing(work.new_id(), "", letter.queue, letter.body if mended is None else mended, content_type)
+    await post(work.connection, [again])
+    await work.connection.execute(SQL.mark_replayed, id_, work.now)
+    return letter

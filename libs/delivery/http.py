@@ -1,0 +1,86 @@
+"""The HTTP side of a service: its own commands and questions, its dead letters, its health."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
+from pydantic import BaseModel
+
+from libs.delivery import dead_letters, health, problems
+from libs.delivery.access import require_token
+from libs.delivery.commands import Answered, CommandWork, QuestionWork
+from libs.delivery.runtime import Runtime
+
+operations = APIRouter(prefix="/v1", tags=["dead letters"])
+FIRST = UUID(int=0)
+
+
+class DeadLetterView(BaseModel):
+    """`body` is given only for one letter at a time: it may hold what identifies a person."""
+
+    id: UUID
+    queue: str
+    reason: str
+    detail: str
+    arrived_at: datetime
+    bytes: int
+    body: str | None = None
+
+    @classmethod
+    def of(cls, letter: dead_letters.DeadLetter, body: bool = False) -> "DeadLetterView":
+        text = letter.body.decode("utf-8", "replace") if body else None
+        return cls(**{**vars(letter), "bytes": len(letter.body), "body": text})
+
+
+class Mended(BaseModel):
+    """What to put back instead of the message as it came."""
+
+    body: str | None = None
+
+
+@operations.get("/dead-letters", summary="What could not be handled and waits for a person")
+async def list_dead_letters(
+    work: QuestionWork, after: UUID = FIRST, limit: Annotated[int, Query(ge=1, le=500)] = 100
+) -> list[DeadLetterView]:
+    return [DeadLetterView.of(letter) for letter in await dead_letters.waiting(work, after, limit)]
+
+
+@operations.get("/dead-letters/{id}", summary="One of them, with its body")
+async def show_dead_letter(work: CommandWork, id: UUID) -> DeadLetterView:
+    return DeadLetterView.of(await dead_letters.read(work, id), body=True)
+
+
+@operations.post("/dead-letters/{id}/replay", summary="Put it back on its queue, mended or as it was")
+async def replay_dead_letter(work: CommandWork, id: UUID, mended: Mended) -> Response:
+    letter = await dead_letters.replay(work, id, mended.body.encode() if mended.body is not None else None)
+    return await work.answer(DeadLetterView.of(letter))
+
+
+def application(runtime: Runtime) -> FastAPI:
+    """What uvicorn serves. The consumers and the relay run in its lifespan."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        try:
+            await runtime.start()
+            yield
+        finally:
+            await runtime.stop()
+
+    service = runtime.service
+    app = FastAPI(title=f"Omzien {service.name}", summary=service.summary, version="1", lifespan=lifespan)
+    app.state.runtime = runtime
+    problems.install(app)
+
+    @app.exception_handler(Answered)
+    async def again(_: Request, answered: Answered) -> Response:
+        return answered.response
+
+    guarded = [Depends(require_token)]
+    app.include_router(service.router, dependencies=guarded)
+    app.include_router(operations, dependencies=guarded)
+    app.include_router(health.router)
+    return app

@@ -1,0 +1,57 @@
+"""The inbox: which events a consumer has seen. Rows live in daily partitions by UUIDv7, dropped when old."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from asyncpg import Connection
+from asyncpg.pool import PoolConnectionProxy
+
+from libs.delivery.outbox import SQL
+from libs.delivery.wire import Envelope
+
+#: Days for which partitions are made ahead; ids from a clock that runs further ahead go to the default partition.
+AHEAD = 3
+
+
+async def receive(
+    connection: "Connection[Any] | PoolConnectionProxy[Any]", consumer: str, events: list[Envelope]
+) -> set[tuple[str, str]]:
+    """(source, id) of the events that this consumer had not seen; they now count as seen, if the transaction commits."""
+    keys = sorted({(event.source, UUID(event.id)) for event in events})
+    rows = await connection.fetch(SQL.receive, consumer, [key[0] for key in keys], [key[1] for key in keys])
+    return {(row["source"], str(row["id"])) for row in rows}
+
+
+def boundary(day: datetime) -> UUID:
+    """The smallest UUIDv7 of that day (UTC)."""
+    milliseconds = int(day.replace(hour=0, minute=0, second=0, microsecond=0).timestamp() * 1_000)
+    return UUID(int=(milliseconds << 80) | (0x7 << 76) | (0b10 << 62))
+
+
+async def keep_partitions(connection: "Connection[Any] | PoolConnectionProxy[Any]", now: datetime, days: int) -> None:
+    """Partitions for today and the days ahead; those older than `days` are dropped.
+
+    An event that comes later than that is still refused by its position, which is kept for ever.
+    """
+    existing = {row["name"] for row in await connection.fetch(SQL.inbox_partitions)}
+    today = now.astimezone(UTC)
+    for offset in range(AHEAD + 1):
+        day = today + timedelta(days=offset)
+        name = f"inbox_{day:%Y%m%d}"
+        if name not in existing:
+            start, end = boundary(day), boundary(day + timedelta(days=1))
+            async with connection.transaction():
+                await connection.execute(f"create table {name} (like inbox including all)")
+                # rows of a clock that ran ahead would stand in the way of the new partition
+                await connection.execute(
+                    f"with moved as (delete from inbox_default where id >= '{start}' and id < '{end}' returning *) "
+                    f"insert into {name} select * from moved"
+                )
+                await connection.execute(
+                    f"alter table inbox attach partition {name} for values from ('{start}') to ('{end}')"
+                )
+    oldest = f"inbox_{today - timedelta(days=days):%Y%m%d}"
+    for name in existing - {"inbox_default"}:
+        if name < oldest:
+            await connection.execute(f"drop table {name}")

@@ -1,0 +1,143 @@
+"""The relay: sends what the outbox holds, oldest first, and forgets what the broker has confirmed.
+
+One leader per service, by an advisory lock on a connection of its own: when the process dies, the lock is free.
+A relay that is killed between confirm and delete sends again; receivers skip by id.
+"""
+
+import asyncio
+import contextlib
+from typing import Any
+
+import aio_pika
+import asyncpg
+import structlog
+from aio_pika.abc import AbstractChannel, AbstractExchange
+from aiormq.exceptions import AMQPError, ChannelInvalidStateError
+
+from libs.delivery.database import open_connection
+from libs.delivery.errors import AWAY
+from libs.delivery.failpoints import failpoint
+from libs.delivery.metrics import OUTBOX_OLDEST, OUTBOX_WAITING, SENT, UNSENT
+from libs.delivery.outbox import SQL, WAKE
+
+log = structlog.get_logger("omzien.relay")
+
+#: A broker that is blocked (memory or disk alarm) never confirms; this ends the wait.
+CONFIRM_SECONDS = 15
+
+#: What a publish can fail with while the broker is away.
+BROKER_AWAY = (AMQPError, ChannelInvalidStateError, ConnectionError, TimeoutError, RuntimeError)
+
+#: After any of these the relay opens both connections anew.
+FAULTS: tuple[type[BaseException], ...] = (*AWAY, *BROKER_AWAY, OSError, asyncpg.PostgresError)
+
+
+class Relay:
+    """Start it, wake it, stop it."""
+
+    def __init__(self, database_url: str, amqp_url: str, service: str, window: int, poll_seconds: float) -> None:
+        self._database_url, self._amqp_url, self._service = database_url, amqp_url, service
+        self._window, self._poll = window, poll_seconds
+        self._woken, self._stopping = asyncio.Event(), asyncio.Event()
+        self._loop: asyncio.Task[None] | None = None
+        self.failing = False
+
+    async def start(self) -> None:
+        self._loop = asyncio.create_task(self._run(), name="relay")
+
+    async def stop(self, patience: float) -> None:
+        """Send what is there, for at most `patience` seconds."""
+        self._stopping.set()
+        self._woken.set()
+        if self._loop is not None:
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._loop, patience)
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs and reached database and broker the last time it tried."""
+        return self._loop is not None and not self._loop.done() and not self.failing
+
+    async def _run(self) -> None:
+        wait = 0.2
+        while True:
+            try:
+                await self._serve()
+                return
+            except FAULTS as error:
+                self.failing = True
+                log.warning("relay_failed", error=type(error).__name__, again_in=wait)
+                if self._stopping.is_set():
+                    return
+                await asyncio.sleep(wait)
+                wait = min(2 * wait, 5)
+
+    async def _serve(self) -> None:
+        """Until stopped. Both connections are its own and are made anew after any fault."""
+        database = await open_connection(self._database_url, self._service)
+        try:
+            await database.add_listener(WAKE, self._heard)
+            broker = await aio_pika.connect(self._amqp_url, heartbeat=5, timeout=10)
+            async with broker:
+                channel = await broker.channel(publisher_confirms=True, on_return_raises=True)
+                self.failing = False
+                await self._lead(database, channel)
+        finally:
+            await database.close(timeout=2)
+
+    async def _lead(self, database: "asyncpg.Connection[Any]", channel: AbstractChannel) -> None:
+        leading = False
+        while True:
+            self._woken.clear()
+            leading = leading or await database.fetchval(SQL.lead, "relay")
+            while leading and await self._pass_on(database, channel):
+                pass
+            if leading:
+                [age] = await database.fetch(SQL.outbox_age)
+                OUTBOX_WAITING.set(age["waiting"])
+                OUTBOX_OLDEST.set(age["oldest"])
+            if self._stopping.is_set():
+                return
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), self._poll)
+            if channel.is_closed or database.is_closed():
+                raise ConnectionError("a connection of the relay has closed")
+
+    async def _pass_on(self, database: "asyncpg.Connection[Any]", channel: AbstractChannel) -> bool:
+        """Send one window of messages, in order. Whether there may be more."""
+        rows = await database.fetch(SQL.unsent, self._window)
+        if not rows:
+            return False
+        exchanges = {name: await _exchange(channel, name) for name in {row["exchange"] for row in rows}}
+        async with asyncio.timeout(CONFIRM_SECONDS):
+            results = await asyncio.gather(
+                *(_publish(exchanges[row["exchange"]], row) for row in rows), return_exceptions=True
+            )
+        await failpoint("relay.after_confirm")
+        sent = [row["position"] for row, result in zip(rows, results, strict=True) if result is None]
+        await database.execute(SQL.sent, sent)
+        SENT.inc(len(sent))
+        failed = [result for result in results if result is not None]
+        if failed:
+            UNSENT.inc(len(failed))
+            raise ConnectionError(f"{len(failed)} of {len(rows)} were not confirmed: {type(failed[0]).__name__}")
+        return len(rows) == self._window
+
+    def _heard(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
+        if payload == self._service:
+            self._woken.set()
+
+
+async def _exchange(channel: AbstractChannel, name: str) -> AbstractExchange:
+    return channel.default_exchange if not name else await channel.get_exchange(name, ensure=False)
+
+
+async def _publish(exchange: AbstractExchange, row: Any) -> None:
+    message = aio_pika.Message(
+        row["body"],
+        content_type=row["content_type"],
+        delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
+        message_id=str(row["id"]),
+        timestamp=row["posted_at"],
+    )
+    await exchange.publish(message, row["routing_key"], mandatory=True)

@@ -1,0 +1,164 @@
+"""One running service: what it opens, in which order it starts, and the order in which it stops."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aio_pika
+import asyncpg
+import structlog
+from aio_pika.abc import AbstractRobustChannel
+from asyncpg.pool import PoolConnectionProxy
+from faststream.rabbit import RabbitBroker
+
+from libs.contracts.envelope import source_of
+from libs.contracts.topology import Inlet
+from libs.delivery import burial, inbox, migrations, topology
+from libs.delivery.clock import Clock, NewId, new_id, wall_clock
+from libs.delivery.consumer import Consumer
+from libs.delivery.database import open_connection, open_pool
+from libs.delivery.errors import Stopping
+from libs.delivery.outbox import SQL
+from libs.delivery.received import Cause
+from libs.delivery.relay import BROKER_AWAY, Relay
+from libs.delivery.service import Service
+from libs.delivery.settings import Settings
+from libs.delivery.taker import TakeEvents, TakeRaw
+from libs.delivery.ticker import Ticker
+from libs.delivery.work import Work
+
+log = structlog.get_logger("omzien.runtime")
+
+#: How long a start waits for broker and database that are still starting themselves.
+START_SECONDS = 60
+
+
+class Runtime:
+    """Opens everything at `start`, closes it in the opposite order at `stop`."""
+
+    pool: "asyncpg.Pool[Any]"
+
+    def __init__(self, service: Service, settings: Settings, clock: Clock = wall_clock, new_id: NewId = new_id) -> None:
+        self.service, self.settings, self.clock, self.new_id = service, settings, clock, new_id
+        self.source = source_of(settings.oin, service.name)
+        self.consumers: list[Consumer] = []
+        amqp_url, database_url = settings.amqp_url.get_secret_value(), settings.database_url.get_secret_value()
+        self._amqp_url, self._database_url = amqp_url, database_url
+        self.relay = Relay(database_url, amqp_url, service.name, settings.publish_window, settings.poll_seconds)
+        self.ticker = Ticker(self, service.timers, settings.poll_seconds)
+        self.broker = RabbitBroker(amqp_url, logger=None)
+        self._keeping: asyncio.Task[None] | None = None
+        self._stopping = False
+
+    def work(self, connection: "asyncpg.Connection[Any] | PoolConnectionProxy[Any]", cause: Cause) -> Work[Any]:
+        """A unit of work on a connection whose transaction the caller ends."""
+        return Work(connection, self.settings, self.source, self.clock(), self.new_id, cause)
+
+    @asynccontextmanager
+    async def transaction(self, cause: Cause) -> AsyncIterator[Work[Any]]:
+        """Commits when left without an error; the caller flushes the work."""
+        async with self.pool.acquire() as connection, connection.transaction():
+            yield self.work(connection, cause)
+
+    async def send(self, message: aio_pika.Message, queue: str) -> None:
+        """To one queue, confirmed. Waits while the broker is away."""
+        while True:
+            try:
+                await self._sending.default_exchange.publish(message, queue, mandatory=True, timeout=15)
+                return
+            except BROKER_AWAY as error:
+                if self._stopping:
+                    raise Stopping from error
+                log.warning("send_waiting", queue=queue, error=type(error).__name__)
+                await asyncio.sleep(1)
+
+    async def start(self) -> None:
+        """Raises when broker or database are not there within a minute, or when migrations are missing."""
+        self.pool = await _patiently(lambda: open_pool(self._database_url, self.service.name, self.settings.pool))
+        await self._check_migrations()
+        await self._keep_partitions()
+        if self.service.prepare is not None:
+            async with self.transaction(Cause("start", "start", "system")) as work:
+                await self.service.prepare(work)
+                await work.flush()
+        self._connection = await _patiently(lambda: aio_pika.connect_robust(self._amqp_url, heartbeat=5, timeout=10))
+        self._sending: AbstractRobustChannel = await self._connection.channel(on_return_raises=True)
+        burial.subscribe(self.broker, self.service.name, self)
+        await self.broker.connect()
+        inlets = [*self.service.events, *self.service.raw]
+        await topology.declare(self.broker, self.service.name, inlets, self.settings.retry_seconds)
+        await self.broker.start()
+        await self.relay.start()
+        await self.ticker.start()
+        for inlet in self.service.events:
+            await self._consume(inlet, TakeEvents(inlet.queue, self.service.handlers))
+        for inlet, handler in self.service.raw.items():
+            await self._consume(inlet, TakeRaw(inlet.queue, handler))
+        self._keeping = asyncio.create_task(self._keep(), name="keep partitions")
+        log.info("started", service=self.service.name)
+
+    async def _consume(self, inlet: Inlet, take: TakeEvents | TakeRaw) -> None:
+        queue = topology.hot(self.service.name, inlet)
+        consumer = Consumer(self, queue, take, self.settings.batch, self.settings.retry_seconds)
+        self.consumers.append(consumer)
+        await consumer.start(self._connection)
+
+    async def stop(self) -> None:
+        """Consumers first, so that nothing new begins; then what they caused is sent; then everything closes."""
+        self._stopping = True
+        if self._keeping is not None:
+            self._keeping.cancel()
+        await asyncio.gather(*(consumer.stop() for consumer in self.consumers))
+        await self.ticker.stop()
+        await self.relay.stop(self.settings.drain_seconds)
+        await burial.stop(self.broker)
+        await self.broker.stop()
+        if hasattr(self, "_connection"):
+            await self._connection.close()
+        if hasattr(self, "pool"):
+            await self.pool.close()
+        log.info("stopped", service=self.service.name)
+
+    async def _check_migrations(self) -> None:
+        connection = await open_connection(self._database_url, self.service.name)
+        try:
+            missing = await migrations.pending(connection, migrations_of(self.service))
+        finally:
+            await connection.close()
+        if any(each.phase == "pre" for each in missing):
+            raise migrations.MigrationError(
+                f"{len(missing)} migrations are missing: run `python -m services.{self.service.name} migrate` first"
+            )
+
+    async def _keep(self) -> None:
+        while True:
+            await asyncio.sleep(3_600)
+            try:
+                await self._keep_partitions()
+            except (asyncpg.PostgresError, OSError) as error:
+                log.error("partitions_not_kept", error=type(error).__name__)
+
+    async def _keep_partitions(self) -> None:
+        async with self.pool.acquire() as connection, connection.transaction():
+            # several processes of a service start at once; one of them does it
+            if await connection.fetchval(SQL.lead_here, "partitions"):
+                await inbox.keep_partitions(connection, self.clock(), self.settings.inbox_days)
+
+
+def migrations_of(service: Service) -> list[migrations.Migration]:
+    """Delivery's own come first: the service's tables may lean on them."""
+    return migrations.read([("delivery", migrations.DELIVERY), (service.name, service.migrations)])
+
+
+async def _patiently(open_: Any) -> Any:
+    """Broker and database may be starting at the same moment as we are."""
+    deadline = asyncio.get_running_loop().time() + START_SECONDS
+    while True:
+        try:
+            return await open_()
+        except (OSError, TimeoutError, asyncpg.CannotConnectNowError, *BROKER_AWAY) as error:
+            if asyncio.get_running_loop().time() > deadline:
+                raise
+            log.warning("waiting_to_start", error=type(error).__name__)
+            await asyncio.sleep(1)
