@@ -22,10 +22,10 @@ unit: $(READY) ## the tests that need neither broker nor database (seconds)
 	@$(BIN)/pytest -q -m "not broker and not docker and not chaos" $(ARGS)
 
 up: $(READY) ## start broker, database and the four services, and keep them running
-	@$(BIN)/python -m deploy.local.up
+	@$(BIN)/python -m deploy.local.run up
 
 down: ## stop what `make up` started
-	@test ! -e $(READY) || $(BIN)/python -m deploy.local.down
+	@test ! -e $(READY) || $(BIN)/python -m deploy.local.run down
 
 lint: $(READY) ## ruff: rules and formatting
 	@$(BIN)/ruff check $(SOURCES)

@@ -73,9 +73,7 @@ def running(folder: Path, programs: Programs, user: str, password: str, *, durab
                 management_url=f"http://{user}:{password}@{ports.LOOPBACK}:{management}",
                 processes=(mapper, node),
             )
-            node.await_ready(
-                lambda: speaks_amqp(amqp) and manages(management, user, password), patience=_PATIENCE
-            )
+            node.await_ready(lambda: speaks_amqp(amqp) and manages(management, user, password), patience=_PATIENCE)
             yield broker
         finally:
             node.stop(patience=20 if durable else 0)  # an orderly stop takes 5 s, for data that nobody wants

@@ -40,10 +40,18 @@ class Child:
 
     def stop(self, patience: float = 20) -> None:
         """Ask to stop, wait, and kill what is left of the process and its own children."""
+        self.ask_to_stop()
+        self.await_end(patience)
+
+    def ask_to_stop(self) -> None:
+        """Send the stop signal and return at once: several can so be stopped at the same time."""
         if self.alive:
             self.process.send_signal(self.stop_signal)
-            with suppress(subprocess.TimeoutExpired):
-                self.process.wait(patience)
+
+    def await_end(self, patience: float) -> None:
+        """Wait for the end, and kill what is left of the process and its own children."""
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(patience)
         with suppress(ProcessLookupError):  # the usual case: nobody of the group is left
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
@@ -78,8 +86,8 @@ def spawn(
     """Start a process, as another user when one is named (root only).
 
     Unless it is to outlive its starter, the kernel sends it `stop_signal` when the starter dies, by
-    kill -9 too. Its output goes to `log` and nowhere else: a server that inherits a pipe keeps whoever
-    reads that pipe waiting.
+    kill -9 too; starter means the thread, so start servers from one that stays. Output goes to `log` and
+    nowhere else: a server that inherits a pipe keeps whoever reads that pipe waiting.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:

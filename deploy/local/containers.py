@@ -98,9 +98,7 @@ def _remove_left_behind(folder: Path) -> None:
 
 
 def _last_words(*containers: DockerContainer) -> str:
-    return "\n".join(
-        b"".join(container.get_logs()).decode(errors="replace")[-1000:] for container in containers
-    )
+    return "\n".join(b"".join(container.get_logs()).decode(errors="replace")[-1000:] for container in containers)
 
 
 def _has(engine: docker.DockerClient, image: str) -> bool:

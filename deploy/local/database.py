@@ -37,9 +37,7 @@ class Database:
 
 
 @contextmanager
-def running(
-    folder: Path, programs: Programs, user: str, password: str, *, durable: bool
-) -> Iterator[Database]:
+def running(folder: Path, programs: Programs, user: str, password: str, *, durable: bool) -> Iterator[Database]:
     """A cluster with its data under `folder`, ready to serve; stopped in order at the end.
 
     `user` administers it. A cluster that need not be durable starts empty, and is quicker.
@@ -70,9 +68,7 @@ def running(
     )
     try:
         process.await_ready(lambda: _serves(data, process.process.pid), patience=60)
-        yield Database(
-            url=f"postgresql://{user}:{password}@{ports.LOOPBACK}:{port}/postgres", process=process
-        )
+        yield Database(url=f"postgresql://{user}:{password}@{ports.LOOPBACK}:{port}/postgres", process=process)
     finally:
         process.stop()
 

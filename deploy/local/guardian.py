@@ -11,6 +11,7 @@ The servers in turn end with the guardian, however it ends (see children.py).
 """
 
 import fcntl
+import os
 import signal
 import sys
 import threading
@@ -21,6 +22,7 @@ from typing import TextIO
 
 from deploy.local import broker, containers, database
 from deploy.local.children import Child, StartFailed
+from deploy.local.identity import Identity
 from deploy.local.plan import Plan, Record, Stack
 
 
@@ -32,7 +34,7 @@ def main(folder: Path) -> int:
     plan = Plan.read(folder)
     try:
         with (folder / "users").open("a") as users, _servers(folder, plan) as (stack, children):
-            Record.of_this_process(stack).write(folder)
+            Record(stack=stack, guardian=Identity.of(os.getpid())).write(folder)
             try:
                 while not told.wait(0.3) and all(child.alive for child in children):
                     if not (folder / "pinned").exists() and _unused(users):
@@ -52,12 +54,8 @@ def _servers(folder: Path, plan: Plan) -> Iterator[tuple[Stack, tuple[Child, ...
             yield stack, ()
         return
     with (
-        database.running(
-            folder, plan.programs, user=plan.user, password=plan.password, durable=plan.durable
-        ) as data,
-        broker.running(
-            folder, plan.programs, user=plan.user, password=plan.password, durable=plan.durable
-        ) as node,
+        database.running(folder, plan.programs, user=plan.user, password=plan.password, durable=plan.durable) as data,
+        broker.running(folder, plan.programs, user=plan.user, password=plan.password, durable=plan.durable) as node,
     ):
         stack = Stack(
             amqp_url=node.amqp_url,

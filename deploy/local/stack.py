@@ -15,11 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-import psutil
-
-from deploy.local import broker, children, database, given, programs
+from deploy.local import broker, children, credentials, database, given, identity, programs
 from deploy.local.children import StartFailed
-from deploy.local.plan import Plan, Record, Stack, password
+from deploy.local.plan import Plan, Record, Stack
 
 __all__ = ["Stack", "StartFailed", "running", "start", "stop"]
 
@@ -112,7 +110,7 @@ def _plans(root: Path, folder: Path, durable: bool) -> Iterator[Plan]:
     """What to try, best first. Each is worked out only when those before it have failed."""
     from deploy.local import containers  # takes a second to import, which a running stack must not cost
 
-    secret = password(folder)
+    secret = credentials.administrator(folder)
     if obstacle := containers.obstacle():
         _say(f"{obstacle}: using the machine's own broker and database")
     else:
@@ -150,15 +148,8 @@ def _start(root: Path, folder: Path, plan: Plan) -> Stack:
 
 
 def _end(record: Record) -> None:
-    process = record.process()
-    if process is None:
-        return
-    process.terminate()
-    try:
-        process.wait(_STOP_PATIENCE)
-    except psutil.TimeoutExpired:
-        process.kill()  # and with it its servers
-        process.wait()
+    if process := record.guardian.process():
+        identity.end([process], _STOP_PATIENCE)  # a killed guardian takes its servers along
 
 
 def _answers(stack: Stack) -> bool:

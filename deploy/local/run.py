@@ -1,0 +1,152 @@
+"""The system of this checkout, up for as long as its user likes: `python -m deploy.local.run up|down`."""
+
+import asyncio
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from pydantic import TypeAdapter, ValidationError
+from rich.console import Console
+from rich.table import Table
+
+from deploy.local import credentials, identity, places, processes, stack
+from deploy.local.identity import Identity
+from deploy.local.processes import ServiceProcess
+from deploy.local.stack import StartFailed
+
+ROOT = Path(__file__).resolve().parents[2]
+
+_PLACE = "omzien"
+_STOP_PATIENCE = 20
+
+
+@dataclass(frozen=True)
+class Service:
+    """Where a service answers over HTTP, what it writes, and which process it is."""
+
+    url: str
+    log: Path
+    process: Identity
+
+    def is_ready(self) -> bool:
+        return self.process.process() is not None and processes.ready(self.url)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A system that is up, as `.local/run.json` records it for other commands."""
+
+    kind: str
+    amqp_url: str
+    management_url: str | None
+    database_url: str
+    services: dict[str, Service]
+    token_file: Path
+
+    @classmethod
+    def read(cls, root: Path) -> Self | None:
+        """The recorded run, whether it lives or not; None when there is none."""
+        try:
+            return TypeAdapter(cls).validate_json(_record(root).read_bytes())
+        except (OSError, ValidationError):
+            return None
+
+    def write(self, root: Path) -> None:
+        credentials.write_private(_record(root), TypeAdapter(Run).dump_json(self, indent=2))
+
+    def is_ready(self) -> bool:
+        """Whether every service lives and says that it is ready."""
+        return all(service.is_ready() for service in self.services.values())
+
+
+def up(root: Path) -> Run:
+    """Start the system, which then stays until `down`; one that is ready is left as it is.
+
+    Raises StartFailed with a text for whoever typed the command.
+    """
+    earlier = Run.read(root)
+    if earlier and earlier.is_ready():
+        return earlier
+    _stop_services(earlier)
+    servers = stack.start(root)
+    place = asyncio.run(places.create(servers, _PLACE))
+    settings = processes.plan(root, place, root / ".local" / "logs")
+    processes.migrate(settings)
+    started: dict[str, ServiceProcess] = {}
+    try:
+        for name in settings.urls:
+            started[name] = processes.launch(settings, name, outlives_starter=True)
+        for process in started.values():
+            process.await_ready()
+    except BaseException:  # Ctrl-C too
+        processes.stop(started)
+        raise
+    services = {
+        name: Service(url=process.url, log=process.child.log, process=Identity.of(process.child.process.pid))
+        for name, process in started.items()
+    }
+    run = Run(
+        kind=servers.kind,
+        amqp_url=place.amqp_url,
+        management_url=servers.management_url,
+        database_url=place.admin_url,
+        services=services,
+        token_file=credentials.token_file(root),
+    )
+    run.write(root)
+    return run
+
+
+def down(root: Path) -> bool:
+    """End the system and keep its data; whether there was anything to end."""
+    run = Run.read(root)
+    _stop_services(run)
+    _record(root).unlink(missing_ok=True)
+    stack.stop(root)
+    return run is not None
+
+
+def table(run: Run) -> Table:
+    """What runs where."""
+    shown = Table("", "where", "log", box=None, pad_edge=False)
+    for name, service in run.services.items():
+        shown.add_row(name, f"{service.url}/docs", str(service.log))
+    shown.add_row("broker", run.amqp_url)
+    if run.management_url:
+        shown.add_row("broker's console", run.management_url)
+    shown.add_row("database", run.database_url)
+    shown.add_row("token for HTTP", str(run.token_file))
+    return shown
+
+
+def main(command: str) -> int:
+    """Carry out `up` or `down`, and say what to type next."""
+    console = Console(highlight=False, soft_wrap=True)
+    if command == "down":
+        console.print("stopped; its data stay in .local" if down(ROOT) else "nothing is up")
+        return 0
+    try:
+        run = up(ROOT)
+    except StartFailed as reason:
+        print(reason, file=sys.stderr)
+        return 1
+    console.print(table(run))
+    console.print("\nNext: .venv/bin/omzien services     how each of them is")
+    console.print("      .venv/bin/omzien watch        live events")
+    console.print("      .venv/bin/omzien publish FILE --partner NAME")
+    console.print("      make down                     to end it")
+    return 0
+
+
+def _stop_services(run: Run | None) -> None:
+    services = run.services.values() if run else ()
+    identity.end([found for each in services if (found := each.process.process())], _STOP_PATIENCE)
+
+
+def _record(root: Path) -> Path:
+    return root / ".local" / "run.json"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
