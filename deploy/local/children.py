@@ -30,6 +30,11 @@ class Child:
         """Whether it has not ended."""
         return self.process.poll() is None
 
+    @property
+    def number(self) -> int:
+        """Of the process, for the system and its users."""
+        return self.process.pid
+
     def await_ready(self, probe: Callable[[], bool], patience: float) -> None:
         """Return once `probe` says yes. Raises StartFailed when the process ends or patience does."""
         ready = wait_until(lambda: not self.alive or probe(), patience)
@@ -53,7 +58,7 @@ class Child:
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(patience)
         with suppress(ProcessLookupError):  # the usual case: nobody of the group is left
-            os.killpg(self.process.pid, signal.SIGKILL)
+            os.killpg(self.number, signal.SIGKILL)
         self.process.wait()
 
     def log_tail(self, lines: int = 12) -> str:

@@ -67,7 +67,7 @@ def running(folder: Path, programs: Programs, user: str, password: str, *, durab
         stop_signal=signal.SIGINT,  # "fast": open sessions are ended, and not waited for
     )
     try:
-        process.await_ready(lambda: _serves(data, process.process.pid), patience=60)
+        process.await_ready(lambda: _serves(data, process.number), patience=60)
         yield Database(url=f"postgresql://{user}:{password}@{ports.LOOPBACK}:{port}/postgres", process=process)
     finally:
         process.stop()

@@ -53,7 +53,7 @@ async def provision(admin_url: str, passwords: Mapping[str, str]) -> dict[str, s
             await _execute(connection, _RIGHTS.format(role=service, database=database))
     finally:
         await connection.close()
-    return {service: _as(admin_url, service, passwords[service]) for service in SERVICES}
+    return {service: service_url(admin_url, service, passwords[service]) for service in SERVICES}
 
 
 async def _execute(connection: "asyncpg.Connection[Any]", statements: str) -> None:
@@ -71,7 +71,8 @@ async def _execute(connection: "asyncpg.Connection[Any]", statements: str) -> No
             return
 
 
-def _as(admin_url: str, role: str, password: str) -> str:
+def service_url(admin_url: str, role: str, password: str) -> str:
+    """The URL by which a role reaches the database of `admin_url`."""
     parts = urlsplit(admin_url)
     place = parts.netloc.rpartition("@")[2]
     return parts._replace(netloc=f"{role}:{quote(password, safe='')}@{place}").geturl()

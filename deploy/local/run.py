@@ -69,31 +69,11 @@ def up(root: Path) -> Run:
     if earlier and earlier.is_ready():
         return earlier
     _stop_services(earlier)
-    servers = stack.start(root)
-    place = asyncio.run(places.create(servers, _PLACE))
-    settings = processes.plan(root, place, root / ".local" / "logs")
-    processes.migrate(settings)
-    started: dict[str, ServiceProcess] = {}
     try:
-        for name in settings.urls:
-            started[name] = processes.launch(settings, name, outlives_starter=True)
-        for process in started.values():
-            process.await_ready()
+        run = _start(root)
     except BaseException:  # Ctrl-C too
-        processes.stop(started)
+        stack.stop(root)
         raise
-    services = {
-        name: Service(url=process.url, log=process.child.log, process=Identity.of(process.child.process.pid))
-        for name, process in started.items()
-    }
-    run = Run(
-        kind=servers.kind,
-        amqp_url=place.amqp_url,
-        management_url=servers.management_url,
-        database_url=place.admin_url,
-        services=services,
-        token_file=credentials.token_file(root),
-    )
     run.write(root)
     return run
 
@@ -137,6 +117,33 @@ def main(command: str) -> int:
     console.print("      .venv/bin/omzien publish FILE --partner NAME")
     console.print("      make down                     to end it")
     return 0
+
+
+def _start(root: Path) -> Run:
+    servers = stack.start(root)
+    place = asyncio.run(places.create(servers, _PLACE))
+    settings = processes.plan(root, place, root / ".local" / "logs")
+    processes.migrate(settings)
+    started: dict[str, ServiceProcess] = {}
+    try:
+        for name in settings.urls:
+            started[name] = processes.launch(settings, name, outlives_starter=True)
+        for process in started.values():
+            process.await_ready()
+    except BaseException:
+        processes.stop(started)
+        raise
+    return Run(
+        kind=servers.kind,
+        amqp_url=place.amqp_url,
+        management_url=servers.management_url,
+        database_url=place.admin_url,
+        services={
+            name: Service(url=process.url, log=process.child.log, process=Identity.of(process.child.number))
+            for name, process in started.items()
+        },
+        token_file=credentials.token_file(root),
+    )
 
 
 def _stop_services(run: Run | None) -> None:
