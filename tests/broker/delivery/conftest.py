@@ -1,0 +1,21 @@
+"""A world with the ledger's schema in it."""
+
+
+import asyncpg
+import pytest
+
+from tests.broker.delivery.ledger import LEDGER
+from tests.world import World, migrate
+
+
+@pytest.fixture
+async def ledger_world(world: World) -> World:
+    """The ledger works as the administrator, in a schema of its own."""
+    url = world.urls["ledger"] = world.urls["admin"]
+    connection = await asyncpg.connect(url)
+    await connection.execute("create schema ledger")
+    await connection.close()
+    await migrate(LEDGER, url)
+    return world
+
+

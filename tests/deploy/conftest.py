@@ -1,0 +1,33 @@
+"""A checkout of a test's own, and the suite's broker and database."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.local import given, programs, stack
+from deploy.local.plan import Stack
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Stack]:
+    """The broker and the database of the whole suite."""
+    with stack.running(ROOT, durable=False) as found:
+        yield found
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty checkout that starts private servers, and leaves none behind when the test fails."""
+    if not (programs.of_machine() or programs.unpacked(ROOT)):
+        pytest.skip("this machine has no RabbitMQ and PostgreSQL of its own to start privately")
+    for name in (given.AMQP, given.DATABASE, given.MANAGEMENT):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("OMZIEN_STACK", "private")
+    (tmp_path / ".local").mkdir()
+    (tmp_path / ".local" / "debian").symlink_to(ROOT / ".local" / "debian")
+    yield tmp_path
+    stack.stop(tmp_path)
+    stack.stop(tmp_path, durable=False)

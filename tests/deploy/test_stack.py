@@ -1,0 +1,141 @@
+"""The private stack: apart from everybody's servers, shared, and never left behind."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import asyncpg
+import psutil
+import pytest
+
+from deploy.local import broker, database, given, places, stack, virtual_hosts
+from deploy.local.plan import Record, Stack
+
+pytestmark = pytest.mark.broker
+
+# of RabbitMQ, its console, its distribution, epmd and PostgreSQL
+STANDARD_PORTS = {5672, 15672, 25672, 4369, 5432}
+
+# A user of the stack in a process of its own; lives until its standard input closes or it is killed.
+USER = """
+import sys
+from contextlib import suppress
+from pathlib import Path
+from deploy.local import stack
+with stack.running(Path(sys.argv[1]), durable=False):
+    print("in", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_private_stack_is_apart_reused_and_gone_after_stop(checkout: Path) -> None:
+    first = stack.start(checkout)
+    processes = family(checkout)
+    listening = {c.laddr for p in processes for c in p.net_connections("tcp") if c.status == "LISTEN"}
+    assert first.kind == "private"
+    assert not {address.port for address in listening} & STANDARD_PORTS
+    assert {address.ip for address in listening} <= {"127.0.0.1", "::1"}
+    assert answers(first)
+
+    began = time.monotonic()
+    assert stack.start(checkout) == first
+    assert time.monotonic() - began < 3
+
+    stack.stop(checkout)
+    assert not alive(processes)
+    assert not answers(first)
+
+
+async def test_durable_data_survive_a_stop(checkout: Path) -> None:
+    before = stack.start(checkout)
+    place = await places.create(before, "kept")
+    connection = await asyncpg.connect(place.database_urls["intake"])
+    await connection.execute("create table note as select 'remembered' as text")
+    await connection.close()
+    stack.stop(checkout)
+
+    with stack.running(checkout) as after:
+        place = await places.create(after, "kept")
+        connection = await asyncpg.connect(place.database_urls["intake"])
+        assert await connection.fetchval("select text from note") == "remembered"
+        await connection.close()
+        assert "kept" in virtual_hosts.names(after)
+
+
+def test_the_last_user_stops_it_and_a_killed_user_counts_as_gone(checkout: Path) -> None:
+    first, second = user(checkout), user(checkout)
+    processes = family(checkout)
+    leave(first)
+    assert len(alive(processes)) == len(processes), "somebody still uses it"
+    second.kill()
+    second.wait()
+    assert eventually(lambda: not alive(processes))
+
+
+def test_ctrl_c_stops_it(checkout: Path) -> None:
+    only = user(checkout)
+    processes = family(checkout)
+    only.send_signal(signal.SIGINT)
+    only.wait(30)
+    assert not alive(processes)
+
+
+def test_the_servers_do_not_outlive_a_killed_guardian(checkout: Path) -> None:
+    only = user(checkout)
+    processes = family(checkout)
+    processes[0].kill()
+    assert eventually(lambda: not alive(processes))
+    leave(only)
+
+
+def user(checkout: Path) -> "subprocess.Popen[bytes]":
+    process = subprocess.Popen(
+        [sys.executable, "-c", USER, str(checkout)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=checkout
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"in\n"
+    return process
+
+
+def leave(process: "subprocess.Popen[bytes]") -> None:
+    process.communicate(timeout=30)
+
+
+def record(checkout: Path) -> Record:
+    found = [Record.read(folder) for folder in (checkout / ".local").glob("*stack")]
+    (only,) = [each for each in found if each]
+    return only
+
+
+def family(checkout: Path) -> list[psutil.Process]:
+    """The guardian and everything below it."""
+    guardian = psutil.Process(record(checkout).guardian.number)
+    return [guardian, *guardian.children(recursive=True)]
+
+
+def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
+    """Those that have not ended. A zombie has: only whoever started it has not asked yet."""
+    found = []
+    for each in processes:
+        with suppress(psutil.NoSuchProcess):
+            if each.is_running() and each.status() != psutil.STATUS_ZOMBIE:
+                found.append(each)
+    return found
+
+
+def eventually(condition: Callable[[], bool], patience: float = 30) -> bool:
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def answers(servers: Stack) -> bool:
+    amqp, sql = given.address(servers.amqp_url), given.address(servers.database_url)
+    return broker.speaks_amqp(amqp.port) or database.speaks_postgresql(sql.port)
