@@ -76,6 +76,13 @@ class NeedUnanswered(CaseEvent, type="nl.omzien.needs.unanswered.v1"):
     passed_over: tuple[PassedOver, ...]
 
 
+class NeedRungUnanswered(CaseEvent, type="nl.omzien.needs.rung-unanswered.v1"):
+    """The rung that a plan's change or a grant asked for gives nothing; what runs goes on."""
+
+    rung: Rung
+    passed_over: tuple[PassedOver, ...]
+
+
 class NeedProposed(CaseEvent, type="nl.omzien.needs.proposed.v1"):
     proposal: UUID
     rung: Rung
