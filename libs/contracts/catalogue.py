@@ -1,7 +1,7 @@
 """All payloads at once: import this where every type must be known, by service that emits it."""
 
 from libs.contracts import applications, cases, needs, offerings, plans, proposals, signals
-from libs.contracts.payload import PAYLOADS, Payload
+from libs.contracts.payload import PAYLOADS, Event
 
 #: Which service emits which nouns. A subject belongs to exactly one of them.
 OWNERS = {
@@ -22,10 +22,10 @@ def noun_of(type_: str) -> str:
     return type_.split(".")[2]
 
 
-def emitted_by(service: str) -> list[type[Payload]]:
+def emitted_by(service: str) -> list[type[Event]]:
     """The facts that a service tells, by type."""
     return [
         payload
         for type_, payload in sorted(PAYLOADS.items())
-        if OWNERS[noun_of(type_)] == service and payload is not signals.SignalSubmitted
+        if OWNERS[noun_of(type_)] == service and issubclass(payload, Event)
     ]
