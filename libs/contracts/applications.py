@@ -24,9 +24,14 @@ class ApplicationSubmitted(ApplicationEvent, type="nl.omzien.applications.submit
 
 
 class ApplicationGranted(ApplicationEvent, type="nl.omzien.applications.granted.v1"):
-    """By someone mandated who did not propose it. Matching now looks on this rung."""
+    """By someone mandated who did not propose it. Matching now looks on this rung.
+
+    `until` or, where the support is lasting, `review_on` is set.
+    """
 
     until: date | None = None
+    review_on: date | None = None
+    lasting: bool = False
     cost_cents_per_week: int = 0
 
 

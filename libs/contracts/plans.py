@@ -11,7 +11,10 @@ from libs.contracts.words import Direction, Ground, ItemEnd, LifeDomain, Rung
 
 
 class PlanDrafted(CaseEvent, type="nl.omzien.plans.drafted.v1"):
+    """`exception`: the declared ground on which the case came here without a conversation."""
+
     case_holder: UUID
+    exception: Ground | None = None
 
 
 class PlanCoordinatorNamed(CaseEvent, type="nl.omzien.plans.coordinator-named.v1"):
@@ -45,7 +48,7 @@ class PlanItemEvent(CaseEvent):
 
 
 class PlanItemIntended(PlanItemEvent, type="nl.omzien.plans.item-intended.v1"):
-    pass
+    """`rung` is where matching looks from: the lowest that was not ruled out, or where an accepted change goes."""
 
 
 class PlanItemAgreed(PlanItemEvent, type="nl.omzien.plans.item-agreed.v1"):
@@ -128,6 +131,10 @@ class PlanChangeEffected(PlanChangeEvent, type="nl.omzien.plans.change-effected.
 
     new_item: UUID
     follow_up_on: date
+
+
+class PlanChangeFollowUpBegan(PlanChangeEvent, type="nl.omzien.plans.change-follow-up-began.v1"):
+    """The moment has come to look whether it holds."""
 
 
 class PlanChangeConfirmed(PlanChangeEvent, type="nl.omzien.plans.change-confirmed.v1"):
