@@ -7,7 +7,7 @@ SOURCES := $(wildcard libs services omzien deploy tests bench)
 RULES := $(wildcard tests/architecture)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit up down lint types format lock clean
+.PHONY: help demo test unit up down lint types contracts format lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -33,6 +33,9 @@ lint: $(READY) ## ruff: rules and formatting
 
 types: $(READY) ## mypy --strict
 	@$(BIN)/mypy $(SOURCES)
+
+contracts: $(READY) ## write the published schemas, AsyncAPI and OpenAPI documents
+	@$(BIN)/python -m deploy.contracts
 
 format: $(READY) ## put the sources into shape
 	@$(BIN)/ruff check --fix --quiet $(SOURCES) || true

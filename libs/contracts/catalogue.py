@@ -29,3 +29,6 @@ def emitted_by(service: str) -> list[type[Event]]:
         for type_, payload in sorted(PAYLOADS.items())
         if OWNERS[noun_of(type_)] == service and issubclass(payload, Event)
     ]
+
+
+__all__ = ["MODULES", "OWNERS", "PAYLOADS", "Event", "emitted_by", "noun_of"]

@@ -44,7 +44,7 @@ async def stop(broker: RabbitBroker) -> None:
         tag, queue = getattr(subscriber, "_consumer_tag", None), getattr(subscriber, "_queue_obj", None)
         if tag is not None and queue is not None:
             await queue.cancel(tag)
-            subscriber._consumer_tag = None
+            vars(subscriber)["_consumer_tag"] = None
 
 
 async def _as_it_is(message: Any, _original: Any) -> bytes:

@@ -37,7 +37,7 @@ class Command(Work[Any]):
             raise Problem(
                 412,
                 "stale",
-                f"You decided on version {self.if_match}; it is at {aggregate.sequence} now. Read it again and decide anew.",
+                f"You decided on version {self.if_match}; it is at {aggregate.sequence} now. Read it again.",
             )
 
     async def answer(self, view: BaseModel | None, aggregate: Aggregate | None = None, status: int = 200) -> Response:

@@ -40,11 +40,11 @@ class Runs(Protocol):
     def transaction(self, cause: Cause) -> AbstractAsyncContextManager[Work[Any]]: ...
 
     async def send(self, message: Message, queue: str) -> None:
-        """Confirmed when it returns. Waits while the broker is away; raises Stopping when the service stops meanwhile."""
+        """Confirmed when it returns. Waits while the broker is away; raises Stopping when the service stops."""
 
 
 class Consumer:
-    """One channel, one uncommitted batch at a time: `multiple` would acknowledge what another batch has not committed."""
+    """One channel, one uncommitted batch at a time: `multiple` would acknowledge another batch, not committed yet."""
 
     def __init__(
         self, runs: Runs, queue: RabbitQueue, take: Taker, batch: int, delays: Sequence[int], patience: float = 0.5

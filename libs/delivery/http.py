@@ -1,9 +1,9 @@
 """The HTTP side of a service: its own commands and questions, its dead letters, its health."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
@@ -13,6 +13,7 @@ from libs.delivery import dead_letters, health, problems
 from libs.delivery.access import require_token
 from libs.delivery.commands import Answered, CommandWork, QuestionWork
 from libs.delivery.runtime import Runtime
+from libs.delivery.service import Service
 
 operations = APIRouter(prefix="/v1", tags=["dead letters"])
 FIRST = UUID(int=0)
@@ -70,8 +71,7 @@ def application(runtime: Runtime) -> FastAPI:
         finally:
             await runtime.stop()
 
-    service = runtime.service
-    app = FastAPI(title=f"Omzien {service.name}", summary=service.summary, version="1", lifespan=lifespan)
+    app = _sides(runtime.service, lifespan)
     app.state.runtime = runtime
     problems.install(app)
 
@@ -79,6 +79,16 @@ def application(runtime: Runtime) -> FastAPI:
     async def again(_: Request, answered: Answered) -> Response:
         return answered.response
 
+    return app
+
+
+def document(service: Service) -> dict[str, Any]:
+    """The OpenAPI document of the service's HTTP side."""
+    return _sides(service, None).openapi()
+
+
+def _sides(service: Service, lifespan: Callable[[FastAPI], Any] | None) -> FastAPI:
+    app = FastAPI(title=f"Omzien {service.name}", summary=service.summary, version="1", lifespan=lifespan)
     guarded = [Depends(require_token)]
     app.include_router(service.router, dependencies=guarded)
     app.include_router(operations, dependencies=guarded)

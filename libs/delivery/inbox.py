@@ -17,7 +17,7 @@ AHEAD = 3
 async def receive(
     connection: "Connection[Any] | PoolConnectionProxy[Any]", consumer: str, events: list[Envelope]
 ) -> set[tuple[str, str]]:
-    """(source, id) of the events that this consumer had not seen; they now count as seen, if the transaction commits."""
+    """(source, id) of those that this consumer had not seen; they count as seen once the transaction commits."""
     keys = sorted({(event.source, UUID(event.id)) for event in events})
     rows = await connection.fetch(SQL.receive, consumer, [key[0] for key in keys], [key[1] for key in keys])
     return {(row["source"], str(row["id"])) for row in rows}
@@ -45,8 +45,10 @@ async def keep_partitions(connection: "Connection[Any] | PoolConnectionProxy[Any
                 await connection.execute(f"create table {name} (like inbox including all)")
                 # rows of a clock that ran ahead would stand in the way of the new partition
                 await connection.execute(
-                    f"with moved as (delete from inbox_default where id >= '{start}' and id < '{end}' returning *) "
-                    f"insert into {name} select * from moved"
+                    f"with moved as (delete from inbox_default where id >= $1 and id < $2 returning *) "
+                    f"insert into {name} select * from moved",
+                    start,
+                    end,
                 )
                 await connection.execute(
                     f"alter table inbox attach partition {name} for values from ('{start}') to ('{end}')"

@@ -1,4 +1,4 @@
-"""Schema changes: plain SQL in numbered files, `0002_pre_<what>.sql` before a deploy and `0003_post_<what>.sql` after it.
+"""Schema changes: plain SQL in numbered files, `0002_pre_<what>.sql` before a deploy, `0003_post_<what>.sql` after.
 
 `pre` adds what the new code needs and the old code does not mind; `post` takes away what nobody reads any more.
 So that old and new processes can run side by side during an upgrade.
@@ -49,7 +49,8 @@ def read(folders: Sequence[tuple[str, Path]]) -> list[Migration]:
 async def pending(connection: "asyncpg.Connection[Any]", migrations: Sequence[Migration]) -> list[Migration]:
     """Those not applied yet. Raises MigrationError when an applied file was changed afterwards."""
     await connection.execute(
-        "create table if not exists migration (name text primary key, digest text not null, applied_at timestamptz default now())"
+        "create table if not exists migration "
+        "(name text primary key, digest text not null, applied_at timestamptz default now())"
     )
     applied = dict(await connection.fetch("select name, digest from migration"))
     changed = [each.name for each in migrations if applied.get(each.name, each.digest) != each.digest]
