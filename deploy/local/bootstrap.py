@@ -34,7 +34,7 @@ def main(root: Path) -> int:
 
 def _refresh(root: Path) -> int:
     venv, stamp = root / ".venv", root / ".venv" / "stamp"
-    wanted = _fingerprint(root)
+    wanted = fingerprint(root)
     if stamp.exists() and stamp.read_text() == wanted:
         stamp.touch()  # make compares times, and a checkout of another branch gives files new ones
         return 0
@@ -64,7 +64,7 @@ def _refresh(root: Path) -> int:
     return 0
 
 
-def _fingerprint(root: Path) -> str:
+def fingerprint(root: Path) -> str:
     """What .venv was made from: another lock file, interpreter or place makes it stale."""
     digest = hashlib.sha256(f"{sys.version}\n{root}\n".encode())
     for name in ("requirements.lock", "pyproject.toml"):

@@ -2,7 +2,7 @@
 
 They come from, in this order: the URLs in the environment; containers, when a Docker engine answers; the
 machine's own programs, started privately on free ports; Debian's packages. A server that somebody else
-runs is never used, unless the environment names it.
+runs is never used, unless the environment names it. With OMZIEN_STACK=private, containers are passed over.
 
 Every function raises StartFailed with a text for whoever typed the command.
 """
@@ -111,7 +111,8 @@ def _plans(root: Path, folder: Path, durable: bool) -> Iterator[Plan]:
     from deploy.local import containers  # takes a second to import, which a running stack must not cost
 
     secret = credentials.administrator(folder)
-    if obstacle := containers.obstacle():
+    private = os.environ.get("OMZIEN_STACK") == "private"
+    if obstacle := "OMZIEN_STACK=private" if private else containers.obstacle():
         _say(f"{obstacle}: using the machine's own broker and database")
     else:
         _say("starting broker and database in containers")

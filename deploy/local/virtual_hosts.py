@@ -32,6 +32,12 @@ def delete(stack: Stack, name: str) -> None:
             answer.raise_for_status()
 
 
+def names(stack: Stack) -> set[str]:
+    """The virtual hosts that there are."""
+    with _api(stack) as api:
+        return {each["name"] for each in api.get("/api/vhosts").raise_for_status().json()}
+
+
 def _api(stack: Stack) -> httpx.Client:
     if stack.management_url is None:
         raise NoManagement

@@ -1,4 +1,4 @@
-"""A checkout of a test's own, and the suite's broker and database."""
+"""A checkout of a test's own."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,16 +6,8 @@ from pathlib import Path
 import pytest
 
 from deploy.local import given, programs, stack
-from deploy.local.plan import Stack
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture(scope="session")
-def servers() -> Iterator[Stack]:
-    """The broker and the database of the whole suite."""
-    with stack.running(ROOT, durable=False) as found:
-        yield found
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import asyncpg
 import psutil
 import pytest
 
-from deploy.local import broker, database, given, places, stack, virtual_hosts
+from deploy.local import broker, children, database, given, places, stack, virtual_hosts
 from deploy.local.plan import Record, Stack
 
 pytestmark = pytest.mark.broker
@@ -32,38 +31,32 @@ with stack.running(Path(sys.argv[1]), durable=False):
 """
 
 
-def test_a_private_stack_is_apart_reused_and_gone_after_stop(checkout: Path) -> None:
+async def test_a_private_stack_is_apart_reused_gone_after_stop_and_remembers(checkout: Path) -> None:
     first = stack.start(checkout)
     processes = family(checkout)
     listening = {c.laddr for p in processes for c in p.net_connections("tcp") if c.status == "LISTEN"}
     assert first.kind == "private"
     assert not {address.port for address in listening} & STANDARD_PORTS
     assert {address.ip for address in listening} <= {"127.0.0.1", "::1"}
-    assert answers(first)
 
     began = time.monotonic()
     assert stack.start(checkout) == first
     assert time.monotonic() - began < 3
 
-    stack.stop(checkout)
-    assert not alive(processes)
-    assert not answers(first)
-
-
-async def test_durable_data_survive_a_stop(checkout: Path) -> None:
-    before = stack.start(checkout)
-    place = await places.create(before, "kept")
+    place = await places.create(first, "kept")
     connection = await asyncpg.connect(place.database_urls["intake"])
     await connection.execute("create table note as select 'remembered' as text")
     await connection.close()
     stack.stop(checkout)
+    assert not alive(processes)
+    assert not answers(first)
 
-    with stack.running(checkout) as after:
-        place = await places.create(after, "kept")
+    with stack.running(checkout) as second:
+        place = await places.create(second, "kept")
         connection = await asyncpg.connect(place.database_urls["intake"])
         assert await connection.fetchval("select text from note") == "remembered"
         await connection.close()
-        assert "kept" in virtual_hosts.names(after)
+        assert "kept" in virtual_hosts.names(second)
 
 
 def test_the_last_user_stops_it_and_a_killed_user_counts_as_gone(checkout: Path) -> None:
@@ -73,7 +66,7 @@ def test_the_last_user_stops_it_and_a_killed_user_counts_as_gone(checkout: Path)
     assert len(alive(processes)) == len(processes), "somebody still uses it"
     second.kill()
     second.wait()
-    assert eventually(lambda: not alive(processes))
+    assert children.wait_until(lambda: not alive(processes), patience=30)
 
 
 def test_ctrl_c_stops_it(checkout: Path) -> None:
@@ -88,7 +81,7 @@ def test_the_servers_do_not_outlive_a_killed_guardian(checkout: Path) -> None:
     only = user(checkout)
     processes = family(checkout)
     processes[0].kill()
-    assert eventually(lambda: not alive(processes))
+    assert children.wait_until(lambda: not alive(processes), patience=30)
     leave(only)
 
 
@@ -125,15 +118,6 @@ def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
             if each.is_running() and each.status() != psutil.STATUS_ZOMBIE:
                 found.append(each)
     return found
-
-
-def eventually(condition: Callable[[], bool], patience: float = 30) -> bool:
-    deadline = time.monotonic() + patience
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.1)
-    return False
 
 
 def answers(servers: Stack) -> bool:
