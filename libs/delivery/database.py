@@ -1,6 +1,7 @@
 """Connections to PostgreSQL: one pool per process, in the service's own schema, with time limits."""
 
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import orjson
@@ -30,6 +31,8 @@ async def prepare(connection: "asyncpg.Connection[Any]") -> None:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, UUID):  # asyncpg's own kind, which orjson does not know
+        return str(value)
     if isinstance(value, (set, frozenset)):
         return sorted(value)
     raise TypeError(f"{type(value).__name__} has no JSON form")

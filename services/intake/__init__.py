@@ -1,0 +1,1 @@
+"""Intake: one case per household, from first contact to a confirmed clarification, with one case holder."""

@@ -1,0 +1,125 @@
+"""Kitchen-table conversations on the eight life domains, what they clarify, and the three ways around them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from libs.contracts.cases import CaseClarified, CaseConversationHeld, CaseTransferredDirectly, CaseTriaged, WishedResult
+from libs.contracts.needs import StatedContribution, StatedNeed
+from libs.contracts.refusals import Refused
+from libs.contracts.words import Ground, LifeDomain, Route
+from services.intake.domain.case import Case, CaseState, Decision, about, moved, require_holder, require_open
+from services.intake.domain.contact import met
+from services.intake.domain.policy import Policy
+
+#: Acute, palliative and already held: the only ways around the conversation (section 5), and where they lead.
+WAYS_AROUND = {
+    Ground.ACUTE: Route.ACUTE,
+    Ground.PALLIATIVE: Route.PALLIATIVE,
+    Ground.ALREADY_HELD: Route.SPECIALIST,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """1 acute problem ... 5 fully self-reliant."""
+
+    domain: LifeDomain
+    score: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    id: UUID
+    held_on: date
+    scores: tuple[Score, ...]
+    strengths: tuple[str, ...]
+    client_support_offered: bool
+    client_supporter_present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Clarification:
+    """What came out, confirmed with the resident, not about them. `complex` is the adviser's word, if given."""
+
+    confirmed_with_resident: bool
+    needs: tuple[StatedNeed, ...]
+    contributions: tuple[StatedContribution, ...]
+    results: tuple[WishedResult, ...]
+    complex: bool | None = None
+
+
+def converse(case: Case, conversation: Conversation, now: datetime) -> Decision:
+    """One of several, over days. The right to a client supporter is always offered."""
+    require_open(case)
+    if not conversation.client_support_offered:
+        raise Refused(
+            "client-support-not-offered",
+            "Offer the resident an independent client supporter, then record the conversation.",
+        )
+    domains = tuple(each.domain for each in conversation.scores)
+    if len(set(domains)) != len(domains):
+        raise Refused("domain-twice", "A life domain has one score per conversation. Name each domain once.")
+    # the Netherlands are at most two hours ahead of UTC
+    if conversation.held_on > (now + timedelta(hours=2)).date():
+        raise Refused("not-held-yet", "The conversation lies in the future. Record it when it was held.")
+    case, events = met(case, case.case_holder, now)
+    if case.state is not CaseState.CONVERSATION:
+        case = moved(case, CaseState.CONVERSATION, now)
+    held = CaseConversationHeld(
+        **about(case),
+        held_on=conversation.held_on,
+        domains=domains,
+        client_support_offered=conversation.client_support_offered,
+        client_supporter_present=conversation.client_supporter_present,
+    )
+    return case, [*events, held]
+
+
+def clarify(
+    case: Case, clarification: Clarification, scores: Mapping[LifeDomain, int], policy: Policy, now: datetime
+) -> Decision:
+    """`scores` is the latest per domain that was discussed."""
+    require_open(case)
+    if not clarification.confirmed_with_resident:
+        raise Refused(
+            "not-confirmed", "Go through the clarification with the resident; record it when they confirm it."
+        )
+    if case.untouched or case.state in (CaseState.FIRST_CONTACT, CaseState.OUTREACH):
+        raise Refused(
+            "no-conversation", "Hold a conversation first: only acute, palliative and already held go around it."
+        )
+    if not (clarification.needs or clarification.results):
+        raise Refused(
+            "nothing-clarified", "Name at least one need or wished result; else close the case with its outcome."
+        )
+    holder = require_holder(case)
+    complex_ = policy.suggests_complex(scores) if clarification.complex is None else clarification.complex
+    case = replace(moved(case, CaseState.CLARIFIED, now), complex=complex_)
+    event = CaseClarified(
+        **about(case),
+        complex=complex_,
+        case_holder=holder,
+        scores=dict(scores),
+        needs=clarification.needs,
+        contributions=clarification.contributions,
+        results=clarification.results,
+    )
+    return case, [event]
+
+
+def transfer_directly(case: Case, ground: Ground, needs: Sequence[StatedNeed], now: datetime) -> Decision:
+    """Straight to the care that is needed, without a conversation."""
+    require_open(case)
+    if ground not in WAYS_AROUND:
+        raise Refused("not-a-way-around", f"Only {', '.join(WAYS_AROUND)} go around the conversation. Hold one first.")
+    holder = require_holder(case)
+    case, events = met(case, holder, now)
+    case = moved(case, CaseState.DIRECT_TRANSFER, now)
+    if case.route is not WAYS_AROUND[ground]:
+        case = replace(case, route=WAYS_AROUND[ground])
+        events.append(CaseTriaged(**about(case), route=case.route))
+    event = CaseTransferredDirectly(**about(case), ground=ground, case_holder=holder, needs=tuple(needs))
+    return case, [*events, event]

@@ -1,0 +1,77 @@
+"""How a case gets its plan, closes with its outcome, and comes back."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from libs.contracts.cases import CaseAssigned, CaseClosed, CasePlanned, CaseReopened
+from libs.contracts.refusals import Refused
+from libs.contracts.words import CaseOutcome
+from services.intake.domain.case import STEPS, Case, CaseState, Decision, about, moved, require_open
+from services.intake.domain.teams import Teams, taken_up
+
+#: Outcomes that a person gives; `advised` comes from advice and `completed` from the plan.
+BY_HAND = frozenset(
+    {
+        CaseOutcome.DECLINED,
+        CaseOutcome.NOT_REACHED,
+        CaseOutcome.MOVED,
+        CaseOutcome.DIED,
+        CaseOutcome.TRANSFERRED,
+    }
+)
+#: Outcomes that say what was tried before giving up.
+AFTER_TRYING = frozenset({CaseOutcome.DECLINED, CaseOutcome.NOT_REACHED})
+
+
+def plan_agreed(case: Case, plan: UUID, now: datetime) -> Decision:
+    """The resident agreed with the plan. Changes nothing where no plan is due."""
+    if CaseState.PLANNED not in STEPS[case.state]:
+        return case, []
+    case = replace(moved(case, CaseState.PLANNED, now), plan=plan)
+    return case, [CasePlanned(**about(case), plan=plan)]
+
+
+def plan_closed(case: Case, plan: UUID, now: datetime) -> Decision:
+    """A case stays open until its plan closes. Another plan's end changes nothing."""
+    if not case.open or case.plan not in (None, plan):
+        return case, []
+    return _closed(replace(case, plan=plan), CaseOutcome.COMPLETED, now)
+
+
+def plan_reopened(case: Case, plan: UUID, teams: Teams, now: datetime, *, household_busy: bool) -> Decision:
+    """A plan is part of an open case. Changes nothing while the household has another one: one plan per household."""
+    if case.open or household_busy or case.plan not in (None, plan):
+        return case, []
+    return reopen(case, teams, now, household_busy=False)
+
+
+def close(case: Case, outcome: CaseOutcome, tried: str, now: datetime) -> Decision:
+    """Declined and not reached are outcomes too, with what was tried."""
+    require_open(case)
+    if outcome not in BY_HAND:
+        raise Refused("outcome-not-by-hand", f"{outcome} follows by itself; by hand: {', '.join(sorted(BY_HAND))}.")
+    if outcome in AFTER_TRYING and not tried.strip():
+        raise Refused("nothing-tried", f"Say what was tried before the case closes as {outcome}.")
+    if outcome is CaseOutcome.NOT_REACHED and not case.attempts:
+        raise Refused("no-attempt", "Nobody tried to reach the resident yet. Record a contact attempt first.")
+    return _closed(case, outcome, now)
+
+
+def reopen(case: Case, teams: Teams, now: datetime, *, household_busy: bool) -> Decision:
+    """Back to its former case holder when they are still in the team; else by workload."""
+    if household_busy:
+        raise Refused("household-has-open-case", "The household has another open case. Go on with that one.")
+    if case.open:
+        raise Refused("case-open", "The case is open: there is nothing to reopen.")
+    case = replace(moved(case, CaseState.REOPENED, now), outcome=None)
+    reopened = CaseReopened(**about(case), household=case.household, signals=case.signals)
+    if case.case_holder is not None and teams.may_hold(case.case_holder, case.neighbourhood):
+        return case, [reopened, CaseAssigned(**about(case), case_holder=case.case_holder)]
+    case, assigned = taken_up(replace(case, case_holder=None), teams)
+    return case, [reopened, *assigned]
+
+
+def _closed(case: Case, outcome: CaseOutcome, now: datetime) -> Decision:
+    case = replace(moved(case, CaseState.CLOSED, now), outcome=outcome, receiver=None, waiting=())
+    return case, [CaseClosed(**about(case), outcome=outcome, signals=case.signals)]

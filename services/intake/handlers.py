@@ -1,0 +1,113 @@
+"""What intake does when another service tells something. Each: load, decide, save, record."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+from libs.contracts.offerings import OfferingChanged, OfferingEvent, OfferingRegistered, OfferingWithdrawn
+from libs.contracts.plans import PlanAgreed, PlanClosed, PlanReopened
+from libs.contracts.signals import SignalRaised
+from libs.contracts.words import WayIn
+from libs.delivery.received import Received
+from libs.delivery.service import Handlers
+from services.intake import store
+from services.intake.domain import ending
+from services.intake.domain.arrival import Arrival, arrive
+from services.intake.domain.case import Case
+from services.intake.domain.catalogue import Offering
+from services.intake.store import IntakeWork
+
+
+async def open_or_extend(work: IntakeWork, events: Sequence[Received[SignalRaised]]) -> None:
+    """One open case per household, however many signals come at once."""
+    arrivals = [_arrival(received) for received in events]
+    before = await store.lock_households(work, (each.household for each in arrivals))
+    teams = await store.lock_teams(work, _without_holder(before, arrivals))
+    cases = dict(before)
+    for received, arrival in zip(events, arrivals, strict=True):
+        known = cases.get(arrival.household)
+        case, told = arrive(known, arrival, teams, work.now, work.new_id)
+        teams = teams.after(known, case)
+        cases[arrival.household] = work.record(case, told, cause=received.cause)
+    await store.save(work, before.values(), cases.values())
+
+
+def _arrival(received: Received[SignalRaised]) -> Arrival:
+    signal = received.data
+    return Arrival(
+        # a signal on nobody known to signalling still gets its case, and is never put with another one's
+        household=signal.household or received.subject_id,
+        neighbourhood=signal.neighbourhood,
+        way_in=WayIn.SIGNAL,
+        urgency=signal.urgency,
+        signal=received.subject_id,
+    )
+
+
+def _without_holder(cases: Mapping[UUID, Case], arrivals: Iterable[Arrival]) -> set[str]:
+    """Where someone is to be chosen: the neighbourhoods of new cases and of open ones that nobody holds."""
+    wanted = set()
+    for arrival in arrivals:
+        case = cases.get(arrival.household)
+        if case is None or case.case_holder is None:
+            wanted |= {arrival.neighbourhood} | ({case.neighbourhood} if case else set())
+    return wanted
+
+
+async def plan_agreed(work: IntakeWork, events: Sequence[Received[PlanAgreed]]) -> None:
+    before = await store.lock_cases(work, (received.data.caseid for received in events))
+    cases = dict(before)
+    for received in events:
+        if case := cases.get(received.data.caseid):
+            case, told = ending.plan_agreed(case, received.subject_id, work.now)
+            cases[case.id] = work.record(case, told, cause=received.cause)
+    await store.save(work, before.values(), cases.values())
+
+
+async def plan_closed(work: IntakeWork, events: Sequence[Received[PlanClosed]]) -> None:
+    before = await store.lock_cases(work, (received.data.caseid for received in events))
+    cases = dict(before)
+    for received in events:
+        if case := cases.get(received.data.caseid):
+            case, told = ending.plan_closed(case, received.subject_id, work.now)
+            cases[case.id] = work.record(case, told, cause=received.cause)
+    await store.save(work, before.values(), cases.values())
+
+
+async def plan_reopened(work: IntakeWork, events: Sequence[Received[PlanReopened]]) -> None:
+    before = await store.lock_cases_and_households(work, (received.data.caseid for received in events))
+    teams = await store.lock_teams(
+        work, {case.neighbourhood for case in before.values()}, {case.case_holder for case in before.values()}
+    )
+    cases = dict(before)
+    for received in events:
+        if known := cases.get(received.data.caseid):
+            busy = any(each.open and each.household == known.household for each in cases.values())
+            case, told = ending.plan_reopened(known, received.subject_id, teams, work.now, household_busy=busy)
+            teams = teams.after(known, case)
+            cases[case.id] = work.record(case, told, cause=received.cause)
+    await store.save(work, before.values(), cases.values())
+
+
+async def keep_offerings(work: IntakeWork, events: Sequence[Received[OfferingEvent]]) -> None:
+    """Intake's own copy of the catalogue, so that a simple question is answered without asking matching."""
+    await store.keep_offerings(work, map(_offering, events))
+
+
+async def drop_offerings(work: IntakeWork, events: Sequence[Received[OfferingWithdrawn]]) -> None:
+    await store.drop_offerings(work, (received.subject_id for received in events))
+
+
+def _offering(received: Received[OfferingEvent]) -> Offering:
+    told = received.data
+    return Offering(received.subject_id, told.rung, told.categories, told.serves, told.capacity)
+
+
+HANDLERS: Handlers = {
+    SignalRaised: open_or_extend,
+    PlanAgreed: plan_agreed,
+    PlanClosed: plan_closed,
+    PlanReopened: plan_reopened,
+    OfferingRegistered: keep_offerings,
+    OfferingChanged: keep_offerings,
+    OfferingWithdrawn: drop_offerings,
+}

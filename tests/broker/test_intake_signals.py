@@ -1,0 +1,97 @@
+"""Raised signals become cases: one per household, whatever comes at once."""
+
+import asyncio
+from collections import Counter
+from contextlib import AsyncExitStack
+from itertools import chain
+
+import pytest
+
+from libs.contracts.words import Urgency
+from tests.broker.intake_letters import Sender, new_id, raised
+from tests.eventually import eventually
+from tests.world import Served, World
+
+pytestmark = pytest.mark.broker
+
+
+async def _join(intake: Served, neighbourhood: str, capacity: int = 10) -> str:
+    """A new colleague in the neighbourhood's team; returns who."""
+    case_holder = str(new_id())
+    answer = await intake.http.post(
+        "/v1/case-holders", json={"case_holder": case_holder, "neighbourhood": neighbourhood, "capacity": capacity}
+    )
+    assert answer.status_code == 200, answer.text
+    return case_holder
+
+
+async def test_a_raised_signal_opens_a_case_with_a_case_holder_and_a_route(world: World) -> None:
+    signalling, signal, household = Sender("signalling"), new_id(), new_id()
+    async with world.serving("intake") as intake:
+        told = await world.subscribe("nl.omzien.cases.#")
+        holder = await _join(intake, "de-bilt-west")
+        await world.publish("events", [signalling.tells(signal, raised(household))])
+        await eventually(lambda: len(told.events) == 3)
+        [case] = (await intake.http.get("/v1/cases", params={"household": str(household)})).json()["cases"]
+    assert [(event["type"].split(".")[3], event["sequence"]) for event in told.events] == [
+        ("opened", "1"),
+        ("assigned", "2"),
+        ("triaged", "3"),
+    ]
+    assert (case["case_holder"], case["route"], case["signals"]) == (holder, "team", [str(signal)])
+    assert {event["data"]["caseid"] for event in told.events} == {case["id"]}
+
+
+async def test_a_hundred_parallel_signals_on_one_household_make_one_case(world: World) -> None:
+    household, others = new_id(), [new_id() for _ in range(20)]
+    homes = [household] * 100 + others * 5
+    senders = Sender("signalling")
+    letters = [senders.tells(new_id(), raised(home)) for home in homes]
+    async with AsyncExitStack() as exits:
+        one, two = [
+            await exits.enter_async_context(world.serving("intake", batch=7, pool=4)) for _ in range(2)
+        ]
+        told = await world.subscribe("nl.omzien.cases.#")
+        await _join(one, "de-bilt-west")
+        await asyncio.gather(*(world.publish("events", letters[start::10]) for start in range(10)))
+        await eventually(
+            lambda: len(told.of("nl.omzien.cases.opened.v1")) + len(told.of("nl.omzien.cases.extended.v1")) == 200
+        )
+        cases = await two.runtime.pool.fetch("select household, count(*) as n from cases group by 1")
+        signals = await two.scalar("select count(distinct signal) from cases, unnest(signals) as signal")
+    assert {row["household"]: row["n"] for row in cases} == dict.fromkeys([household, *others], 1)
+    assert signals == 200
+    named = chain.from_iterable(event["data"].get("signals", ()) for event in told.events)
+    assert set(Counter(named).values()) == {1}
+
+
+async def test_work_is_spread_by_capacity_also_when_two_processes_assign_at_once(world: World) -> None:
+    signalling = Sender("signalling")
+    async with AsyncExitStack() as exits:
+        one, two = [await exits.enter_async_context(world.serving("intake", batch=9)) for _ in range(2)]
+        told = await world.subscribe("nl.omzien.cases.assigned.v1.#")
+        for capacity in (5, 10, 15):
+            await _join(one, "de-bilt-west", capacity)
+        letters = [signalling.tells(new_id(), raised(new_id())) for _ in range(120)]
+        await asyncio.gather(*(world.publish("events", letters[start::4]) for start in range(4)))
+        await eventually(lambda: len(told.events) == 120)
+        team = (await two.http.get("/v1/case-holders", params={"neighbourhood": "de-bilt-west"})).json()
+        counted = await two.runtime.pool.fetch("select case_holder, count(*) as n from cases group by 1")
+    loads = {each["case_holder"]: (each["open_cases"], each["capacity"]) for each in team["case_holders"]}
+    assert sorted(loads.values()) == [(20, 5), (40, 10), (60, 15)]
+    assert {str(row["case_holder"]): row["n"] for row in counted} == {who: open_ for who, (open_, _) in loads.items()}
+
+
+async def test_a_signal_from_nowhere_waits_at_the_helpdesk_until_a_place_is_given(world: World) -> None:
+    household = new_id()
+    async with world.serving("intake") as intake:
+        holder = await _join(intake, "maartensdijk")
+        await world.publish("events", [Sender("signalling").tells(new_id(), raised(household, "unknown", Urgency.ACUTE))])
+        await eventually(lambda: intake.scalar("select count(*) = 1 from cases"))
+        [item] = (await intake.http.get("/v1/worklist", params={"neighbourhood": "unknown"})).json()["items"]
+        case = item["case"]
+        assert (item["waits_for"], case["case_holder"], case["route"]) == ("place", None, "acute")
+        placed = await intake.http.post(f"/v1/cases/{case['id']}/place", json={"neighbourhood": "maartensdijk"})
+        assert (placed.json()["neighbourhood"], placed.json()["case_holder"]) == ("maartensdijk", holder)
+        [item] = (await intake.http.get("/v1/worklist", params={"case_holder": holder})).json()["items"]
+        assert item["waits_for"] == "pick_up"
