@@ -1,6 +1,5 @@
 """The four services as separate processes, each with a port, a log and an orderly end."""
 
-import json
 import os
 import signal
 import subprocess
@@ -41,7 +40,7 @@ class Settings:
             "OMZIEN_HTTP_PORT": self.urls[service].rpartition(":")[2],
             "OMZIEN_TOKEN_FILE": str(credentials.token_file(self.root)),
             "OMZIEN_KEY_FILE": str(credentials.key_file(self.root)),
-            "OMZIEN_PEERS": json.dumps(dict(self.urls)),
+            "OMZIEN_SIGNALLING_URL": self.urls["signalling"],
             **self.extra,
         }
 
