@@ -1,0 +1,86 @@
+"""How the catalogue changes: load, decide, save, record, for many offerings in one transaction."""
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from uuid import UUID
+
+from libs.contracts.refusals import Refused, not_found
+from libs.delivery.received import Cause
+from libs.delivery.work import Work
+from services.matching import store
+from services.matching.decide import SUPPLY
+from services.matching.domain import offering as decisions
+from services.matching.domain.offering import Change, Offering
+from services.matching.settings import Settings
+
+Decision = Callable[[Offering], Change]
+
+
+class Outcome(StrEnum):
+    """What became of one entry that was put in."""
+
+    REGISTERED = "registered"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+async def register(work: Work[Settings], wanted: Sequence[tuple[Offering, Cause | None]]) -> None:
+    """New entries; one that is there already stays as it is."""
+    known = await store.lock_offerings(work.connection, (each.id for each, _ in wanted))
+    new = {each.id: (each, cause) for each, cause in wanted if each.id not in known}
+    await store.save_offerings(
+        work.connection, [_tell(work, decisions.register(each), cause) for each, cause in new.values()]
+    )
+
+
+async def put(work: Work[Settings], wanted: Sequence[Offering]) -> list[Outcome | Refused]:
+    """Entries as their owners want them, an outcome each. The same list again changes nothing."""
+    known = await store.lock_offerings(work.connection, (each.id for each in wanted))
+    outcomes: list[Outcome | Refused] = []
+    changed: dict[UUID, Offering] = {}
+    for each in wanted:
+        old = known.get(each.id)
+        try:
+            change = decisions.change(old, each) if old else decisions.register(each)
+        except Refused as refused:
+            outcomes.append(refused)
+            continue
+        if not change[1]:
+            outcomes.append(Outcome.UNCHANGED)
+            continue
+        known[each.id] = changed[each.id] = _tell(work, change)
+        outcomes.append(Outcome.CHANGED if old else Outcome.REGISTERED)
+    await store.save_offerings(work.connection, list(changed.values()))
+    return outcomes
+
+
+async def decide(work: Work[Settings], id_: UUID, decision: Decision) -> Offering:
+    """Decide on one entry, locked. Raises Refused (missing) when there is none."""
+    found = (await store.lock_offerings(work.connection, [id_])).get(id_)
+    if found is None:
+        raise not_found("offering", id_)
+    change = decision(found)
+    if not change[1]:
+        return found
+    offering = _tell(work, change)
+    await store.save_offerings(work.connection, [offering])
+    return offering
+
+
+async def withdraw_contributions(work: Work[Settings], cases: Mapping[UUID, Cause]) -> None:
+    """What the residents of these cases gave leaves the catalogue."""
+    if cases:
+        ids = await store.contributions_of(work.connection, list(cases))
+        found = await store.lock_offerings(work.connection, ids)
+        await store.save_offerings(
+            work.connection,
+            [_tell(work, decisions.withdraw(each), cases[each.caseid]) for each in found.values() if each.caseid],
+        )
+
+
+def _tell(work: Work[Settings], change: Change, cause: Cause | None = None) -> Offering:
+    """Record; needs that found nothing are looked at again afterwards, in a transaction of their own."""
+    offering, events = change
+    if events:
+        work.schedule(offering.id, SUPPLY, work.now)
+    return work.record(offering, events, cause)

@@ -1,0 +1,171 @@
+"""What people, time and the plan say to a proposal, and what that makes of the need."""
+
+from dataclasses import replace
+
+from libs.contracts.needs import (
+    NeedCovered,
+    NeedEnded,
+    NeedMatched,
+    NeedProposed,
+    NeedReopened,
+    NeedWithdrawn,
+)
+from libs.contracts.proposals import (
+    ProposalAccepted,
+    ProposalDeclined,
+    ProposalDroppedOut,
+    ProposalEnded,
+    ProposalExpired,
+    ProposalPartyAccepted,
+    ProposalStarted,
+    ProposalWithdrawn,
+)
+from libs.contracts.refusals import Refused
+from libs.contracts.words import ItemEnd, Party, WhyNot
+from services.matching.domain.ladder import OWN
+from services.matching.domain.market import Market
+from services.matching.domain.need import Change, Fact, Need, NeedState, standing
+from services.matching.domain.proposal import Proposal, ProposalState
+from services.matching.domain.search import NewId, look
+
+
+def accept(need: Need, proposal: Proposal, by: Party) -> Change:
+    """One party says yes; the second yes makes the match. The same yes twice is one.
+
+    Raises Refused when it is no longer offered, or when a supplier speaks where there is none.
+    """
+    if by in proposal.accepted_by and proposal.state in (ProposalState.OFFERED, ProposalState.ACCEPTED):
+        return need, []
+    _must_be(proposal, ProposalState.OFFERED)
+    if by not in proposal.parties:
+        raise Refused("no-supplier", "On rungs 0 and 1 the resident alone accepts.")
+    said = replace(proposal, accepted_by=(*proposal.accepted_by, by))
+    facts = [Fact(said.id, said.tell(ProposalPartyAccepted, by=by))]
+    if said.parties == set(said.accepted_by):
+        said = replace(said, state=ProposalState.ACCEPTED)
+        accepted = said.tell(
+            ProposalAccepted, passed_over=said.passed_over, cost_cents_per_week=said.cost_cents_per_week
+        )
+        matched = need.tell(NeedMatched, proposal=said.id, offering=said.offering, rung=said.rung)
+        facts += [Fact(said.id, accepted), matched]
+    need = need.with_proposal(said)
+    return replace(need, state=standing(need)), facts
+
+
+def decline(need: Need, proposal: Proposal, by: Party, ground: WhyNot, market: Market, new_id: NewId) -> Change:
+    """One party says no, also after a yes while it does not run yet; the ladder is gone up again at once."""
+    _must_be(proposal, ProposalState.OFFERED)
+    if by not in proposal.parties:
+        raise Refused("no-supplier", "On rungs 0 and 1 the resident alone declines.")
+    fact = Fact(proposal.id, proposal.tell(ProposalDeclined, by=by, ground=ground))
+    return _again(need, replace(proposal, state=ProposalState.DECLINED, ground=ground), fact, market, new_id)
+
+
+def expire(need: Need, proposal: Proposal, market: Market, new_id: NewId) -> Change:
+    """Nobody answered in time. Changes nothing when somebody just did."""
+    if proposal.state is not ProposalState.OFFERED:
+        return need, []
+    fact = Fact(proposal.id, proposal.tell(ProposalExpired))
+    expired = replace(proposal, state=ProposalState.EXPIRED, ground="expired")
+    return _again(need, expired, fact, market, new_id)
+
+
+def start(need: Need, proposal: Proposal) -> Change:
+    """The support runs. Raises Refused unless both have accepted."""
+    _must_be(proposal, ProposalState.ACCEPTED)
+    started = replace(proposal, state=ProposalState.STARTED)
+    sought = None if need.sought == started.rung else need.sought
+    need = replace(need.with_proposal(started), state=NeedState.COVERED, sought=sought)
+    return need, [
+        Fact(started.id, started.tell(ProposalStarted)),
+        need.tell(NeedCovered, proposal=started.id, rung=started.rung),
+    ]
+
+
+def end(need: Need, proposal: Proposal, ground: str) -> Change:
+    """It ran and is no longer needed. Raises Refused unless it runs."""
+    _must_be(proposal, ProposalState.STARTED)
+    ended = replace(proposal, state=ProposalState.ENDED, ground=ground)
+    need = need.with_proposal(ended)
+    facts = [Fact(ended.id, ended.tell(ProposalEnded, ground=ground))]
+    if need.running:
+        return need, facts
+    if need.pending is not None:
+        need, more = _reopen(need, ground)
+        return need, [*facts, *more]
+    return replace(need, state=NeedState.ENDED), [*facts, need.tell(NeedEnded, rung=ended.rung)]
+
+
+def drop_out(need: Need, proposal: Proposal, market: Market, new_id: NewId) -> Change:
+    """The supplier stops, before or after the start; the ladder is gone up again at once."""
+    _must_be(proposal, ProposalState.ACCEPTED, ProposalState.STARTED)
+    fact = Fact(proposal.id, proposal.tell(ProposalDroppedOut))
+    dropped = replace(proposal, state=ProposalState.DROPPED_OUT, ground="dropped_out")
+    return _again(need, dropped, fact, market, new_id)
+
+
+def item_ended(need: Need, proposal: Proposal, reason: ItemEnd, market: Market, new_id: NewId) -> Change:
+    """The plan's item for this proposal ended: its place is free again. Changes nothing when it had ended already."""
+    if proposal.running:
+        if reason is ItemEnd.DROPPED_OUT:
+            return drop_out(need, proposal, market, new_id)
+        return end(need, proposal, reason)
+    if not proposal.pending:
+        return need, []
+    if reason is ItemEnd.GOAL_MET and not need.running:
+        return withdraw(need, reason)
+    return take_back(need, proposal, reason, market, new_id)
+
+
+def take_back(need: Need, proposal: Proposal, ground: str, market: Market, new_id: NewId) -> Change:
+    """What waits for people is no longer there to be accepted; the ladder is gone up again at once."""
+    fact = Fact(proposal.id, proposal.tell(ProposalWithdrawn, ground=ground))
+    withdrawn = replace(proposal, state=ProposalState.WITHDRAWN, ground=ground)
+    return _again(need, withdrawn, fact, market, new_id)
+
+
+def withdraw(need: Need, ground: str) -> Change:
+    """The need is no longer there: what waits is withdrawn, what runs ends. Changes nothing when it is over."""
+    if need.over:
+        return need, []
+    facts, ran = [], need.running
+    if need.pending is not None:
+        waiting = need.pending
+        facts.append(Fact(waiting.id, waiting.tell(ProposalWithdrawn, ground=ground)))
+        need = need.with_proposal(replace(waiting, state=ProposalState.WITHDRAWN, ground=ground))
+    for each in ran:
+        facts.append(Fact(each.id, each.tell(ProposalEnded, ground=ground)))
+        need = need.with_proposal(replace(each, state=ProposalState.ENDED, ground=ground))
+    if ran:
+        return replace(need, state=NeedState.ENDED), [*facts, need.tell(NeedEnded, rung=ran[-1].rung)]
+    return replace(need, state=NeedState.WITHDRAWN, unanswered=()), [*facts, need.tell(NeedWithdrawn, ground=ground)]
+
+
+def _again(need: Need, fallen: Proposal, fact: Fact, market: Market, new_id: NewId) -> Change:
+    """A proposal fell away: open again, unless something else runs, and look further."""
+    need = need.with_proposal(fallen)
+    if need.sought == fallen.rung and fallen.rung in OWN:
+        # own strength is not asked for a second time: the same answer would come back for ever
+        need = replace(need, sought=None)
+    need, reopened = (need, []) if need.running else _reopen(need, fallen.ground or fallen.state)
+    need, found = look(need, market, new_id)
+    return need, [fact, *reopened, *found]
+
+
+def _reopen(need: Need, ground: str) -> tuple[Need, list[Fact]]:
+    """Open; and at once proposed or matched again when another proposal waits beside what fell away."""
+    facts, waiting = [need.tell(NeedReopened, ground=ground)], need.pending
+    if waiting is not None:
+        facts.append(need.tell(NeedProposed, proposal=waiting.id, rung=waiting.rung))
+        if waiting.accepted:
+            facts.append(need.tell(NeedMatched, proposal=waiting.id, offering=waiting.offering, rung=waiting.rung))
+    return replace(need, state=standing(need)), facts
+
+
+def _must_be(proposal: Proposal, *states: ProposalState) -> None:
+    if proposal.state not in states:
+        raise Refused(
+            "proposal-" + proposal.state.replace("_", "-"),
+            f"This proposal is {proposal.state.replace('_', ' ')}; that can only be done while it is "
+            f"{' or '.join(each.replace('_', ' ') for each in states)}.",
+        )

@@ -1,0 +1,114 @@
+"""Needs: one concrete question of a case, from opening to end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
+
+from libs.contracts.needs import NeedOpened, PassedOver, StatedNeed
+from libs.contracts.payload import CaseEvent, Event
+from libs.contracts.refusals import not_found
+from libs.contracts.words import Rung
+from services.matching.domain.proposal import LIVE, Proposal
+
+E = TypeVar("E", bound=CaseEvent)
+
+
+class NeedState(StrEnum):
+    OPEN = "open"
+    PROPOSED = "proposed"
+    MATCHED = "matched"
+    COVERED = "covered"
+    ENDED = "ended"
+    WITHDRAWN = "withdrawn"
+
+
+class Fact(NamedTuple):
+    """Something that happened to the need or to one of its proposals."""
+
+    subject: UUID
+    event: Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class Need:
+    """A need with all that was ever proposed for it, oldest first.
+
+    `sought` is a rung that somebody asked for, until an answer on it runs; `granted` the highest rung that a
+    decision allows; `unanswered` the evidence of a gap, empty when there is none.
+    """
+
+    id: UUID
+    caseid: UUID
+    neighbourhood: str
+    stated: StatedNeed
+    opened_at: datetime
+    state: NeedState = NeedState.OPEN
+    sought: Rung | None = None
+    granted: Rung | None = None
+    unanswered: tuple[PassedOver, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    sequence: int = 0
+
+    @property
+    def over(self) -> bool:
+        return self.state in (NeedState.ENDED, NeedState.WITHDRAWN)
+
+    @property
+    def pending(self) -> Proposal | None:
+        """The one proposal that waits for people; never more than one."""
+        return next((each for each in self.proposals if each.pending), None)
+
+    @property
+    def running(self) -> tuple[Proposal, ...]:
+        """What runs: two while a lighter or heavier answer takes over."""
+        return tuple(each for each in self.proposals if each.running)
+
+    @property
+    def held(self) -> tuple[UUID, ...]:
+        """Offerings of which it takes a place, once per place."""
+        return tuple(each.offering for each in self.proposals if each.offering and each.state in LIVE)
+
+    @property
+    def turned_down(self) -> tuple[Proposal, ...]:
+        return tuple(each for each in self.proposals if each.turned_down)
+
+    def may_stand_on(self, rung: Rung) -> bool:
+        """Without a grant nothing stands on rungs 4 and 5."""
+        return not rung.tailor_made or (self.granted is not None and self.granted >= rung)
+
+    def proposal(self, id_: UUID) -> Proposal:
+        """Raises Refused (missing) when it is not one of this need."""
+        for each in self.proposals:
+            if each.id == id_:
+                return each
+        raise not_found("proposal", id_)
+
+    def with_proposal(self, proposal: Proposal) -> "Need":
+        """This one in the place of its earlier version, or added."""
+        if all(each.id != proposal.id for each in self.proposals):
+            return replace(self, proposals=(*self.proposals, proposal))
+        changed = tuple(proposal if each.id == proposal.id else each for each in self.proposals)
+        return replace(self, proposals=changed)
+
+    def tell(self, event: type[E], **more: Any) -> Fact:
+        return Fact(self.id, event(neighbourhood=self.neighbourhood, caseid=self.caseid, **more))
+
+
+Change = tuple[Need, Sequence[Fact]]
+
+
+def opened(need: Need) -> Change:
+    """The first fact about a need."""
+    return need, [need.tell(NeedOpened, category=need.stated.category, urgency=need.stated.urgency)]
+
+
+def standing(need: Need) -> NeedState:
+    """The state that its live proposals amount to; open when there is none."""
+    if need.running:
+        return NeedState.COVERED
+    if need.pending is None:
+        return NeedState.OPEN
+    return NeedState.MATCHED if need.pending.accepted else NeedState.PROPOSED

@@ -1,0 +1,101 @@
+"""Looking for an answer to a need: up the ladder, or on the rung that somebody asked for."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from uuid import UUID
+
+from libs.contracts.needs import NeedProposed, NeedRungUnanswered, NeedUnanswered
+from libs.contracts.proposals import ProposalOffered, ProposalWithdrawn
+from libs.contracts.words import Rung
+from services.matching.domain import ladder
+from services.matching.domain.ladder import Evidence, Found
+from services.matching.domain.market import Market
+from services.matching.domain.need import Change, Fact, Need, standing
+from services.matching.domain.proposal import Proposal, ProposalState
+
+NewId = Callable[[], UUID]
+
+
+def look(need: Need, market: Market, new_id: NewId) -> Change:
+    """Propose an answer when the need waits for one: on the rung asked for, else the lowest adequate one.
+
+    Changes nothing while a proposal waits for people, while the need is answered, or when it is over.
+    """
+    if need.over or need.pending is not None:
+        return need, []
+    if need.sought is not None and need.may_stand_on(need.sought):
+        result = ladder.stand_on(need, need.sought, market)
+        if isinstance(result, Found):
+            return _propose(need, result, market, new_id)
+        if need.running:
+            return _unanswered(need, need.tell(NeedRungUnanswered, rung=need.sought, passed_over=result), result)
+    if need.running:
+        return need, []
+    result = ladder.climb(need, market)
+    if isinstance(result, Found):
+        return _propose(need, result, market, new_id)
+    gap = need.tell(NeedUnanswered, category=need.stated.category, passed_over=result)
+    return _unanswered(need, gap, result)
+
+
+def ask(need: Need, rung: Rung, market: Market, new_id: NewId) -> Change:
+    """Look on exactly this rung, beside what runs: a plan's accepted change, or a grant.
+
+    A proposal that waits on another rung gives way when this rung has an answer. Rungs 4 and 5 wait for the grant.
+    """
+    if need.over or any(each.rung == rung for each in (*need.running, need.pending) if each):
+        return need, []
+    need = replace(need, sought=rung)
+    waiting = need.pending
+    if waiting is None:
+        return look(need, market, new_id)
+    if not need.may_stand_on(rung) or not isinstance(ladder.stand_on(need, rung, market), Found):
+        return need, []
+    fact = Fact(waiting.id, waiting.tell(ProposalWithdrawn, ground="other_rung_asked"))
+    cleared = need.with_proposal(replace(waiting, state=ProposalState.WITHDRAWN, ground="other_rung_asked"))
+    need, facts = look(cleared, market, new_id)
+    return need, [fact, *facts]
+
+
+def grant(need: Need, rung: Rung, market: Market, new_id: NewId) -> Change:
+    """A decision allows this rung. A lighter proposal that still waits for people keeps its chance first."""
+    need = replace(need, granted=max(rung, need.granted or rung))
+    if need.pending is not None and need.pending.rung < rung:
+        return replace(need, sought=rung), []
+    return ask(need, rung, market, new_id)
+
+
+def _propose(need: Need, found: Found, market: Market, new_id: NewId) -> Change:
+    proposal = Proposal(
+        id=new_id(),
+        need=need.id,
+        caseid=need.caseid,
+        neighbourhood=need.neighbourhood,
+        rung=found.rung,
+        offering=found.offering.id if found.offering else None,
+        why=found.why,
+        passed_over=found.passed_over,
+        policy=market.policy.reference,
+        offered_at=market.now,
+        expires_at=market.now + market.policy.term(need.stated.urgency),
+        cost_cents_per_week=found.offering.cost_cents_per_week if found.offering else 0,
+    )
+    offered = proposal.tell(
+        ProposalOffered,
+        why=proposal.why,
+        passed_over=proposal.passed_over,
+        cost_cents_per_week=proposal.cost_cents_per_week,
+        expires_at=proposal.expires_at,
+    )
+    need = replace(need.with_proposal(proposal), unanswered=())
+    return replace(need, state=standing(need)), [
+        Fact(proposal.id, offered),
+        need.tell(NeedProposed, proposal=proposal.id, rung=proposal.rung),
+    ]
+
+
+def _unanswered(need: Need, fact: Fact, evidence: Evidence) -> Change:
+    """Told once, and again when the evidence changes."""
+    if need.unanswered == evidence:
+        return need, []
+    return replace(need, unanswered=evidence), [fact]

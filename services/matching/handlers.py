@@ -1,0 +1,166 @@
+"""What other services told, and what time brings: one short function per message."""
+
+from collections.abc import Sequence
+from functools import partial
+from uuid import UUID
+
+from libs.contracts.applications import ApplicationGranted
+from libs.contracts.cases import CaseClarified, CaseClosed, CaseTransferredDirectly
+from libs.contracts.needs import StatedNeed
+from libs.contracts.plans import PlanChangeAccepted, PlanItemEnded
+from libs.contracts.words import CaseOutcome, ItemEnd, Rung
+from libs.delivery.received import Received
+from libs.delivery.service import Handlers
+from libs.delivery.timers import Timer
+from libs.delivery.work import Work
+from services.matching import catalogue, store
+from services.matching.decide import EXPIRY, SUPPLY, Step, decide
+from services.matching.domain import answers, search
+from services.matching.domain.market import Market
+from services.matching.domain.need import Change, Need, opened
+from services.matching.domain.offering import from_contribution
+from services.matching.settings import Settings
+
+W = Work[Settings]
+Opening = CaseClarified | CaseTransferredDirectly
+
+#: Outcomes after which a resident no longer gives here.
+GONE = (CaseOutcome.MOVED, CaseOutcome.DIED)
+
+
+async def open_needs(work: W, received: Sequence[Received[Opening]]) -> None:
+    """Needs are open from now on and answered at once, the most urgent first."""
+    stated = [(each, need) for each in received for need in each.data.needs]
+    stated.sort(key=lambda pair: -pair[1].urgency.weight)
+    granted = await store.lock_permitted(work.connection, (need.need for _, need in stated))
+    new = [_new(work, each, need, granted.get(need.need)) for each, need in stated]
+
+    def step(need: Need, market: Market) -> Change:
+        if need.sequence:
+            return need, []
+        need, facts = opened(need)
+        need, found = search.look(need, market, work.new_id)
+        return need, [*facts, *found]
+
+    await decide(work, [Step(need.need, step, each.cause) for each, need in stated], new)
+
+
+async def clarified(work: W, received: Sequence[Received[CaseClarified]]) -> None:
+    """Needs, and what the resident can give."""
+    await open_needs(work, received)
+    await catalogue.register(
+        work,
+        [
+            (from_contribution(stated, each.subject_id, each.data.neighbourhood), each.cause)
+            for each in received
+            for stated in each.data.contributions
+        ],
+    )
+
+
+async def close_cases(work: W, received: Sequence[Received[CaseClosed]]) -> None:
+    """Open needs are withdrawn, what runs ends; who moved or died gives nothing here any more."""
+    needs = await store.needs_of_cases(work.connection, [each.subject_id for each in received])
+    await decide(
+        work,
+        [
+            Step(need, lambda need, _: answers.withdraw(need, "case_closed"), each.cause, searches=False)
+            for each in received
+            for need in needs.get(each.subject_id, ())
+        ],
+    )
+    gone = {each.subject_id: each.cause for each in received if each.data.outcome in GONE}
+    await catalogue.withdraw_contributions(work, gone)
+
+
+async def look_on_rung(work: W, received: Sequence[Received[PlanChangeAccepted]]) -> None:
+    """A change was accepted: its need is looked for on that rung, while what runs goes on."""
+
+    def step(rung: Rung, need: Need, market: Market) -> Change:
+        return search.ask(need, rung, market, work.new_id)
+
+    await decide(work, [Step(each.data.need, partial(step, each.data.to_rung), each.cause) for each in received])
+
+
+async def grant(work: W, received: Sequence[Received[ApplicationGranted]]) -> None:
+    """A rung is allowed, also when the need itself is not known here yet."""
+    await store.lock_permitted(work.connection, (each.data.need for each in received))
+    allowed: dict[UUID, Rung] = {}
+    for each in received:
+        if each.data.rung.tailor_made:
+            allowed[each.data.need] = max(each.data.rung, allowed.get(each.data.need, each.data.rung))
+    await store.permit(work.connection, allowed)
+
+    def step(rung: Rung, need: Need, market: Market) -> Change:
+        return search.grant(need, rung, market, work.new_id)
+
+    await decide(work, [Step(each.data.need, partial(step, each.data.rung), each.cause) for each in received])
+
+
+async def end_items(work: W, received: Sequence[Received[PlanItemEnded]]) -> None:
+    """What the plan no longer has, runs no longer; its place is free."""
+
+    def step(proposal: UUID, reason: ItemEnd, need: Need, market: Market) -> Change:
+        known = next((each for each in need.proposals if each.id == proposal), None)
+        return answers.item_ended(need, known, reason, market, work.new_id) if known else (need, [])
+
+    await decide(
+        work,
+        [
+            Step(each.data.need, partial(step, each.data.proposal, each.data.reason), each.cause)
+            for each in received
+            if each.data.proposal is not None
+        ],
+    )
+
+
+async def expire(work: W, timers: Sequence[Timer]) -> None:
+    """Nobody answered within the term."""
+
+    def step(proposal: UUID, need: Need, market: Market) -> Change:
+        return answers.expire(need, need.proposal(proposal), market, work.new_id)
+
+    await decide(work, [Step(UUID(timer.data["need"]), partial(step, timer.aggregate)) for timer in timers])
+
+
+async def look_again(work: W, timers: Sequence[Timer]) -> None:
+    """Places came free or into the catalogue: needs that found nothing are looked at again, the most urgent first.
+
+    Proposals of an offering that left the catalogue, and that nobody accepted, are withdrawn first.
+    """
+    changed = await store.offerings(work.connection, [timer.aggregate for timer in timers])
+    left = {offering.id for offering in changed if offering.withdrawn}
+    offered = await store.needs_offered(work.connection, left)
+    waiting = await store.needs_waiting(
+        work.connection, {category for offering in changed for category in offering.categories}
+    )
+
+    def step(need: Need, market: Market) -> Change:
+        pending = need.pending
+        if pending is not None and pending.offering in left and not pending.accepted:
+            return answers.take_back(need, pending, "offering_withdrawn", market, work.new_id)
+        return search.look(need, market, work.new_id)
+
+    await decide(work, [Step(need, step) for need in dict.fromkeys([*offered, *waiting])])
+
+
+def _new(work: W, each: Received[Opening], stated: StatedNeed, granted: Rung | None) -> Need:
+    return Need(
+        id=stated.need,
+        caseid=each.subject_id,
+        neighbourhood=each.data.neighbourhood,
+        stated=stated,
+        opened_at=work.now,
+        granted=granted,
+    )
+
+
+HANDLERS: Handlers = {
+    CaseClarified: clarified,
+    CaseTransferredDirectly: open_needs,
+    CaseClosed: close_cases,
+    PlanChangeAccepted: look_on_rung,
+    PlanItemEnded: end_items,
+    ApplicationGranted: grant,
+}
+TIMERS = {EXPIRY: expire, SUPPLY: look_again}
