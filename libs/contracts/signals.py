@@ -148,3 +148,7 @@ class SignalClosed(SignalEvent, type="nl.omzien.signals.closed.v1"):
     """The case that it led to has closed. Not with what was found."""
 
     caseid: UUID
+
+
+class SignalErased(SignalEvent, type="nl.omzien.signals.erased.v1"):
+    """Its retention period is over: signalling has destroyed who, where and what was seen."""
