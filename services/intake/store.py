@@ -157,7 +157,7 @@ async def add_note(work: IntakeWork, case: Case, kind: str, text: str, category:
 
 
 async def add_conversation(work: IntakeWork, case: Case, held: Conversation) -> None:
-    notes = {score.domain: score.note for score in held.scores if score.note}
+    notes = {score.domain.value: score.note for score in held.scores if score.note}
     await work.connection.execute(
         SQL.add_conversation,
         held.id,

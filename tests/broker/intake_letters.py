@@ -53,7 +53,9 @@ class Sender:
         return routing_key(data.type, data.neighbourhood), message
 
 
-def raised(household: UUID | None, neighbourhood: str = "de-bilt-west", urgency: Urgency = Urgency.SOON) -> SignalRaised:
+def raised(
+    household: UUID | None, neighbourhood: str = "de-bilt-west", urgency: Urgency = Urgency.SOON
+) -> SignalRaised:
     return SignalRaised(
         neighbourhood=neighbourhood,
         household=household,

@@ -48,9 +48,7 @@ async def test_a_hundred_parallel_signals_on_one_household_make_one_case(world: 
     senders = Sender("signalling")
     letters = [senders.tells(new_id(), raised(home)) for home in homes]
     async with AsyncExitStack() as exits:
-        one, two = [
-            await exits.enter_async_context(world.serving("intake", batch=7, pool=4)) for _ in range(2)
-        ]
+        one, two = [await exits.enter_async_context(world.serving("intake", batch=7, pool=4)) for _ in range(2)]
         told = await world.subscribe("nl.omzien.cases.#")
         await _join(one, "de-bilt-west")
         await asyncio.gather(*(world.publish("events", letters[start::10]) for start in range(10)))
@@ -86,7 +84,9 @@ async def test_a_signal_from_nowhere_waits_at_the_helpdesk_until_a_place_is_give
     household = new_id()
     async with world.serving("intake") as intake:
         holder = await _join(intake, "maartensdijk")
-        await world.publish("events", [Sender("signalling").tells(new_id(), raised(household, "unknown", Urgency.ACUTE))])
+        await world.publish(
+            "events", [Sender("signalling").tells(new_id(), raised(household, "unknown", Urgency.ACUTE))]
+        )
         await eventually(lambda: intake.scalar("select count(*) = 1 from cases"))
         [item] = (await intake.http.get("/v1/worklist", params={"neighbourhood": "unknown"})).json()["items"]
         case = item["case"]
