@@ -48,7 +48,9 @@ def _refresh(root: Path) -> int:
         pip = next(_pips(root / ".local" / "pip"))
     except debian.PackagesUnavailable as reason:
         return _fail(_HELP.format(reason=reason))
-    command = [str(venv / "bin" / "python"), str(pip), "install", "--quiet", "--disable-pip-version-check"]
+    # compiling everything takes longer than installing it, and most of it is never imported
+    options = ["--quiet", "--disable-pip-version-check", "--no-compile"]
+    command = [str(venv / "bin" / "python"), str(pip), "install", *options]
     for arguments in (
         ["--require-hashes", "--requirement", str(root / "requirements.lock")],
         ["--no-deps", "--no-build-isolation", "--no-index", "--editable", str(root)],

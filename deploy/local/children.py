@@ -11,6 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 
 class StartFailed(Exception):
     """A process ended, or did not become ready in time; the text holds the end of its log."""
@@ -54,12 +56,17 @@ class Child:
             self.process.send_signal(self.stop_signal)
 
     def await_end(self, patience: float) -> None:
-        """Wait for the end, and kill what is left of the process and its own children."""
+        """Wait for the end, and kill what is left of the process and of those that it started."""
+        below: list[psutil.Process] = []
+        with suppress(psutil.NoSuchProcess):
+            below = psutil.Process(self.number).children(recursive=True)
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(patience)
-        with suppress(ProcessLookupError):  # the usual case: nobody of the group is left
-            os.killpg(self.number, signal.SIGKILL)
+        self.process.kill()
         self.process.wait()
+        for orphan in psutil.wait_procs(below, timeout=1)[1]:  # they notice, but a moment later
+            with suppress(psutil.NoSuchProcess):
+                orphan.kill()
 
     def log_tail(self, lines: int = 12) -> str:
         """The end of what it wrote."""
