@@ -11,6 +11,8 @@ from libs.contracts.words import Certainty, Mark, PartnerKind, RefusalReason, Re
 
 Line = Annotated[str, StringConstraints(max_length=200)]
 Text = Annotated[str, StringConstraints(max_length=8_000)]
+#: Not empty: all worries under an empty number would amend each other.
+Reference = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
 class Person(Part):
@@ -34,9 +36,9 @@ class Address(Part):
 
 
 class Arrears(Part):
-    """A payment arrear, in integer euro cents."""
+    """A payment arrear, in integer euro cents. Some partners tell only since when."""
 
-    amount_cents: int = Field(ge=0)
+    amount_cents: int | None = Field(default=None, ge=0)
     since: date | None = None
 
 
@@ -54,8 +56,9 @@ class SignalSubmitted(Payload, type="nl.omzien.signals.submitted.v1"):
     resident_informed: bool | None = None
     resident_agrees: bool | None = None
     arrears: Arrears | None = None
-    reference: Line | None = Field(
-        default=None, description="The partner's own number for this worry: same number, new content = an amendment."
+    reference: Reference | None = Field(
+        default=None,
+        description="The partner's own number for this worry: same number, new content = an amendment.",
     )
 
 

@@ -1,0 +1,1 @@
+"""The `omzien` command: what a partner, a subscriber and an operator type."""

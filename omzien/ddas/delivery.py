@@ -1,0 +1,154 @@
+"""The file: what stands around the records, and the records as events."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+import orjson
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, NaiveDatetime, StrictInt, ValidationError
+
+from libs.contracts.envelope import schema_of
+from libs.contracts.signals import SignalSubmitted
+from omzien.ddas.faults import fault
+from omzien.ddas.translation import translated
+from omzien.errors import Advice
+from omzien.naming import source
+
+#: Makes the id of an event from its record, so that the same record again is the same event.
+NAMESPACE = UUID("1d4dd0f3-7a5e-5c0b-9d0a-0dda50900000")
+
+#: A time without an offset is the sender's own clock.
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class _Organisation(BaseModel):
+    """Who delivers. Names and telephone numbers are in it too, and stay in the file."""
+
+    kvk_number: str | None = Field(default=None, alias="kvk-nummer")
+
+
+class _Levering(_Part):
+    """What one municipality delivers."""
+
+    teller: StrictInt
+    gemeentecode: str
+    aanleverende_organisatie: _Organisation
+    vroegsignalen: list[Any] = []
+    vroegsignaalzaken: list[Any] = []
+
+
+class _File(_Part):
+    """The top of the file, as the schema has it; extra keys are another version of the model."""
+
+    code: str = Field(alias="codeGegevensleverancier")
+    delivered_at: AwareDatetime | NaiveDatetime = Field(alias="aanleverdatumEnTijd")
+    start: str = Field(alias="startdatumLevering")
+    end: str = Field(alias="einddatumLevering")
+    leveringen: list[_Levering] = Field(default=[], min_length=1)
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record ("vroegsignaal").
+
+    `reference` is its ID, `event` the CloudEvent to publish, `fault` why signalling will refuse it: found by
+    looking at the record with the eyes of the DDAS model, not by asking signalling. None: nothing is wrong.
+    """
+
+    reference: str
+    event: dict[str, Any]
+    fault: str | None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """(source, id): records with the same key are one and the same."""
+        return self.event["source"], self.event["id"]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """All records of a file, in the file's order."""
+
+    records: list[Record]
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        return [record.event for record in self.records]
+
+    @property
+    def broken(self) -> list[Record]:
+        """What signalling will refuse, each once."""
+        return [record for record in self._distinct() if record.fault]
+
+    @property
+    def duplicates(self) -> int:
+        """Records that stand in the file more often than once, counted beyond the first."""
+        return len(self.records) - len(list(self._distinct()))
+
+    def _distinct(self) -> Iterator[Record]:
+        return iter({record.key: record for record in self.records}.values())
+
+
+def read(path: Path, partner: str = "ddas") -> Delivery:
+    """The delivery in a file; `partner` names the sending system in each event's source.
+
+    Raises Advice naming the place when what stands around the records is not DDAS 0.9.
+    """
+    try:
+        content = orjson.loads(path.read_bytes())
+    except OSError as error:
+        raise Advice(f"{path}: {error.strerror}: give the path of a delivery") from None
+    except orjson.JSONDecodeError as error:
+        raise Advice(f"{path} is not JSON: {error}") from None
+    return delivery(content, str(path), partner)
+
+
+def delivery(content: Any, name: str, partner: str) -> Delivery:
+    """The delivery in parsed JSON; `name` says in an error which file it came from."""
+    try:
+        file = _File.model_validate(content)
+    except ValidationError as error:
+        raise Advice(f"{name} is not a DDAS 0.9 delivery: {_first(error)}") from None
+    return Delivery(
+        [
+            _record(raw, file, source(partner, levering.aanleverende_organisatie.kvk_number, file.code))
+            for levering in file.leveringen
+            for raw in levering.vroegsignalen
+        ]
+    )
+
+
+def _record(raw: Any, file: _File, source: str) -> Record:
+    reference = raw.get("ID") if isinstance(raw, dict) else None
+    data = translated(raw)
+    content = orjson.dumps(data, option=orjson.OPT_SORT_KEYS).decode()
+    event = {
+        "specversion": "1.0",
+        "id": str(uuid5(NAMESPACE, f"{file.code}\n{reference}\n{content}")),
+        "source": source,
+        "type": SignalSubmitted.type,
+        "time": _aware(file.delivered_at).isoformat(),
+        "datacontenttype": "application/json",
+        "dataschema": schema_of(SignalSubmitted.type),
+        "data": data,
+    }
+    return Record("" if reference is None else str(reference), event, fault(raw))
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=AMSTERDAM)
+
+
+def _first(error: ValidationError) -> str:
+    # pydantic reports on each kind of date that was tried; the places are what helps
+    found = error.errors()[0]
+    place = ".".join(str(each) for each in found["loc"] if each not in ("datetime", "function-after"))
+    return f"{place or 'the file'}: {found['msg']}"
