@@ -1,0 +1,163 @@
+"""What happens to a signal, and to those that wait beside it: accepted, amended, raised, dismissed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from libs.contracts.refusals import Refused
+from libs.contracts.signals import SignalSubmitted
+from libs.contracts.words import SignalKind
+from services.signalling.domain.household import resolve
+from services.signalling.domain.identity import Identity, is_minor
+from services.signalling.domain.judgement import OPEN_CASE, PERSON, judge, weigh
+from services.signalling.domain.policy import Policy
+from services.signalling.domain.register import Register
+from services.signalling.domain.signal import (
+    OVER,
+    Change,
+    Decision,
+    Signal,
+    State,
+    accepted,
+    amended,
+    dismiss,
+    hold,
+    list_gap,
+    raise_,
+    route_youth,
+)
+
+#: What intake has not been told yet can still be judged anew when the partner amends it.
+OPEN_TO_JUDGEMENT = frozenset({State.HELD, State.GAP_LISTED, State.YOUTH_ROUTED})
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every decision leans on: the policy, the present moment, new ids."""
+
+    policy: Policy
+    now: datetime
+    new_id: Callable[[], UUID]
+
+
+def accept(
+    desk: Desk, register: Register, id_: UUID, source: str, told: SignalSubmitted, identity: Identity
+) -> list[Change]:
+    """A new signal, and what follows for it and for those held beside it. The register is brought up to date."""
+    signal = Signal(
+        id=id_,
+        source=source,
+        partner=told.partner,
+        kind=told.kind,
+        urgency=told.urgency,
+        certainty=told.certainty,
+        marks=identity.marks,
+        points=desk.policy.points_of(told.kind, told.urgency, told.certainty),
+        accepted_at=desk.now,
+        neighbourhood=identity.neighbourhood,
+    )
+    signal = _placed(desk, register, signal, told, identity)
+    return _kept(register, [(signal, [accepted(signal)]), *_settle(desk, register, signal, told)])
+
+
+def amend(desk: Desk, register: Register, before: Signal, told: SignalSubmitted, identity: Identity) -> list[Change]:
+    """The partner's own record again with other content. What is raised stays on the household that intake knows.
+
+    Raises ValueError when the signal is over: then it is to be accepted as a new one.
+    """
+    if before.state in OVER:
+        raise ValueError(f"{before.id} is {before.state.value}")
+    signal = replace(
+        before,
+        partner=told.partner,
+        kind=told.kind,
+        urgency=told.urgency,
+        certainty=told.certainty,
+        marks=identity.marks,
+        points=desk.policy.points_of(told.kind, told.urgency, told.certainty),
+    )
+    if before.state not in OPEN_TO_JUDGEMENT:
+        return _kept(register, [(signal, [amended(signal)])])
+    signal = _placed(desk, register, signal, told, identity)
+    return _kept(register, [(signal, [amended(signal)]), *_settle(desk, register, signal, told)])
+
+
+def raise_by_person(desk: Desk, register: Register, signal: Signal) -> list[Change]:
+    """An adviser decides to act. Raises Refused when there is nothing left to decide."""
+    _waits_for_decision(signal)
+    return _kept(register, _raise_held(desk, register, signal.household, PERSON))
+
+
+def dismiss_by_person(register: Register, signal: Signal, ground: str) -> list[Change]:
+    """An adviser found it unfounded or already answered. Raises Refused when there is nothing left to decide."""
+    _waits_for_decision(signal)
+    return _kept(register, [dismiss(signal, ground)])
+
+
+def tell_open_case(desk: Desk, register: Register, household: UUID) -> list[Change]:
+    """A case is open now: what was held for its household is for its case holder to know."""
+    return _kept(register, _raise_held(desk, register, household, OPEN_CASE))
+
+
+def _placed(desk: Desk, register: Register, signal: Signal, told: SignalSubmitted, identity: Identity) -> Signal:
+    """On its household; a gap in services and a minor are on none."""
+    if told.kind is SignalKind.SERVICE_GAP or is_minor(told.person, desk.now):
+        return replace(signal, household=None, neighbourhood=identity.neighbourhood)
+    known = register.households[signal.household] if signal.household else None
+    household = resolve(register, identity, desk.new_id, known)
+    return replace(signal, household=household.id, neighbourhood=household.neighbourhood)
+
+
+def _settle(desk: Desk, register: Register, signal: Signal, told: SignalSubmitted) -> list[Change]:
+    """What the policy makes of a signal that intake does not know of yet; nothing new when it stays what it was."""
+    if signal.household is None:
+        wanted, change = (
+            (State.GAP_LISTED, list_gap) if told.kind is SignalKind.SERVICE_GAP else (State.YOUTH_ROUTED, route_youth)
+        )
+        return [] if signal.state is wanted else [change(signal)]
+    others = [other for other in register.active_at(signal.household) if other.id != signal.id]
+    held = [other for other in others if other.state is State.HELD]
+    in_care = register.households[signal.household].open_case is not None or len(held) < len(others)
+    decision = judge(desk.policy, signal, held, in_care=in_care, now=desk.now)
+    if decision.grounds:
+        return _raise(desk, register, [signal, *held], decision)
+    if signal.state is State.HELD:
+        return [(replace(signal, decision=decision), [])]
+    return [hold(signal, decision, desk.now + desk.policy.window)]
+
+
+def _raise_held(desk: Desk, register: Register, household: UUID | None, ground: str) -> list[Change]:
+    held = register.held_at(household)
+    weight = weigh(held, desk.policy.repeat_percent)
+    counted = tuple(signal.id for signal in held)
+    policy = desk.policy
+    decision = Decision((ground,), weight.points, policy.threshold, weight.partners, counted, policy.reference)
+    return _raise(desk, register, held, decision)
+
+
+def _raise(desk: Desk, register: Register, signals: Sequence[Signal], decision: Decision) -> list[Change]:
+    """All that waits goes to intake together: nothing is left lying beside an open case."""
+    changes = []
+    for signal in signals:
+        here = replace(signal, neighbourhood=register.neighbourhood_of(signal))
+        others = [other.id for other in signals if other.id != signal.id]
+        changes.append(raise_(here, decision, others, desk.policy.pick_up_by(signal.urgency, desk.now)))
+    return changes
+
+
+def _waits_for_decision(signal: Signal) -> None:
+    if signal.state is not State.HELD:
+        raise Refused(
+            "signal-not-held", f"Only a held signal waits for your decision; this one is {signal.state.value} already."
+        )
+
+
+def _kept(register: Register, changes: Sequence[Change]) -> list[Change]:
+    """One change per signal, with all its events in order; the register holds its last state."""
+    together: dict[UUID, Change] = {}
+    for signal, events in changes:
+        earlier = together[signal.id][1] if signal.id in together else []
+        together[signal.id] = signal, [*earlier, *events]
+        register.put(signal)
+    return list(together.values())

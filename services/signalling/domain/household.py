@@ -1,0 +1,62 @@
+"""Households: which one a signal is about, found by keys that can be trusted."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from libs.contracts.payload import UNKNOWN_NEIGHBOURHOOD
+from services.signalling.domain.identity import Identity
+
+if TYPE_CHECKING:
+    from services.signalling.domain.register import Register
+
+
+@dataclass(frozen=True)
+class Household:
+    """A random reference. `addressed`: an address leads to it; else only persons whose address is not known do.
+
+    `open_case` is intake's, as its events told.
+    """
+
+    id: UUID
+    neighbourhood: str = UNKNOWN_NEIGHBOURHOOD
+    addressed: bool = False
+    open_case: UUID | None = None
+
+
+def resolve(
+    register: "Register", identity: Identity, new_id: Callable[[], UUID], known: Household | None = None
+) -> Household:
+    """The household that an identity leads to; a new one when it leads nowhere. The register then knows its keys.
+
+    The address decides. Without a usable one the surest person does, where they were last seen. A household that
+    was known by a person alone gets its address when that is told (`known`: the one that an amended signal is on),
+    and what is held for it comes along.
+    """
+    by_person = list(_of_persons(register, identity))
+    if identity.address is None:
+        household = next(iter(by_person), known) or Household(new_id())
+    elif (at := register.keys[identity.address]) is not None:
+        household = register.households[at]
+    else:
+        waiting = [each for each in (known, *by_person) if each is not None and not each.addressed]
+        household = replace(waiting[0] if waiting else Household(new_id()), addressed=True)
+        register.keys[identity.address] = household.id
+    for person in identity.persons:
+        if identity.address is not None or register.keys[person] is None:
+            register.keys[person] = household.id
+    if identity.neighbourhood != UNKNOWN_NEIGHBOURHOOD and (identity.address or not household.addressed):
+        household = replace(household, neighbourhood=identity.neighbourhood)
+    register.households[household.id] = household
+    for other in by_person:
+        if other.id != household.id and not other.addressed and other.open_case is None:
+            register.move_held(other.id, household.id)
+    return household
+
+
+def _of_persons(register: "Register", identity: Identity) -> Iterator[Household]:
+    for person in identity.persons:
+        found = register.keys[person]
+        if found is not None:
+            yield register.households[found]

@@ -1,0 +1,73 @@
+"""The working set of one transaction: what it has locked, as its decisions so far left it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from uuid import UUID
+
+from services.signalling.domain.household import Household
+from services.signalling.domain.signal import Signal, State
+
+
+class Register:
+    """Households, the keys that lead to them, and their signals.
+
+    `keys` holds every key that may be asked for; None where it leads nowhere yet.
+    """
+
+    def __init__(
+        self,
+        keys: Mapping[bytes, UUID | None] | None = None,
+        households: Mapping[UUID, Household] | None = None,
+        signals: Mapping[UUID, Signal] | None = None,
+    ) -> None:
+        self.keys = dict(keys or {})
+        self.households = dict(households or {})
+        self.signals: dict[UUID, Signal] = {}
+        self._at: dict[UUID, set[UUID]] = {}
+        for signal in (signals or {}).values():
+            self.put(signal)
+        self._before = dict(self.keys), dict(self.households), dict(self.signals)
+
+    def put(self, signal: Signal) -> None:
+        """The signal as it is now, under the household that it is now about."""
+        before = self.signals.get(signal.id)
+        if before is not None and before.household is not None:
+            self._at[before.household].discard(signal.id)
+        if signal.household is not None:
+            self._at.setdefault(signal.household, set()).add(signal.id)
+        self.signals[signal.id] = signal
+
+    def of(self, ids: Iterable[UUID]) -> list[Signal]:
+        """Those of these signals that are there."""
+        return [self.signals[id_] for id_ in ids if id_ in self.signals]
+
+    def active_at(self, household: UUID | None) -> list[Signal]:
+        """The signals of a household that somebody may still have to act on, oldest first."""
+        found = [self.signals[id_] for id_ in self._at.get(household, ())] if household else []
+        return sorted((s for s in found if s.active), key=lambda signal: (signal.accepted_at, signal.id))
+
+    def held_at(self, household: UUID | None) -> list[Signal]:
+        """Those of them that wait for more, or for an adviser."""
+        return [signal for signal in self.active_at(household) if signal.state is State.HELD]
+
+    def neighbourhood_of(self, signal: Signal) -> str:
+        """Its household's; its own when it is on none."""
+        return self.households[signal.household].neighbourhood if signal.household else signal.neighbourhood
+
+    def move_held(self, from_: UUID, to: UUID) -> None:
+        """What is held for one household turns out to be about another."""
+        for signal in self.held_at(from_):
+            self.put(replace(signal, household=to, neighbourhood=self.households[to].neighbourhood))
+
+    def changed_keys(self) -> dict[bytes, UUID]:
+        before = self._before[0]
+        return {key: at for key, at in self.keys.items() if at is not None and at != before.get(key)}
+
+    def changed_households(self) -> list[Household]:
+        before = self._before[1]
+        return [each for each in self.households.values() if each != before.get(each.id)]
+
+    def changed_signals(self) -> list[tuple[Signal | None, Signal]]:
+        """Each with what it was before; None when it is new."""
+        before = self._before[2]
+        return [(before.get(id_), each) for id_, each in self.signals.items() if each != before.get(id_)]

@@ -1,0 +1,128 @@
+"""What signalling does with each message: partners' signals, intake's cases, and its own timers."""
+
+from collections.abc import Sequence
+
+from libs.contracts.cases import (
+    CaseClosed,
+    CaseContactAttempted,
+    CaseExtended,
+    CaseFirstContactMade,
+    CaseOpened,
+    CasePlaced,
+    CaseReopened,
+)
+from libs.contracts.payload import CaseEvent
+from libs.delivery.raw import RawMessage
+from libs.delivery.received import Received
+from libs.delivery.service import Handlers
+from libs.delivery.timers import Timer
+from libs.delivery.work import Work
+from services.signalling import journal, promises, store
+from services.signalling.domain import cases
+from services.signalling.domain.decisions import Desk
+from services.signalling.domain.register import Register
+from services.signalling.domain.signal import end_hold, erase, miss_term
+from services.signalling.reception import take_in
+from services.signalling.settings import Settings
+
+Opened = CaseOpened | CaseExtended | CaseReopened
+
+
+async def receive(work: Work[Settings], messages: Sequence[RawMessage]) -> None:
+    """Everything that partners send: accepted once, or refused with a reason that they can read back."""
+    await take_in(work, messages)
+
+
+async def link_to_case(work: Work[Settings], events: Sequence[Received[Opened]]) -> None:
+    """The household has a case: its signals belong to it, and what is still held for it is raised."""
+    register = await store.lock_register(
+        work.connection,
+        households=[event.data.household for event in events],
+        signals=[id_ for event in events for id_ in event.data.signals],
+    )
+    desk = Desk(work.settings.policy, work.now, work.new_id)
+    for event in events:
+        told = event.data
+        changes = cases.opened(desk, register, told.household, told.caseid, told.signals)
+        journal.tell(work, register, changes, event.cause)
+    await journal.keep(work, register)
+
+
+async def pick_up(work: Work[Settings], events: Sequence[Received[CaseContactAttempted]]) -> None:
+    """A named person tried to reach the resident: the promise to the reporters is kept."""
+    register = await _of_cases(work, events)
+    for event in events:
+        changes = cases.contacted(register, event.data.caseid, event.data.signals)
+        journal.tell(work, register, changes, event.cause)
+    await journal.keep(work, register)
+
+
+async def pick_up_in_person(work: Work[Settings], events: Sequence[Received[CaseFirstContactMade]]) -> None:
+    """The question was picked up with the resident, who may have come by themselves."""
+    register = await _of_cases(work, events)
+    for event in events:
+        journal.tell(work, register, cases.contacted(register, event.data.caseid, ()), event.cause)
+    await journal.keep(work, register)
+
+
+async def close(work: Work[Settings], events: Sequence[Received[CaseClosed]]) -> None:
+    """The reporters are answered; a next worry about the household is weighed anew."""
+    register = await _of_cases(work, events)
+    for event in events:
+        changes = cases.closed(register, event.data.caseid, event.data.signals)
+        journal.tell(work, register, changes, event.cause)
+    await journal.keep(work, register)
+
+
+async def place(work: Work[Settings], events: Sequence[Received[CasePlaced]]) -> None:
+    """Intake found out where the household lives."""
+    register = await _of_cases(work, events)
+    for event in events:
+        cases.placed(register, event.data.caseid, event.data.neighbourhood)
+    await journal.keep(work, register)
+
+
+async def warn_adviser(work: Work[Settings], timers: Sequence[Timer]) -> None:
+    """The window of a held signal is about to end: the adviser decides now."""
+    register = await _of_timers(work, timers)
+    journal.tell(work, register, [end_hold(signal) for signal in register.of(t.aggregate for t in timers)])
+    await journal.keep(work, register)
+
+
+async def tell_overdue(work: Work[Settings], timers: Sequence[Timer]) -> None:
+    """Nobody picked it up in the promised term."""
+    register = await _of_timers(work, timers)
+    journal.tell(work, register, [miss_term(signal) for signal in register.of(t.aggregate for t in timers)])
+    await journal.keep(work, register)
+
+
+async def forget(work: Work[Settings], timers: Sequence[Timer]) -> None:
+    """Its retention period is over: who, where and what was seen are gone."""
+    register = await _of_timers(work, timers)
+    journal.tell(work, register, [erase(signal) for signal in register.of(t.aggregate for t in timers)])
+    await journal.keep(work, register)
+
+
+async def _of_cases(work: Work[Settings], events: Sequence[Received[CaseEvent]]) -> Register:
+    signals = {id_ for event in events for id_ in getattr(event.data, "signals", ())}
+    return await store.lock_register(work.connection, cases={event.data.caseid for event in events}, signals=signals)
+
+
+async def _of_timers(work: Work[Settings], timers: Sequence[Timer]) -> Register:
+    return await store.lock_register(work.connection, signals=[timer.aggregate for timer in timers])
+
+
+HANDLERS: Handlers = {
+    CaseOpened: link_to_case,
+    CaseExtended: link_to_case,
+    CaseReopened: link_to_case,
+    CasePlaced: place,
+    CaseContactAttempted: pick_up,
+    CaseFirstContactMade: pick_up_in_person,
+    CaseClosed: close,
+}
+TIMERS = {
+    promises.HOLD_ENDING: warn_adviser,
+    promises.OVERDUE: tell_overdue,
+    promises.ERASURE: forget,
+}

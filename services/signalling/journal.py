@@ -1,0 +1,24 @@
+"""Writing down what was decided: events, rows and timers, for every way in alike."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from libs.delivery.received import Cause
+from libs.delivery.work import Work
+from services.signalling import promises, store
+from services.signalling.domain.register import Register
+from services.signalling.domain.signal import Change
+from services.signalling.settings import Settings
+
+
+def tell(work: Work[Settings], register: Register, changes: Iterable[Change], cause: Cause | None = None) -> None:
+    """Record the events of these changes; the register then holds the signals with their new sequence."""
+    for signal, events in changes:
+        register.put(work.record(signal, events, cause))
+
+
+async def keep(work: Work[Settings], register: Register, sealed: Mapping[UUID, bytes] | None = None) -> None:
+    """Save what the decisions changed, and set the timers that follow from it."""
+    for before, after in register.changed_signals():
+        promises.keep(work, before, after)
+    await store.save(work.connection, register, sealed)

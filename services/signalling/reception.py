@@ -1,0 +1,112 @@
+"""Taking in what partners send, over the broker or over HTTP: each message has its effect exactly once."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from libs.delivery.raw import RawMessage
+from libs.delivery.received import Cause
+from libs.delivery.tracing import following, traceparent_of
+from libs.delivery.work import Work
+from services.signalling import journal, store
+from services.signalling.domain.decisions import Desk, accept, amend
+from services.signalling.domain.identity import Identity, identify
+from services.signalling.domain.refusal import Refusal, refused
+from services.signalling.domain.signal import OVER
+from services.signalling.reading import Broken, EventKey, RecordKey, Submission, changed, read
+from services.signalling.settings import Settings
+
+#: What became of a message: the signal that it made, amended or repeated; or why it was refused.
+Result = UUID | Refusal
+
+
+async def take_in(work: Work[Settings], messages: Sequence[RawMessage]) -> list[Result]:
+    """The result of each message, in their order."""
+    readings = [read(raw, work.settings.sealer.lookup) for raw in messages]
+    claims: dict[EventKey, store.Receipt] = {}
+    for each in readings:
+        if isinstance(each, Submission) and each.key not in claims:
+            claims[each.key] = store.Receipt(each.content, work.new_id(), fresh=True)
+    receipts = await store.claim_receipts(work.connection, claims, work.now)
+
+    arrivals: dict[UUID, Submission] = {}
+    repeats: Counter[EventKey] = Counter()
+    for place, each in enumerate(readings):
+        if isinstance(each, Broken):
+            continue
+        receipt = receipts[each.key]
+        if each.content != receipt.content:
+            readings[place] = changed(each)
+        elif receipt.fresh and receipt.signal not in arrivals:
+            arrivals[receipt.signal] = each
+        else:
+            repeats[each.key] += 1
+    await store.count_repeats(work.connection, repeats)
+    amended = await _decide(work, arrivals) if arrivals else {}
+    refusals = await _refuse(work, [each for each in readings if isinstance(each, Broken)])
+
+    made = {key: amended.get(key, receipt.signal) for key, receipt in receipts.items()}
+    return [refusals[each.words] if isinstance(each, Broken) else made[each.key] for each in readings]
+
+
+async def _decide(work: Work[Settings], arrivals: Mapping[UUID, Submission]) -> Mapping[EventKey, UUID]:
+    """Accept or amend each, in the order they came; gives the signals that were amended."""
+    settings = work.settings
+    identities = {id_: _identified(each, settings) for id_, each in arrivals.items()}
+    numbers: dict[RecordKey, UUID] = {}
+    for id_, each in arrivals.items():
+        if each.record:
+            numbers.setdefault(each.record, id_)
+    standing = await store.lock_records(work.connection, numbers)
+    register = await store.lock_register(
+        work.connection,
+        keys={key for identity in identities.values() for key in identity.keys},
+        signals=[id_ for id_ in standing.values() if id_ not in arrivals],
+    )
+    desk = Desk(settings.policy, work.now, work.new_id)
+    sealed: dict[UUID, bytes] = {}
+    amended: dict[EventKey, UUID] = {}
+    renewed = {}
+    for id_, each in arrivals.items():
+        before = register.signals.get(standing[each.record]) if each.record else None
+        span = following("signalling signal", each.traceparent)
+        if before is None or before.state in OVER:
+            changes = accept(desk, register, id_, each.source, each.told, identities[id_])
+            if each.record and standing[each.record] != id_:
+                standing[each.record] = renewed[each.record] = id_
+        else:
+            changes = amend(desk, register, before, each.told, identities[id_])
+            amended[each.key] = before.id
+        # not the partner's own id: it may hold a number that means somebody
+        journal.tell(work, register, changes, Cause(str(id_), str(id_), "policy", traceparent_of(span)))
+        sealed[amended.get(each.key, id_)] = settings.sealer.seal(each.told.model_dump_json().encode())
+        span.end()
+    await store.turn_into_amendments(work.connection, amended)
+    await store.renew_records(work.connection, renewed)
+    await journal.keep(work, register, sealed)
+    return amended
+
+
+async def _refuse(work: Work[Settings], broken: Sequence[Broken]) -> Mapping[str, Refusal]:
+    """Keep each aside, once for the same words, and tell that it happened."""
+    lookup, seal = work.settings.sealer.lookup, work.settings.sealer.seal
+    refusals = {
+        each.words: Refusal(work.new_id(), each.source, each.event_id, (each.reason,), each.detail) for each in broken
+    }
+    prints = {lookup("refusal", words): words for words in refusals}
+    bodies = {each.words: each.raw.body for each in broken}
+    kept = await store.keep_refusals(
+        work.connection, {key: (refusals[words], seal(bodies[words])) for key, words in prints.items()}, work.now
+    )
+    for key, words in prints.items():
+        if kept[key] == refusals[words].id:
+            cause = Cause(str(kept[key]), str(kept[key]), "policy")
+            work.record(refusals[words], refused(refusals[words]), cause)
+        refusals[words] = replace(refusals[words], id=kept[key])
+    return refusals
+
+
+def _identified(submission: Submission, settings: Settings) -> Identity:
+    told = submission.told
+    return identify(told.person, told.address, settings.places, settings.sealer.lookup)

@@ -1,0 +1,35 @@
+"""What signalling is told by its environment."""
+
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field
+
+from libs.contracts.places import Places
+from libs.delivery import settings
+from libs.delivery.settings import ROOT
+from services.signalling import policy_file
+from services.signalling.domain.policy import Policy
+
+REFERENCE = ROOT / "deploy" / "reference"
+
+
+class Settings(settings.Settings):
+    """With the files that a municipality makes its own."""
+
+    neighbourhoods_file: Path = Field(
+        default=REFERENCE / "neighbourhoods.csv", description="Which postcode is in which neighbourhood."
+    )
+    signalling_policy_file: Path = Field(
+        default=REFERENCE / "signalling-policy.toml", description="How signals are weighed."
+    )
+
+    @cached_property
+    def places(self) -> Places:
+        """The neighbourhoods of the municipality."""
+        return Places.read(self.neighbourhoods_file)
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The policy in force."""
+        return policy_file.read(self.signalling_policy_file)

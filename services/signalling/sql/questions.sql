@@ -1,0 +1,48 @@
+-- name: work_list
+-- Signals of a neighbourhood, of a state, marked or not: held ones by the end of their window first, then by term.
+select id, sequence, neighbourhood, household, source, partner, kind, urgency, certainty, marks, points, state,
+    accepted_at, hold_until, pick_up_by, caseid, decision
+from signal
+where ($1::text is null or neighbourhood = $1) and ($2::text is null or state = $2)
+    and ($3::bool is null or (marks <> '{}') = $3)
+    and ((state <> 'held'), coalesce(hold_until, pick_up_by, 'infinity'), id) > ($4::bool, $5::timestamptz, $6::uuid)
+order by (state <> 'held'), coalesce(hold_until, pick_up_by, 'infinity'), id
+limit $7;
+
+-- name: signal
+-- One signal.
+select id, sequence, neighbourhood, household, source, partner, kind, urgency, certainty, marks, points, state,
+    accepted_at, hold_until, pick_up_by, caseid, decision
+from signal where id = $1;
+
+-- name: gaps
+-- Gaps in services for the service consultation, oldest first, with what was seen.
+select id, neighbourhood, urgency, partner, accepted_at, sealed from signal
+where state = 'gap_listed' and ($1::text is null or neighbourhood = $1) and id > $2
+order by id limit $3;
+
+-- name: receipt
+-- What became of one message of a partner.
+select receipt.signal, receipt.deliveries, signal.state, signal.marks from receipt
+join signal on signal.id = receipt.signal
+where receipt.source = $1 and receipt.event_id = $2;
+
+-- name: refusals_of
+-- The refusals of one id of a partner, newest first.
+select id, source, event_id, reasons, detail, refused_at from refusal
+where source = $1 and event_id = $2 order by id desc;
+
+-- name: refusals
+-- Everything that was refused, oldest first: also what names neither source nor id.
+select id, source, event_id, reasons, detail, refused_at from refusal
+where ($1::text is null or source = $1) and id > $2 order by id limit $3;
+
+-- name: count_states
+-- How many signals are in which state.
+select state, count(*) from signal group by state;
+
+-- name: count_others
+-- How many messages were refused, how many came again, how many amended a signal.
+select (select count(*) from refusal) as refused,
+    (select coalesce(sum(deliveries - 1), 0)::bigint from receipt) as duplicates,
+    (select count(*) from receipt where amends) as amendments;

@@ -1,0 +1,71 @@
+-- name: touch_keys
+-- Make a row for keys that are new, so that there is something to lock.
+insert into household_key (key)
+select key from unnest($1::bytea[]) as wanted (key) order by key
+on conflict do nothing;
+
+-- name: lock_keys
+-- Where these keys of households lead, locked in key order.
+select key, household from household_key where key = any($1::bytea[]) order by key for update;
+
+-- name: point_keys
+-- Where keys lead from now on.
+update household_key set household = pointed.household
+from unnest($1::bytea[], $2::uuid[]) as pointed (key, household)
+where household_key.key = pointed.key;
+
+-- name: lock_households
+-- Households, locked in key order. Their signals are locked with them.
+select id, neighbourhood, addressed, open_case from household
+where id = any($1::uuid[]) order by id for update;
+
+-- name: households_of_signals
+-- The households to lock before these signals are read.
+select distinct household from signal where id = any($1::uuid[]) and household is not null;
+
+-- name: households_of_cases
+-- The households to lock before these cases or the signals that belong to them are followed.
+select id as household from household where open_case = any($1::uuid[])
+union
+select household from signal where caseid = any($1::uuid[]) and household is not null
+union
+select household from signal where id = any($2::uuid[]) and household is not null;
+
+-- name: signals_at
+-- What is active at these households, and these signals or cases by their ids.
+select id, sequence, neighbourhood, household, source, partner, kind, urgency, certainty, marks, points, state,
+    accepted_at, hold_until, pick_up_by, caseid, decision
+from signal where household = any($1::uuid[]) and state in ('held', 'raised', 'picked_up')
+union all
+select id, sequence, neighbourhood, household, source, partner, kind, urgency, certainty, marks, points, state,
+    accepted_at, hold_until, pick_up_by, caseid, decision
+from signal where id = any($2::uuid[]) or caseid = any($3::uuid[]);
+
+-- name: save_households
+-- New ones, and what has changed of those that are locked.
+insert into household (id, neighbourhood, addressed, open_case)
+select * from unnest($1::uuid[], $2::text[], $3::bool[], $4::uuid[])
+on conflict (id) do update set
+    neighbourhood = excluded.neighbourhood, addressed = excluded.addressed, open_case = excluded.open_case;
+
+-- name: save_signals
+-- New ones, and what has changed of those whose household is locked. No sealed part given: it stays.
+insert into signal (id, sequence, neighbourhood, household, source, partner, kind, urgency, certainty, marks, points,
+    state, accepted_at, hold_until, pick_up_by, caseid, decision, sealed)
+select id, sequence, neighbourhood, household, source, partner, kind, urgency, certainty,
+    string_to_array(marks, ','), points, state, accepted_at, hold_until, pick_up_by, caseid, decision, sealed
+from unnest($1::uuid[], $2::bigint[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[],
+    $9::text[], $10::text[], $11::int[], $12::text[], $13::timestamptz[], $14::timestamptz[], $15::timestamptz[],
+    $16::uuid[], $17::jsonb[], $18::bytea[])
+    as saved (id, sequence, neighbourhood, household, source, partner, kind, urgency, certainty, marks, points,
+        state, accepted_at, hold_until, pick_up_by, caseid, decision, sealed)
+on conflict (id) do update set
+    sequence = excluded.sequence, neighbourhood = excluded.neighbourhood, household = excluded.household,
+    partner = excluded.partner, kind = excluded.kind, urgency = excluded.urgency, certainty = excluded.certainty,
+    marks = excluded.marks, points = excluded.points, state = excluded.state, hold_until = excluded.hold_until,
+    pick_up_by = excluded.pick_up_by, caseid = excluded.caseid, decision = excluded.decision,
+    sealed = case when excluded.state = 'erased' then null else coalesce(excluded.sealed, signal.sealed) end;
+
+-- name: sealed_of
+-- Who, where and what was seen, sealed; null when it was erased.
+select sealed from signal where id = $1;

@@ -1,0 +1,34 @@
+"""Legal terms: working days in the Netherlands, computed in local time and given in UTC."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+#: A term in working days ends when the day's work does.
+CLOSING = time(17, 0)
+
+WEEKEND = (5, 6)
+
+
+def is_working_day(day: date) -> bool:
+    """Not in a weekend, and not a day that the General Terms Act (Algemene termijnenwet, art. 3) names."""
+    return day.weekday() not in WEEKEND and day not in _holidays(day.year)
+
+
+def after_working_days(moment: datetime, days: int) -> datetime:
+    """The close of the `days`-th working day after the day of `moment` (which does not count). UTC."""
+    day = moment.astimezone(AMSTERDAM).date()
+    while days > 0:
+        day += timedelta(days=1)
+        days -= is_working_day(day)
+    return datetime.combine(day, CLOSING, AMSTERDAM).astimezone(UTC)
+
+
+@cache
+def _holidays(year: int) -> frozenset[date]:
+    # the library gives Liberation Day every fifth year, when offices close; the act names it every year
+    return frozenset(holidays.country_holidays("NL", years=year)) | {date(year, 5, 5)}

@@ -1,0 +1,262 @@
+"""What is asked and answered over HTTP."""
+
+import base64
+from datetime import UTC, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from libs.contracts.payload import Neighbourhood
+from libs.contracts.signals import Address, Person, SignalSubmitted
+from libs.contracts.words import (
+    Certainty,
+    Mark,
+    PartnerKind,
+    RefusalReason,
+    ReporterCategory,
+    SignalKind,
+    Urgency,
+)
+from libs.delivery.problems import Problem
+from services.signalling.domain.household import Household
+from services.signalling.domain.identity import Identity
+from services.signalling.domain.refusal import Refusal
+from services.signalling.domain.signal import REPORTERS, Signal, State
+from services.signalling.store import Answer, Gap, Place
+
+BEGINNING: Place = (False, datetime(1, 1, 1, tzinfo=UTC), UUID(int=0))
+
+
+class AnswerState(StrEnum):
+    """What a reporter is told. Never what was found."""
+
+    RECEIVED = "received"
+    PICKED_UP = "picked_up"
+    CLOSED = "closed"
+    REFUSED = "refused"
+
+
+TOLD = {
+    State.PICKED_UP: AnswerState.PICKED_UP,
+    State.CLOSED: AnswerState.CLOSED,
+    State.DISMISSED: AnswerState.CLOSED,
+    State.ERASED: AnswerState.CLOSED,
+}
+
+
+class ReceiptView(BaseModel):
+    """What became of a message. `reasons` and `detail`: of the latest refusal under this id, if any."""
+
+    signal: UUID | None
+    state: AnswerState
+    marks: tuple[Mark, ...] = ()
+    reasons: tuple[RefusalReason, ...] = ()
+    detail: str | None = None
+
+    @classmethod
+    def of(cls, answer: Answer) -> "ReceiptView":
+        state = TOLD.get(answer.state, AnswerState.RECEIVED) if answer.state else AnswerState.REFUSED
+        latest = answer.refusals[0] if answer.refusals else None
+        return cls(
+            signal=answer.signal,
+            state=state,
+            marks=answer.marks,
+            reasons=latest.reasons if latest else (),
+            detail=latest.detail if latest else None,
+        )
+
+
+class RefusalView(BaseModel):
+    """One refused message. `source` and `id` are missing when they could not be read."""
+
+    refusal: UUID
+    source: str | None
+    id: str | None
+    reasons: tuple[RefusalReason, ...]
+    detail: str
+
+    @classmethod
+    def of(cls, refusal: Refusal) -> "RefusalView":
+        return cls(
+            refusal=refusal.id,
+            source=refusal.source,
+            id=refusal.event_id,
+            reasons=refusal.reasons,
+            detail=refusal.detail,
+        )
+
+
+class RefusalProblem(BaseModel):
+    """RFC 9457 problem details, with the reasons for a program."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    reasons: tuple[RefusalReason, ...]
+    refusal: UUID
+
+    @classmethod
+    def of(cls, refusal: Refusal) -> "RefusalProblem":
+        return cls(
+            type="urn:omzien:problem:signal-refused",
+            title="signal refused",
+            status=422,
+            detail=refusal.detail,
+            reasons=refusal.reasons,
+            refusal=refusal.id,
+        )
+
+
+class DecisionView(BaseModel):
+    """Why it was held or raised: what was weighed, and by which policy."""
+
+    grounds: tuple[str, ...]
+    points: int
+    threshold: int
+    partners: int
+    counted: tuple[UUID, ...]
+    policy_version: str
+    policy_hash: str
+
+
+class SignalView(BaseModel):
+    """A signal without who, where and what was seen. `hold_until`: an adviser decides before it."""
+
+    signal: UUID
+    neighbourhood: Neighbourhood
+    household: UUID | None
+    kind: SignalKind
+    urgency: Urgency
+    certainty: Certainty
+    reporter: ReporterCategory
+    state: State
+    marks: tuple[Mark, ...]
+    points: int
+    accepted_at: datetime
+    hold_until: datetime | None
+    pick_up_by: datetime | None
+    overdue: bool
+    caseid: UUID | None
+
+    @classmethod
+    def of(cls, signal: Signal, now: datetime) -> "SignalView":
+        return cls(**_shown(signal, now))
+
+
+class SignalDetail(SignalView):
+    """For the coordinator: with whom it is about and what was seen. Those are None when it was erased."""
+
+    partner: PartnerKind
+    source: str
+    decision: DecisionView | None
+    submitted: SignalSubmitted | None
+
+    @classmethod
+    def opened(cls, signal: Signal, submitted: SignalSubmitted | None, now: datetime) -> "SignalDetail":
+        decision = signal.decision
+        view = decision and DecisionView(
+            **vars(decision) | {"policy_version": decision.policy.version, "policy_hash": decision.policy.content_hash}
+        )
+        return cls(
+            **_shown(signal, now), partner=signal.partner, source=signal.source, decision=view, submitted=submitted
+        )
+
+
+def _shown(signal: Signal, now: datetime) -> dict[str, object]:
+    late = signal.state is State.RAISED and signal.pick_up_by is not None and signal.pick_up_by <= now
+    return {**vars(signal), "signal": signal.id, "reporter": signal.reporter, "overdue": late}
+
+
+class SignalPage(BaseModel):
+    """`next`: ask for more with `after=`; None at the end."""
+
+    items: list[SignalView]
+    next: str | None
+
+    @classmethod
+    def of(cls, signals: list[Signal], limit: int, now: datetime) -> "SignalPage":
+        following = cursor_of(signals[-1]) if len(signals) == limit else None
+        return cls(items=[SignalView.of(each, now) for each in signals], next=following)
+
+
+def cursor_of(signal: Signal) -> str:
+    """Where the page after this signal begins."""
+    due = signal.hold_until or signal.pick_up_by
+    place = f"{signal.state is not State.HELD:d} {due.isoformat() if due else ''} {signal.id}"
+    return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
+
+
+def place_of(cursor: str | None) -> Place:
+    """Raises 400 when it is no cursor of ours."""
+    if not cursor:
+        return BEGINNING
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        not_held, due, id_ = text.split(" ")
+        last = datetime.fromisoformat(due) if due else datetime.max.replace(tzinfo=UTC)
+        return bool(int(not_held)), last, UUID(id_)
+    except ValueError:
+        raise Problem(400, "bad-cursor", "Give `after` exactly as an earlier page gave it in `next`.") from None
+
+
+class GapView(BaseModel):
+    """A gap in services, for the agenda of the service consultation."""
+
+    signal: UUID
+    neighbourhood: Neighbourhood
+    urgency: Urgency
+    reporter: ReporterCategory
+    accepted_at: datetime
+    seen: str
+
+    @classmethod
+    def of(cls, gap: Gap, seen: str) -> "GapView":
+        return cls(**vars(gap) | {"signal": gap.id, "reporter": REPORTERS[gap.partner], "seen": seen})
+
+
+class Dismissal(BaseModel):
+    """Why a person found it unfounded or already answered, as a code or a few words without anybody's name."""
+
+    ground: str = Field(min_length=1, max_length=40, pattern=r"^[a-z0-9_]+$")
+
+
+class Whereabouts(BaseModel):
+    """Who walks in, and where they live, as far as they say."""
+
+    person: Person | None = None
+    address: Address | None = None
+
+
+class HouseholdView(BaseModel):
+    """A random reference to the people at one address. `marks`: what of the identity a person should look at."""
+
+    household: UUID
+    neighbourhood: Neighbourhood
+    marks: tuple[Mark, ...]
+
+    @classmethod
+    def of(cls, household: Household, identity: Identity) -> "HouseholdView":
+        return cls(household=household.id, neighbourhood=household.neighbourhood, marks=identity.marks)
+
+
+class Counts(BaseModel):
+    """Signals by state; messages refused, repeated, and those that amended a signal."""
+
+    held: int = 0
+    raised: int = 0
+    picked_up: int = 0
+    closed: int = 0
+    dismissed: int = 0
+    gap_listed: int = 0
+    youth_routed: int = 0
+    erased: int = 0
+    accepted: int = Field(default=0, description="All signals, whatever their state is now.")
+    refused: int = 0
+    duplicates: int = 0
+    amendments: int = 0
+
+    @classmethod
+    def of(cls, counts: dict[str, int]) -> "Counts":
+        return cls(**counts | {"accepted": sum(counts.get(state, 0) for state in State)})
