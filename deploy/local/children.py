@@ -1,8 +1,8 @@
 """Server processes that end when whoever started them ends, however that happens."""
 
+import ctypes
 import os
 import pwd
-import shutil
 import signal
 import subprocess
 import time
@@ -10,8 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 
 import psutil
+
+_prctl = ctypes.CDLL(None).prctl
+_PR_SET_PDEATHSIG = 1
 
 
 class StartFailed(Exception):
@@ -102,22 +106,41 @@ def spawn(
     nowhere else: a server that inherits a pipe keeps whoever reads that pipe waiting.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
+    starter = os.getpid()
     with log.open("ab") as output:
         process = subprocess.Popen(
-            [*_setpriv(user, None if outlives_starter else stop_signal), *map(str, command)],
+            list(map(str, command)),
             env=dict(environment),
             cwd=cwd,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            preexec_fn=None if outlives_starter else lambda: _end_with(starter, stop_signal),  # noqa: PLW1509
+            **_as(user),
         )
     return Child(name=name, process=process, log=log, stop_signal=stop_signal)
 
 
-def _setpriv(user: str | None, on_death: signal.Signals | None) -> list[str]:
-    as_user = ["--reuid", user, "--regid", str(pwd.getpwnam(user).pw_gid), "--init-groups"] if user else []
-    dies_with = ["--pdeathsig", on_death.name.removeprefix("SIG")] if on_death else []
-    if not (as_user or dies_with) or not shutil.which("setpriv"):
-        return []
-    return ["setpriv", *as_user, *dies_with, "--"]
+class _Account(TypedDict, total=False):
+    user: int
+    group: int
+    extra_groups: list[int]
+
+
+def _as(user: str | None) -> _Account:
+    if user is None:
+        return {}
+    entry = pwd.getpwnam(user)
+    groups = os.getgrouplist(user, entry.pw_gid)
+    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": groups}
+
+
+def _end_with(starter: int, number: signal.Signals) -> None:
+    """Runs in the new process, before the program and as its user: a later change of user would undo it.
+
+    A program such as setpriv would do it too late: a starter killed at once would leave an orphan.
+    """
+    _prctl(_PR_SET_PDEATHSIG, number)
+    if os.getppid() != starter:
+        os._exit(1)

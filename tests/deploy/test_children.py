@@ -10,6 +10,7 @@ import psutil
 import pytest
 
 from deploy.local import children
+from deploy.local.identity import Identity
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
 STUBBORN = [
@@ -32,10 +33,10 @@ def test_a_child_ends_with_a_starter_that_was_killed(tmp_path: Path) -> None:
     script = STARTER.format(outlives=False, then="time.sleep(60)")
     starter = subprocess.Popen([sys.executable, "-c", script, tmp_path / "log", *SLEEPER], stdout=subprocess.PIPE)
     assert starter.stdout is not None
-    child = psutil.Process(int(starter.stdout.readline()))
+    child = Identity.of(int(starter.stdout.readline()))
     starter.kill()
     starter.communicate()
-    assert children.wait_until(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE, 10)
+    assert children.wait_until(lambda: child.process() is None, 10)
 
 
 def test_a_child_that_outlives_its_starter_does_not_keep_its_pipe_open(tmp_path: Path) -> None:
