@@ -64,6 +64,7 @@ def unpack(packages: Sequence[str], into: Path, without: tuple[str, ...] = ()) -
             for archive in sorted(archives.glob("*.deb")):
                 subprocess.run(["dpkg", "-x", str(archive), str(into)], check=True)
             shutil.rmtree(archives)
+            shutil.rmtree(into / "apt", ignore_errors=True)
             return
         failure = _last_words(plan if plan.returncode else done)
     raise PackagesUnavailable(failure)
