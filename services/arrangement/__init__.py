@@ -1,0 +1,1 @@
+"""Plans: goals and items on the responsibility ladder, reviews, applications, and steps up and down with grounds."""

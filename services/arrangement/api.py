@@ -1,0 +1,276 @@
+"""Commands and questions over HTTP."""
+
+from collections.abc import Callable
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from libs.contracts.refusals import Refused
+from libs.delivery.commands import Command, CommandWork, QuestionWork
+from services.arrangement import store
+from services.arrangement.domain import application as applications
+from services.arrangement.domain import applying, drafting, lifecycle, moving, reviewing, worklist
+from services.arrangement.domain.application import Application, ApplicationState, Terms
+from services.arrangement.domain.dates import day_of
+from services.arrangement.domain.goal import Goal
+from services.arrangement.domain.moving import Step
+from services.arrangement.domain.plan import Decision, Plan, PlanState
+from services.arrangement.domain.review import Review
+from services.arrangement.handlers import told
+from services.arrangement.views import (
+    Agreement,
+    ApplicationPage,
+    ApplicationView,
+    Closing,
+    Confirmation,
+    Coordinator,
+    Counts,
+    Ending,
+    FollowUp,
+    Held,
+    Mandate,
+    NewApplication,
+    NewChange,
+    NewGoal,
+    NewGrant,
+    PlanPage,
+    PlanView,
+    Rejection,
+    Worklist,
+)
+
+router = APIRouter(prefix="/v1")
+
+FIRST = UUID(int=0)
+Limit = Annotated[int, Query(ge=1, le=200)]
+
+
+def who(work: Command) -> UUID:
+    """The person who decides. Raises Refused when the request does not say."""
+    _, _, person = work.cause.actor.partition(":")
+    if not person:
+        raise Refused("nobody-decides", "Say who decides: send their id in the header Omzien-Actor.")
+    return UUID(person)
+
+
+async def _decide(work: Command, id_: UUID, decide: Callable[[Plan], Decision], status: int = 200) -> Response:
+    plan = await store.plan_by_id(work.connection, id_)
+    work.expect(plan)
+    plan = told(work, decide(plan))
+    await store.save_plans(work.connection, [plan])
+    return await work.answer(PlanView.of(plan), plan, status)
+
+
+# ---- plans
+
+
+@router.get("/plans", tags=["plans"], summary="Plans, in order of drafting")
+async def list_plans(
+    work: QuestionWork,
+    case: UUID | None = None,
+    case_holder: UUID | None = None,
+    state: PlanState | None = None,
+    after: UUID = FIRST,
+    limit: Limit = 50,
+) -> PlanPage:
+    found = await store.plans(work.connection, case, case_holder, state, after, limit)
+    return PlanPage(items=[PlanView.of(each) for each in found], next=found[-1].id if len(found) == limit else None)
+
+
+@router.get("/plans/counts", tags=["plans"], summary="How many, by state, by highest rung, and steps on the ladder")
+async def count_plans(work: QuestionWork) -> Counts:
+    return Counts.model_validate(await store.counts(work.connection))
+
+
+@router.get("/plans/{id}", tags=["plans"], summary="One plan, with all its parts and its applications")
+async def show_plan(work: QuestionWork, response: Response, id: UUID) -> PlanView:
+    plan = await store.plan(work.connection, id)
+    response.headers["ETag"] = f'"{plan.sequence}"'
+    return PlanView.of(plan, tuple(await store.applications(work.connection, plan.id, None, FIRST, 200)))
+
+
+@router.post("/plans/{id}/agree", tags=["plans"], summary="The resident agrees", response_model=PlanView)
+async def agree(work: CommandWork, id: UUID, body: Agreement) -> Response:
+    return await _decide(
+        work, id, lambda plan: lifecycle.agreed(plan, body.with_resident, work.now, work.settings.policy)
+    )
+
+
+@router.post("/plans/{id}/coordinator", tags=["plans"], summary="Who coordinates", response_model=PlanView)
+async def name_coordinator(work: CommandWork, id: UUID, body: Coordinator) -> Response:
+    return await _decide(work, id, lambda plan: lifecycle.coordinator_named(plan, body.coordinator, body.role))
+
+
+@router.post("/plans/{id}/goals", tags=["plans"], summary="A further goal", response_model=PlanView, status_code=201)
+async def set_goal(work: CommandWork, id: UUID, body: NewGoal) -> Response:
+    goal = Goal(work.new_id(), body.domain, body.target_score)
+    return await _decide(work, id, lambda plan: drafting.goal_set(plan, goal), 201)
+
+
+@router.post("/plans/{id}/specialist", tags=["plans"], summary="Hand over, warmly", response_model=PlanView)
+async def hand_to_specialist(work: CommandWork, id: UUID, body: Confirmation) -> Response:
+    return await _decide(work, id, lambda plan: lifecycle.handed_to_specialist(plan, body.confirmed_by))
+
+
+@router.post("/plans/{id}/specialist/return", tags=["plans"], summary="Take back", response_model=PlanView)
+async def return_from_specialist(work: CommandWork, id: UUID) -> Response:
+    return await _decide(work, id, lifecycle.returned_from_specialist)
+
+
+@router.post("/plans/{id}/reviews", tags=["plans"], summary="A review was held", response_model=PlanView)
+async def hold_review(work: CommandWork, id: UUID, body: Held) -> Response:
+    review = Review(work.new_id(), body.reviewed_on, body.scores, body.goals_met, body.satisfied)
+    return await _decide(work, id, lambda plan: reviewing.reviewed(plan, review, body.next_review_on, work.new_id))
+
+
+@router.post("/plans/{id}/close", tags=["plans"], summary="Close, with the results reached", response_model=PlanView)
+async def close(work: CommandWork, id: UUID, body: Closing) -> Response:
+    return await _decide(work, id, lambda plan: lifecycle.closed(plan, body.end_items, work.now))
+
+
+# ---- items
+
+
+@router.post("/plans/{id}/items/{item}/suspend", tags=["items"], summary="For a while", response_model=PlanView)
+async def suspend_item(work: CommandWork, id: UUID, item: UUID) -> Response:
+    return await _decide(work, id, lambda plan: lifecycle.suspended(plan, item))
+
+
+@router.post("/plans/{id}/items/{item}/resume", tags=["items"], summary="Again", response_model=PlanView)
+async def resume_item(work: CommandWork, id: UUID, item: UUID) -> Response:
+    return await _decide(work, id, lambda plan: lifecycle.resumed(plan, item))
+
+
+@router.post("/plans/{id}/items/{item}/end", tags=["items"], summary="No longer needed", response_model=PlanView)
+async def end_item(work: CommandWork, id: UUID, item: UUID, body: Ending) -> Response:
+    return await _decide(work, id, lambda plan: lifecycle.ended(plan, item, body.reason, work.now))
+
+
+# ---- changes
+
+
+@router.post(
+    "/plans/{id}/changes",
+    tags=["changes"],
+    summary="Propose a step on the ladder",
+    response_model=PlanView,
+    status_code=201,
+)
+async def propose_change(work: CommandWork, id: UUID, body: NewChange) -> Response:
+    step, by = Step(body.item, body.to_rung, body.grounds, body.facts), who(work)
+    return await _decide(work, id, lambda plan: moving.proposed(plan, step, by, work.new_id), 201)
+
+
+@router.post("/plans/{id}/changes/{change}/accept", tags=["changes"], summary="Decide for it", response_model=PlanView)
+async def accept_change(work: CommandWork, id: UUID, change: UUID) -> Response:
+    by, mandated = who(work), await store.mandated(work.connection)
+    return await _decide(
+        work,
+        id,
+        lambda plan: moving.accepted(plan, change, by, mandated, work.now, work.new_id, work.settings.policy),
+    )
+
+
+@router.post(
+    "/plans/{id}/changes/{change}/reject", tags=["changes"], summary="Decide against it", response_model=PlanView
+)
+async def reject_change(work: CommandWork, id: UUID, change: UUID, body: Rejection) -> Response:
+    by, mandated = who(work), await store.mandated(work.connection)
+    return await _decide(work, id, lambda plan: moving.rejected(plan, change, by, body.ground, mandated))
+
+
+@router.post(
+    "/plans/{id}/changes/{change}/follow-up", tags=["changes"], summary="Does it hold?", response_model=PlanView
+)
+async def follow_up_change(work: CommandWork, id: UUID, change: UUID, body: FollowUp) -> Response:
+    return await _decide(work, id, lambda plan: moving.followed_up(plan, change, body.passed, work.now))
+
+
+# ---- applications
+
+
+@router.get("/applications", tags=["applications"], summary="Applications, in order of submission")
+async def list_applications(
+    work: QuestionWork,
+    state: ApplicationState | None = None,
+    plan: UUID | None = None,
+    after: UUID = FIRST,
+    limit: Limit = 50,
+) -> ApplicationPage:
+    found = await store.applications(work.connection, plan, state, after, limit)
+    items = [ApplicationView.of(each) for each in found]
+    return ApplicationPage(items=items, next=items[-1].id if len(items) == limit else None)
+
+
+@router.get("/applications/{id}", tags=["applications"], summary="One application")
+async def show_application(work: QuestionWork, response: Response, id: UUID) -> ApplicationView:
+    application = await store.application(work.connection, id)
+    response.headers["ETag"] = f'"{application.sequence}"'
+    return ApplicationView.of(application)
+
+
+@router.post(
+    "/plans/{id}/applications",
+    tags=["applications"],
+    summary="Apply for rung 4 or 5",
+    response_model=ApplicationView,
+    status_code=201,
+)
+async def submit_application(work: CommandWork, id: UUID, body: NewApplication) -> Response:
+    by, plan = who(work), await store.plan_by_id(work.connection, id)
+    terms = Terms(body.until, body.cost_cents_per_week)
+    application, events = applying.submit(plan, body.need, body.rung, body.grounds, terms, by, work.now, work.new_id)
+    application = work.record(application, events)
+    if not await store.insert_application(work.connection, application):
+        raise Refused("already-submitted", "An application for this need and rung waits for its decision.")
+    return await work.answer(ApplicationView.of(application), application, 201)
+
+
+async def _decide_application(
+    work: Command, id_: UUID, decide: Callable[[Application, Plan], applications.Decision]
+) -> Response:
+    application, plan = await store.application_with_plan(work.connection, id_)
+    work.expect(application)
+    application, events = decide(application, plan)
+    application = work.record(application, events)
+    await store.save_application(work.connection, application)
+    plan = told(work, applying.noted(plan, application, work.now, work.new_id, work.settings.policy))
+    await store.save_plans(work.connection, [plan])
+    return await work.answer(ApplicationView.of(application), application)
+
+
+@router.post("/applications/{id}/grant", tags=["applications"], summary="Grant", response_model=ApplicationView)
+async def grant_application(work: CommandWork, id: UUID, body: NewGrant) -> Response:
+    by, mandated = who(work), await store.mandated(work.connection)
+    terms = Terms(body.until, body.cost_cents_per_week, body.lasting, body.review_on)
+    return await _decide_application(
+        work, id, lambda it, _: applying.grant(it, terms, by, mandated, work.now, work.settings.policy)
+    )
+
+
+@router.post("/applications/{id}/reject", tags=["applications"], summary="Reject", response_model=ApplicationView)
+async def reject_application(work: CommandWork, id: UUID, body: Rejection) -> Response:
+    by, mandated = who(work), await store.mandated(work.connection)
+    return await _decide_application(work, id, lambda it, _: applying.reject(it, body.ground, by, mandated, work.now))
+
+
+@router.post("/applications/{id}/withdraw", tags=["applications"], summary="Withdraw", response_model=ApplicationView)
+async def withdraw_application(work: CommandWork, id: UUID) -> Response:
+    by = who(work)
+    return await _decide_application(work, id, lambda it, plan: applying.withdraw(plan, it, by, work.now))
+
+
+@router.post("/mandates", tags=["applications"], summary="Who decides on rungs 4 and 5", response_model=Mandate)
+async def give_mandate(work: CommandWork, body: Mandate) -> Response:
+    await store.give_mandate(work.connection, body.person, work.now)
+    return await work.answer(body)
+
+
+# ---- work
+
+
+@router.get("/worklist", tags=["work"], summary="What waits for a case holder")
+async def show_worklist(work: QuestionWork, case_holder: UUID) -> Worklist:
+    plans = await store.open_plans_of(work.connection, case_holder)
+    return Worklist.of(worklist.tasks(plans, day_of(work.now)))

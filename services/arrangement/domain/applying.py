@@ -1,0 +1,116 @@
+"""Applications between the plan that asks and the person who decides."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from uuid import UUID
+
+from libs.contracts.refusals import Refused, not_found
+from libs.contracts.words import Ground, Rung
+from services.arrangement.domain import application as applications
+from services.arrangement.domain.application import Application, ApplicationState, Terms
+from services.arrangement.domain.dates import day_of
+from services.arrangement.domain.deciding import Mandated, may_grant, may_propose
+from services.arrangement.domain.grant import Grant
+from services.arrangement.domain.ids import NewId
+from services.arrangement.domain.ladder import DOWN, below, exception_among, lacking, merged
+from services.arrangement.domain.plan import Decision, Plan
+from services.arrangement.domain.policy import Policy
+from services.arrangement.domain.support import settle
+
+
+def submit(
+    plan: Plan,
+    need_id: UUID,
+    rung: Rung,
+    grounds: tuple[Ground, ...],
+    terms: Terms,
+    by: UUID,
+    now: datetime,
+    new_id: NewId,
+) -> applications.Decision:
+    """By the plan coordinator or the case holder, on matching's evidence or a declared exception."""
+    plan.must_be_open()
+    may_propose(plan, by)
+    need = plan.need(need_id)
+    if need is None or need.over:
+        raise not_found("need", need_id)
+    if not rung.tailor_made:
+        raise Refused("freely-accessible", f"Rung {rung} needs no application: matching looks there by itself.")
+    if not grounds or set(grounds) & DOWN:
+        raise Refused("no-ground", "An application needs a ground for going up the ladder, and none for going down.")
+    tried = (item.why_not_lower for item in plan.items_of(need_id))
+    evidence = merged(need.found, need.evidence, *tried, below=Rung.INDIVIDUAL_PROVISION)
+    if not exception_among((*grounds, *((plan.exception,) if plan.exception else ()))):
+        missing = lacking(below(Rung.INDIVIDUAL_PROVISION), evidence)
+        if not need.evidence or missing:
+            raise Refused("no-evidence", "Matching has not found the lower rungs wanting: wait for it, or try them.")
+    return applications.submitted(
+        Application(
+            new_id(),
+            plan.caseid,
+            plan.id,
+            plan.neighbourhood,
+            need_id,
+            rung,
+            _with_exception(plan, grounds),
+            evidence,
+            by,
+            now,
+            until=terms.until,
+            cost_cents_per_week=terms.cost_cents_per_week,
+            lasting=need.lasting,
+        )
+    )
+
+
+def _with_exception(plan: Plan, grounds: tuple[Ground, ...]) -> tuple[Ground, ...]:
+    """What was declared when the case was transferred directly is a ground of all that its plan asks."""
+    return grounds if plan.exception is None or plan.exception in grounds else (*grounds, plan.exception)
+
+
+def grant(
+    application: Application, terms: Terms, by: UUID, mandated: Mandated, now: datetime, policy: Policy
+) -> applications.Decision:
+    """By someone mandated who did not propose it; until a date, or lasting with a review."""
+    may_grant(by, (application.proposed_by,), mandated)
+    terms = _complete(application, terms, day_of(now), day_of(now + policy.lasting_review_after))
+    return applications.granted(application, by, terms, now)
+
+
+def _complete(application: Application, terms: Terms, today: date, looked_at_again: date) -> Terms:
+    lasting = terms.lasting or application.lasting
+    if terms.until is not None and terms.until < today:
+        raise Refused("until-passed", "A grant ends in the future: name a later date.")
+    if terms.until is None and not lasting:
+        raise Refused("no-end", "A grant ends on a date, unless the support is lasting: name `until` or mark it.")
+    review_on = terms.review_on or (looked_at_again if terms.until is None else None)
+    return replace(terms, lasting=lasting, review_on=review_on)
+
+
+def reject(application: Application, ground: str, by: UUID, mandated: Mandated, now: datetime) -> applications.Decision:
+    """By someone mandated who did not propose it."""
+    may_grant(by, (application.proposed_by,), mandated)
+    return applications.rejected(application, by, ground, now)
+
+
+def withdraw(plan: Plan, application: Application, by: UUID, now: datetime) -> applications.Decision:
+    """By whoever proposed it, or by those who may propose for the plan."""
+    if by != application.proposed_by:
+        may_propose(plan, by)
+    return applications.withdrawn(application, by, now)
+
+
+def noted(plan: Plan, application: Application, now: datetime, new_id: NewId, policy: Policy) -> Decision:
+    """The plan keeps the grant, and takes what waited for it."""
+    if application.state is not ApplicationState.GRANTED:
+        return plan, []
+    grant = Grant(
+        application.id,
+        application.need,
+        application.rung,
+        application.until,
+        application.review_on,
+        application.lasting,
+        exception_among(application.grounds),
+    )
+    return settle(replace(plan, grants=(*plan.grants, grant)), now, new_id, policy)

@@ -1,0 +1,72 @@
+"""A change: one step of one item on the ladder, up or down, from proposal to follow-up."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from libs.contracts.refusals import Refused
+from libs.contracts.words import Direction, Ground, Rung
+
+
+class ChangeState(StrEnum):
+    """domain.md section 6."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    EFFECTED = "effected"
+    FOLLOW_UP = "follow_up"
+    CONFIRMED = "confirmed"
+    FALLEN_BACK = "fallen_back"
+
+
+TRANSITIONS = frozenset(
+    {
+        (ChangeState.PROPOSED, ChangeState.ACCEPTED),
+        (ChangeState.PROPOSED, ChangeState.REJECTED),
+        (ChangeState.ACCEPTED, ChangeState.EFFECTED),
+        (ChangeState.EFFECTED, ChangeState.FOLLOW_UP),
+        (ChangeState.FOLLOW_UP, ChangeState.CONFIRMED),
+        (ChangeState.FOLLOW_UP, ChangeState.FALLEN_BACK),
+    }
+)
+OVER = frozenset({ChangeState.REJECTED, ChangeState.CONFIRMED, ChangeState.FALLEN_BACK})
+
+
+@dataclass(frozen=True)
+class Change:
+    """`facts` are the reviews, signals, goals or offerings that it rests on: a rejected one returns only on others.
+
+    `proposed_by` is None when policy proposed it.
+    """
+
+    id: UUID
+    direction: Direction
+    item: UUID
+    need: UUID
+    from_rung: Rung
+    to_rung: Rung
+    grounds: tuple[Ground, ...]
+    facts: tuple[UUID, ...] = ()
+    proposed_by: UUID | None = None
+    state: ChangeState = ChangeState.PROPOSED
+    new_item: UUID | None = None
+    follow_up_on: date | None = None
+    rejected: str | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether something is still to be decided or followed."""
+        return self.state not in OVER
+
+    @property
+    def under_way(self) -> bool:
+        """Whether the new item is there or to come, beside the old one."""
+        return self.open and self.state is not ChangeState.PROPOSED
+
+    def to(self, state: ChangeState) -> "Change":
+        """Raises Refused when section 6 knows no such step."""
+        if (self.state, state) not in TRANSITIONS:
+            raise Refused("change-state", f"This change is {self.state}; it cannot become {state} from there.")
+        return replace(self, state=state)

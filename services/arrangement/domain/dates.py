@@ -1,0 +1,21 @@
+"""Dates are the resident's: a day begins at midnight in Amsterdam, whatever the server's clock shows."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+def day_of(moment: datetime) -> date:
+    """The date on the calendar in the resident's kitchen."""
+    return moment.astimezone(AMSTERDAM).date()
+
+
+def morning_of(day: date) -> datetime:
+    """When that day begins, in UTC."""
+    return datetime.combine(day, time.min, AMSTERDAM).astimezone(UTC)
+
+
+def after(day: date) -> datetime:
+    """When that day is over, in UTC: what was due on it is late from then on."""
+    return morning_of(day + timedelta(days=1))

@@ -1,0 +1,90 @@
+"""A plan begins with the clarification, grows with what is clarified later, and begins anew after a reopening."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from libs.contracts.cases import CaseClarified, CaseTransferredDirectly, WishedResult
+from libs.contracts.needs import StatedNeed
+from libs.contracts.payload import Event
+from libs.contracts.plans import PlanDrafted, PlanGoalSet, PlanItemIntended
+from services.arrangement.domain.goal import Goal
+from services.arrangement.domain.ids import NewId
+from services.arrangement.domain.item import Item
+from services.arrangement.domain.need import stated
+from services.arrangement.domain.plan import Decision, Plan, PlanState
+from services.arrangement.domain.policy import Policy
+from services.arrangement.domain.support import settle
+
+
+def clarified(plan: Plan, case: CaseClarified, now: datetime, new_id: NewId, policy: Policy) -> Decision:
+    """A goal per wished result, an intended item per need. Clarified again: what is new is added."""
+    plan, events = _drafted(replace(plan, case_holder=case.case_holder, neighbourhood=case.neighbourhood))
+    plan = replace(plan, baseline=plan.baseline or case.scores)
+    plan, goals = _with_goals(plan, case.results)
+    plan, items = _with_needs(plan, case.needs, now, new_id, policy)
+    plan, settled = settle(plan, now, new_id, policy)
+    return plan, events + goals + items + settled
+
+
+def transferred_directly(
+    plan: Plan, case: CaseTransferredDirectly, now: datetime, new_id: NewId, policy: Policy
+) -> Decision:
+    """Without a conversation, on the declared exception, which from now on is a ground of this plan."""
+    plan = replace(plan, case_holder=case.case_holder, neighbourhood=case.neighbourhood, exception=case.ground)
+    plan, events = _drafted(plan)
+    plan, items = _with_needs(plan, case.needs, now, new_id, policy)
+    plan, settled = settle(plan, now, new_id, policy)
+    return plan, events + items + settled
+
+
+def goal_set(plan: Plan, goal: Goal) -> Decision:
+    """A further goal, agreed after the clarification."""
+    plan.must_be_open()
+    return plan.put(goal), [_goal_event(plan, goal)]
+
+
+def _drafted(plan: Plan) -> Decision:
+    if plan.state not in (PlanState.AWAITED, PlanState.REOPENED):
+        return plan, []
+    plan = plan.to(PlanState.DRAFT)
+    return plan, [plan.tell(PlanDrafted, case_holder=plan.case_holder, exception=plan.exception)]
+
+
+def _with_goals(plan: Plan, results: Iterable[WishedResult]) -> Decision:
+    events: list[Event] = []
+    known = {goal.id for goal in plan.goals}
+    for result in results if plan.open else ():
+        if result.result not in known:
+            goal = Goal(result.result, result.domain, result.target_score)
+            plan = plan.put(goal)
+            events.append(_goal_event(plan, goal))
+    return plan, events
+
+
+def _goal_event(plan: Plan, goal: Goal) -> Event:
+    return plan.tell(PlanGoalSet, goal=goal.id, domain=goal.domain, target_score=goal.target_score)
+
+
+def _with_needs(plan: Plan, needs: Iterable[StatedNeed], now: datetime, new_id: NewId, policy: Policy) -> Decision:
+    """A plan that is closed takes none: whatever comes after its case closed changes nothing."""
+    events: list[Event] = []
+    for words in needs if plan.open else ():
+        known = plan.need(words.need)
+        if known is None or known.over:
+            need = stated(words, now, policy.cover_within(words.urgency))
+            item = Item(new_id(), need.id, need.lowest, why_not_lower=need.found)
+            plan = plan.put(need).put(item)
+            events.append(plan.tell_item(PlanItemIntended, item))
+    return plan, events
+
+
+def neighbourhood_known(plan: Plan, neighbourhood: str) -> Plan:
+    """Where the household lives turned out only now."""
+    return replace(plan, neighbourhood=neighbourhood)
+
+
+def held_by(plan: Plan, case_holder: UUID) -> Plan:
+    """Intake assigned the case, or the receiver confirmed a hand-over."""
+    return replace(plan, case_holder=case_holder)

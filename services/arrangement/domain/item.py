@@ -1,0 +1,116 @@
+"""An item of a plan: one need's support on one rung."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from libs.contracts.refusals import Refused
+from libs.contracts.words import Ground, ItemEnd, Rung
+from services.arrangement.domain.grant import Grant
+from services.arrangement.domain.ladder import Record
+
+
+class ItemState(StrEnum):
+    """domain.md section 6. What is intended or agreed is no support yet: it lapses with its need or its plan."""
+
+    INTENDED = "intended"
+    AGREED = "agreed"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    ENDED = "ended"
+
+
+TRANSITIONS = frozenset(
+    {
+        (ItemState.INTENDED, ItemState.AGREED),
+        (ItemState.AGREED, ItemState.ACTIVE),
+        (ItemState.ACTIVE, ItemState.SUSPENDED),
+        (ItemState.SUSPENDED, ItemState.ACTIVE),
+        (ItemState.ACTIVE, ItemState.ENDED),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    """While intended, `rung` is where matching looks from; from agreed on it is where the support stands.
+
+    `why_not_lower` speaks for every rung below, unless `exception` was declared or the item replaces a
+    heavier one. On rungs 4-5 `until` or `review_on` is set. `replaces` names the item whose place it takes.
+    """
+
+    id: UUID
+    need: UUID
+    rung: Rung
+    state: ItemState = ItemState.INTENDED
+    replaces: UUID | None = None
+    why_not_lower: Record = ()
+    exception: Ground | None = None
+    proposal: UUID | None = None
+    cost_cents_per_week: int = 0
+    until: date | None = None
+    review_on: date | None = None
+    lasting: bool = False
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    ended: ItemEnd | None = None
+
+    @property
+    def runs(self) -> bool:
+        """Whether the resident has this support, suspended for a while or not."""
+        return self.state in (ItemState.ACTIVE, ItemState.SUSPENDED)
+
+    @property
+    def open(self) -> bool:
+        """Whether it is still to come, or there."""
+        return self.state is not ItemState.ENDED
+
+    def agreed(
+        self,
+        proposal: UUID,
+        rung: Rung,
+        record: Record,
+        cost_cents_per_week: int,
+        lasting: bool,
+        exception: Ground | None,
+        grant: Grant | None,
+    ) -> "Item":
+        """With the resident and with who delivers."""
+        return replace(
+            self._to(ItemState.AGREED),
+            proposal=proposal,
+            rung=rung,
+            why_not_lower=record,
+            cost_cents_per_week=cost_cents_per_week,
+            lasting=lasting or (grant is not None and grant.lasting),
+            until=grant.until if grant else None,
+            review_on=grant.review_on if grant else None,
+            exception=exception,
+        )
+
+    def started(self, now: datetime) -> "Item":
+        """The support runs."""
+        return replace(self._to(ItemState.ACTIVE), started_at=now)
+
+    def suspended(self) -> "Item":
+        """Not needed for a while: a stay in hospital, a holiday."""
+        return self._to(ItemState.SUSPENDED)
+
+    def resumed(self) -> "Item":
+        """Runs again."""
+        if self.state is not ItemState.SUSPENDED:
+            raise self._refused(ItemState.ACTIVE)
+        return self._to(ItemState.ACTIVE)
+
+    def ending(self, reason: ItemEnd, now: datetime) -> "Item":
+        """Over. A suspended item is resumed first: section 6 knows no other way."""
+        return replace(self._to(ItemState.ENDED), ended=reason, ended_at=now)
+
+    def _to(self, state: ItemState) -> "Item":
+        if (self.state, state) not in TRANSITIONS:
+            raise self._refused(state)
+        return replace(self, state=state)
+
+    def _refused(self, state: ItemState) -> Refused:
+        return Refused("item-state", f"This item is {self.state}; it cannot become {state} from there.")

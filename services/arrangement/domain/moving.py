@@ -1,0 +1,176 @@
+"""Steps up and down that people propose and decide: with grounds, with evidence, and never by oneself on 4-5."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from libs.contracts.needs import PassedOver
+from libs.contracts.payload import Event
+from libs.contracts.plans import PlanChangeAccepted, PlanChangeProposed, PlanChangeRejected, PlanItemIntended
+from libs.contracts.refusals import Refused
+from libs.contracts.words import Direction, Ground, Rung, WhyNot
+from services.arrangement.domain import prompts, stepping
+from services.arrangement.domain.change import Change, ChangeState
+from services.arrangement.domain.dates import day_of
+from services.arrangement.domain.deciding import Mandated, may_decide, may_grant, may_propose
+from services.arrangement.domain.ids import NewId
+from services.arrangement.domain.item import Item
+from services.arrangement.domain.ladder import (
+    DOWN,
+    UP,
+    Record,
+    between,
+    direction_of,
+    exception_among,
+    lacking,
+    merged,
+)
+from services.arrangement.domain.plan import Decision, Plan
+from services.arrangement.domain.policy import Policy
+from services.arrangement.domain.support import settle
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a person asks for. `facts`: what is new, such as a lighter offering that came to the neighbourhood."""
+
+    item: UUID
+    to_rung: Rung
+    grounds: tuple[Ground, ...]
+    facts: tuple[UUID, ...] = ()
+
+
+def proposed(plan: Plan, step: Step, by: UUID, new_id: NewId) -> Decision:
+    """A person proposes; the direction follows from the rungs."""
+    plan.must_be_open()
+    may_propose(plan, by)
+    item = plan.item(step.item)
+    if step.to_rung == item.rung:
+        raise Refused("same-rung", f"This item stands on rung {item.rung} already.")
+    direction = direction_of(item.rung, step.to_rung)
+    change = Change(
+        new_id(),
+        direction,
+        item.id,
+        item.need,
+        item.rung,
+        step.to_rung,
+        step.grounds,
+        facts=tuple(sorted(step.facts)),
+        proposed_by=by,
+    )
+    _movable(plan, change)
+    _not_rejected_before(plan, item, change)
+    _grounded(plan, change)
+    return plan.put(change), [plan.tell_change(PlanChangeProposed, change, grounds=change.grounds)]
+
+
+def accepted(
+    plan: Plan, change_id: UUID, by: UUID, mandated: Mandated, now: datetime, new_id: NewId, policy: Policy
+) -> Decision:
+    """A new item is intended on the new rung; matching looks there, while the old item goes on."""
+    plan.must_be_open()
+    change = plan.change(change_id)
+    change.to(ChangeState.ACCEPTED)
+    _may_decide(plan, change, by, mandated)
+    _movable(plan, change, itself=change)
+    _grounded(plan, change)
+    grant = plan.grant_for(change.need, change.to_rung)
+    if change.to_rung.tailor_made and not (grant and grant.holds_on(day_of(now))):
+        raise Refused("no-grant", f"Rung {change.to_rung} needs a granted application for this need: submit one.")
+    old = plan.item(change.item)
+    new = plan.intended_for(change.need) or Item(new_id(), change.need, change.to_rung, replaces=old.id)
+    new = replace(
+        new,
+        rung=change.to_rung,
+        replaces=old.id,
+        why_not_lower=_record(plan, change),
+        exception=exception_among(change.grounds),
+    )
+    change = replace(change.to(ChangeState.ACCEPTED), new_item=new.id)
+    plan = plan.put(new).put(change)
+    events: list[Event] = [
+        plan.tell_item(PlanItemIntended, new),
+        plan.tell_change(PlanChangeAccepted, change, new_item=new.id),
+    ]
+    plan, settled = settle(plan, now, new_id, policy)
+    return plan, events + settled
+
+
+def rejected(plan: Plan, change_id: UUID, by: UUID, ground: str, mandated: Mandated) -> Decision:
+    """It returns only on new facts."""
+    plan.must_be_open()
+    change = plan.change(change_id)
+    _may_decide(plan, change, by, mandated)
+    change = replace(change.to(ChangeState.REJECTED), rejected=ground)
+    return plan.put(change), [plan.tell_change(PlanChangeRejected, change, ground=ground)]
+
+
+def followed_up(plan: Plan, change_id: UUID, passed: bool, now: datetime) -> Decision:
+    """Downwards: passed, the heavier item ends; not passed, it goes on and the lighter one ends."""
+    plan.must_be_open()
+    change = plan.change(change_id)
+    if change.state not in (ChangeState.EFFECTED, ChangeState.FOLLOW_UP):
+        raise Refused("change-state", f"This change is {change.state}: its new item does not run yet, or it is over.")
+    if passed:
+        return stepping.confirmed(plan, change, now)
+    if not plan.item(change.item).runs:
+        raise Refused("nothing-to-fall-back-on", "The old item has ended: propose a change back, which runs first.")
+    return stepping.fallen_back(plan, change, now)
+
+
+def _may_decide(plan: Plan, change: Change, by: UUID, mandated: Mandated) -> None:
+    if change.to_rung.tailor_made:
+        may_grant(by, (change.proposed_by,), {*mandated, *((plan.case_holder,) if plan.case_holder else ())})
+    else:
+        may_decide(plan, by)
+
+
+def _movable(plan: Plan, change: Change, itself: Change | None = None) -> None:
+    """What runs can move; what dropped out can only be taken up higher, where nobody was found lower."""
+    other = next((each for each in plan.changes if each.need == change.need and each.open and each != itself), None)
+    if other:
+        raise Refused("change-open", "Another change for this need is open: decide or follow it up first.")
+    item = plan.item(change.item)
+    vacant = change.direction is Direction.UP and not item.open and plan.intended_for(change.need) is not None
+    if not item.runs and not vacant:
+        raise Refused("item-not-running", "Only support that runs can move on the ladder.")
+
+
+def _not_rejected_before(plan: Plan, item: Item, change: Change) -> None:
+    same = [
+        each
+        for each in plan.changes
+        if each.state is ChangeState.REJECTED
+        and (each.item, each.to_rung, set(each.grounds)) == (item.id, change.to_rung, set(change.grounds))
+    ]
+    if same and not set(change.facts) - prompts.spent(plan, item, change.to_rung):
+        raise Refused("rejected-before", "This was rejected before; it returns only on new facts: name them.")
+
+
+def _grounded(plan: Plan, change: Change) -> None:
+    """Raises Refused without a ground of this direction, or without evidence of the rungs passed over."""
+    fitting = UP if change.direction is Direction.UP else DOWN
+    if not change.grounds or not set(change.grounds) <= fitting:
+        raise Refused("no-ground", f"A step {change.direction} needs a ground: {', '.join(sorted(fitting))}.")
+    if change.direction is Direction.DOWN or exception_among(change.grounds):
+        return
+    missing = lacking(between(change.from_rung, change.to_rung), _known(plan, change.need))
+    if missing:
+        rungs = ", ".join(str(int(rung)) for rung in missing)
+        raise Refused("no-evidence", f"Nothing says why rung {rungs} will not do: try it, or declare an exception.")
+
+
+def _known(plan: Plan, need_id: UUID) -> Record:
+    """All that was said of this need's rungs, by the conversation, by matching and with earlier items."""
+    need = plan.need(need_id)
+    return merged(
+        *(item.why_not_lower for item in plan.items_of(need_id)), *((need.found, need.evidence) if need else ())
+    )
+
+
+def _record(plan: Plan, change: Change) -> Record:
+    """Upwards the rung that is left was tried, and will not do."""
+    left = PassedOver(rung=change.from_rung, why_not=WhyNot.NOT_ADEQUATE, candidates=1)
+    tried = (left,) if change.direction is Direction.UP else ()
+    return merged(_known(plan, change.need), tried, below=change.to_rung)

@@ -1,0 +1,204 @@
+"""The plan: one per case, with its needs, goals, items, changes, reviews and grants as parts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import Protocol, TypeAlias, TypeVar
+from uuid import UUID
+
+from libs.contracts.payload import CaseEvent, Event
+from libs.contracts.refusals import Refused, not_found
+from libs.contracts.words import Ground, LifeDomain, Rung
+from services.arrangement.domain.change import Change
+from services.arrangement.domain.goal import Goal
+from services.arrangement.domain.grant import Grant
+from services.arrangement.domain.heard import Heard
+from services.arrangement.domain.item import Item, ItemState
+from services.arrangement.domain.need import Need
+from services.arrangement.domain.review import Review
+
+
+class PlanState(StrEnum):
+    """domain.md section 6. `awaited` is no state of a plan yet: its case was heard of, and what matching told
+    waits for the clarification. Nobody sees it."""
+
+    AWAITED = "awaited"
+    DRAFT = "draft"
+    AGREED = "agreed"
+    ACTIVE = "active"
+    WITH_SPECIALIST = "with_specialist"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+
+#: The last two: a case can close at any moment (moved, died), and its plan with it.
+TRANSITIONS = frozenset(
+    {
+        (PlanState.AWAITED, PlanState.DRAFT),
+        (PlanState.DRAFT, PlanState.AGREED),
+        (PlanState.AGREED, PlanState.ACTIVE),
+        (PlanState.ACTIVE, PlanState.WITH_SPECIALIST),
+        (PlanState.WITH_SPECIALIST, PlanState.ACTIVE),
+        (PlanState.ACTIVE, PlanState.CLOSED),
+        (PlanState.CLOSED, PlanState.REOPENED),
+        (PlanState.REOPENED, PlanState.DRAFT),
+        (PlanState.DRAFT, PlanState.CLOSED),
+        (PlanState.AGREED, PlanState.CLOSED),
+    }
+)
+
+E = TypeVar("E", bound=CaseEvent)
+
+
+class Part(Protocol):
+    """What a plan has several of."""
+
+    @property
+    def id(self) -> UUID: ...
+
+
+P = TypeVar("P", bound=Part)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`baseline` are the scores of the clarification; `exception` is what was declared instead of one.
+
+    `waiting` is what matching told and the plan cannot take yet, in order.
+    """
+
+    id: UUID
+    caseid: UUID
+    neighbourhood: str
+    sequence: int = 0
+    state: PlanState = PlanState.AWAITED
+    case_holder: UUID | None = None
+    coordinator: UUID | None = None
+    coordinator_role: str | None = None
+    specialist: UUID | None = None
+    exception: Ground | None = None
+    baseline: Mapping[LifeDomain, int] = field(default_factory=dict)
+    review_on: date | None = None
+    needs: tuple[Need, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    items: tuple[Item, ...] = ()
+    changes: tuple[Change, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    grants: tuple[Grant, ...] = ()
+    waiting: tuple[Heard, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether the plan is worked on."""
+        return self.state not in (PlanState.AWAITED, PlanState.CLOSED, PlanState.REOPENED)
+
+    @property
+    def highest_rung(self) -> Rung | None:
+        """The heaviest support that runs; None when nothing does."""
+        return max((item.rung for item in self.items if item.runs), default=None)
+
+    def to(self, state: PlanState) -> "Plan":
+        """Raises Refused when section 6 knows no such step."""
+        if (self.state, state) not in TRANSITIONS:
+            raise Refused("plan-state", f"This plan is {self.state}; it cannot become {state} from there.")
+        return replace(self, state=state)
+
+    def must_be_open(self) -> None:
+        """Raises Refused when the plan is closed."""
+        if not self.open:
+            raise Refused("plan-state", f"This plan is {self.state}: reopen the case first.")
+
+    def need(self, id_: UUID) -> Need | None:
+        """The need, if the plan knows it."""
+        return next((need for need in self.needs if need.id == id_), None)
+
+    def item(self, id_: UUID) -> Item:
+        """Raises Refused (404) when there is none."""
+        return _found("item", self.items, id_)
+
+    def change(self, id_: UUID) -> Change:
+        """Raises Refused (404) when there is none."""
+        return _found("change", self.changes, id_)
+
+    def items_of(self, need: UUID) -> tuple[Item, ...]:
+        """All that ever answered or is to answer this need, oldest first."""
+        return tuple(item for item in self.items if item.need == need)
+
+    def covered(self, need: UUID) -> bool:
+        """Whether support for it runs."""
+        return any(item.runs for item in self.items_of(need))
+
+    def item_of(self, proposal: UUID) -> Item | None:
+        """The item that this proposal fills."""
+        return next((item for item in self.items if item.proposal == proposal), None)
+
+    def intended_for(self, need: UUID) -> Item | None:
+        """The item that waits for a proposal, if one does."""
+        return next((item for item in self.items_of(need) if item.state is ItemState.INTENDED), None)
+
+    def grant_for(self, need: UUID, rung: Rung) -> Grant | None:
+        """The latest."""
+        return next((each for each in reversed(self.grants) if (each.need, each.rung) == (need, rung)), None)
+
+    def change_from(self, item: UUID) -> Change | None:
+        """The step away from this item that is still to be decided or followed."""
+        return next((change for change in self.changes if change.item == item and change.open), None)
+
+    def change_to(self, item: UUID) -> Change | None:
+        """The accepted step that this item carries out, while it is followed."""
+        return next((change for change in self.changes if change.new_item == item and change.under_way), None)
+
+    def put(self, part: Need | Goal | Item | Change) -> "Plan":
+        """With this part in the place of the one with its id, or added."""
+        match part:
+            case Need():
+                return replace(self, needs=_with(self.needs, part))
+            case Goal():
+                return replace(self, goals=_with(self.goals, part))
+            case Item():
+                return replace(self, items=_with(self.items, part))
+            case Change():
+                return replace(self, changes=_with(self.changes, part))
+
+    def without(self, item: Item) -> "Plan":
+        """It lapsed before it was support."""
+        return replace(self, items=tuple(each for each in self.items if each.id != item.id))
+
+    def tell(self, kind: type[E], **data: object) -> E:
+        """A fact about this plan."""
+        return kind.model_validate({"caseid": self.caseid, "neighbourhood": self.neighbourhood, **data})
+
+    def tell_item(self, kind: type[E], item: Item, **data: object) -> E:
+        """A fact about one of its items."""
+        return self.tell(kind, item=item.id, need=item.need, rung=item.rung, replaces=item.replaces, **data)
+
+    def tell_change(self, kind: type[E], change: Change, **data: object) -> E:
+        """A fact about one of its changes."""
+        return self.tell(
+            kind,
+            change=change.id,
+            direction=change.direction,
+            item=change.item,
+            need=change.need,
+            from_rung=change.from_rung,
+            to_rung=change.to_rung,
+            **data,
+        )
+
+
+#: What a decision returns: the new state, and what is to be told of it.
+Decision: TypeAlias = tuple[Plan, list[Event]]
+
+
+def _with(parts: tuple[P, ...], part: P) -> tuple[P, ...]:
+    if any(each.id == part.id for each in parts):
+        return tuple(part if each.id == part.id else each for each in parts)
+    return (*parts, part)
+
+
+def _found(noun: str, parts: tuple[P, ...], id_: UUID) -> P:
+    for part in parts:
+        if part.id == id_:
+            return part
+    raise not_found(noun, id_)

@@ -1,0 +1,110 @@
+"""What makes a step worth proposing without anybody asking. Only proposals: a person decides."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from libs.contracts.payload import Event
+from libs.contracts.plans import PlanChangeProposed
+from libs.contracts.words import Ground, ItemEnd, LifeDomain, Rung
+from services.arrangement.domain.change import Change, ChangeState
+from services.arrangement.domain.ids import NewId
+from services.arrangement.domain.item import Item, ItemState
+from services.arrangement.domain.ladder import direction_of
+from services.arrangement.domain.need import Need
+from services.arrangement.domain.plan import Decision, Plan
+from services.arrangement.domain.review import Review
+
+
+def proposed(plan: Plan, item: Item, to_rung: Rung, ground: Ground, facts: Collection[UUID], new_id: NewId) -> Decision:
+    """A step for a person to decide on; none while another is open for this need, or without new facts."""
+    direction = direction_of(item.rung, to_rung)
+    if any(change.need == item.need and change.open for change in plan.changes):
+        return plan, []
+    if not set(facts) - spent(plan, item, to_rung):
+        return plan, []
+    change = Change(new_id(), direction, item.id, item.need, item.rung, to_rung, (ground,), tuple(sorted(facts)))
+    return plan.put(change), [plan.tell_change(PlanChangeProposed, change, grounds=change.grounds)]
+
+
+def spent(plan: Plan, item: Item, to_rung: Rung) -> set[UUID]:
+    """The facts on which such a step was already rejected."""
+    direction = direction_of(item.rung, to_rung)
+    return {
+        fact
+        for change in plan.changes
+        if change.state is ChangeState.REJECTED and (change.item, change.direction) == (item.id, direction)
+        for fact in change.facts
+    }
+
+
+def after_drop_out(plan: Plan, need: Need, new_id: NewId) -> Decision:
+    """The supplier stopped, and matching found nobody else who may be asked freely: up, to a provision."""
+    dropped = [item for item in plan.items_of(need.id) if item.ended is ItemEnd.DROPPED_OUT]
+    if not dropped or not need.unanswered or plan.covered(need.id) or dropped[-1].rung.tailor_made:
+        return plan, []
+    return proposed(plan, dropped[-1], Rung.INDIVIDUAL_PROVISION, Ground.LOWER_RUNGS_TRIED, [dropped[-1].id], new_id)
+
+
+def after_signals(plan: Plan, signals: Sequence[UUID], new_id: NewId) -> Decision:
+    """Somebody worries again about a household that has support: the lightest of it is in question first."""
+    seen = {fact for change in plan.changes for fact in change.facts}
+    running = [item for item in plan.items if _may_rise(item)]
+    if not running or not set(signals) - seen:
+        return plan, []
+    lightest = min(running, key=lambda item: (item.rung, item.id))
+    return proposed(plan, lightest, Rung(lightest.rung + 1), Ground.NOT_ADEQUATE, signals, new_id)
+
+
+def after_review(plan: Plan, review: Review, new_id: NewId) -> Decision:
+    """Up where a score fell; down where the goals are met or two reviews were stable, unless it is lasting."""
+    events: list[Event] = []
+    for item in plan.items:
+        need = plan.need(item.need)
+        if need is None or not item.runs:
+            continue
+        told: list[Event] = []
+        if _fell(plan, need.domain) and _may_rise(item):
+            plan, told = proposed(plan, item, Rung(item.rung + 1), Ground.NOT_ADEQUATE, [review.id], new_id)
+        elif _may_step_down(item) and _met(plan, need.domain):
+            met = [goal.id for goal in plan.goals if goal.domain is need.domain]
+            plan, told = proposed(plan, item, Rung(item.rung - 1), Ground.GOALS_MET, met, new_id)
+        elif _may_step_down(item) and (both := _stable(plan, need.domain)):
+            plan, told = proposed(plan, item, Rung(item.rung - 1), Ground.STABLE_REVIEWS, both, new_id)
+        events += told
+    return plan, events
+
+
+def _may_rise(item: Item) -> bool:
+    return item.state is ItemState.ACTIVE and item.rung < Rung.SPECIALIST_CARE
+
+
+def _may_step_down(item: Item) -> bool:
+    # own strength and the own network are no burden to anybody's budget: nothing to build down there
+    return item.state is ItemState.ACTIVE and item.rung >= Rung.VOLUNTEERS and not item.lasting
+
+
+def _scores(plan: Plan, domain: LifeDomain) -> list[tuple[UUID | None, int]]:
+    """Each score of this domain with its review, oldest first; the clarification's has none."""
+    first: list[tuple[UUID | None, int]] = [(None, plan.baseline[domain])] if domain in plan.baseline else []
+    return first + [(review.id, review.scores[domain]) for review in plan.reviews if domain in review.scores]
+
+
+def _fell(plan: Plan, domain: LifeDomain) -> bool:
+    """Whether the last review, which is among the plan's reviews by now, scored lower than what came before."""
+    scores = _scores(plan, domain)
+    return len(scores) > 1 and scores[-1][0] == plan.reviews[-1].id and scores[-1][1] < scores[-2][1]
+
+
+def _met(plan: Plan, domain: LifeDomain) -> bool:
+    goals = [goal for goal in plan.goals if goal.domain is domain]
+    return bool(goals) and all(goal.met for goal in goals)
+
+
+def _stable(plan: Plan, domain: LifeDomain) -> list[UUID]:
+    """The last two reviews, when neither scored lower than what came before it; else nothing."""
+    scores = _scores(plan, domain)[-3:]
+    values = [score for _, score in scores]
+    if values != sorted(values):
+        return []
+    reviews = [review for review, _ in scores[-2:] if review is not None]
+    return reviews if len(reviews) == 2 else []

@@ -1,0 +1,87 @@
+"""A step on the ladder takes effect when its new item runs.
+
+Upwards the old item ends then. Downwards it goes on until the follow-up has passed: one builds down only
+when the safety net stands.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from libs.contracts.payload import Event
+from libs.contracts.plans import (
+    PlanChangeConfirmed,
+    PlanChangeEffected,
+    PlanChangeFallenBack,
+    PlanChangeFollowUpBegan,
+    PlanItemEnded,
+    PlanItemResumed,
+)
+from libs.contracts.words import Direction, ItemEnd
+from services.arrangement.domain.change import Change, ChangeState
+from services.arrangement.domain.dates import day_of
+from services.arrangement.domain.item import Item, ItemState
+from services.arrangement.domain.plan import Decision, Plan
+from services.arrangement.domain.policy import Policy
+
+
+def item_ended(plan: Plan, item: Item, reason: ItemEnd, now: datetime) -> Decision:
+    """The support is over; its need may be without any from now on."""
+    events: list[Event] = []
+    if item.state is ItemState.SUSPENDED:
+        item = item.resumed()
+        events.append(plan.tell_item(PlanItemResumed, item))
+    item = item.ending(reason, now)
+    plan = plan.put(item)
+    need = plan.need(item.need)
+    if need and not plan.covered(need.id):
+        plan = plan.put(replace(need, since=now))
+    return plan, [*events, plan.tell_item(PlanItemEnded, item, reason=reason, proposal=item.proposal)]
+
+
+def effected(plan: Plan, item: Item, now: datetime, policy: Policy) -> Decision:
+    """This item has begun to run: if it carries out a step, the step has taken effect."""
+    change = plan.change_to(item.id)
+    if change is None or change.state is not ChangeState.ACCEPTED:
+        return plan, []
+    change = replace(change.to(ChangeState.EFFECTED), follow_up_on=day_of(now + policy.follow_up_after))
+    plan = plan.put(change)
+    told = plan.tell_change(PlanChangeEffected, change, new_item=change.new_item, follow_up_on=change.follow_up_on)
+    old = plan.item(change.item)
+    if change.direction is Direction.UP and old.runs:
+        plan, ended = item_ended(plan, old, ItemEnd.REPLACED, now)
+        return plan, [told, *ended]
+    return plan, [told]
+
+
+def follow_up_began(plan: Plan, change: Change) -> Decision:
+    """Its moment has come, or somebody looks earlier. Changes nothing when it began before."""
+    if change.state is not ChangeState.EFFECTED:
+        return plan, []
+    change = change.to(ChangeState.FOLLOW_UP)
+    return plan.put(change), [plan.tell_change(PlanChangeFollowUpBegan, change)]
+
+
+def confirmed(plan: Plan, change: Change, now: datetime) -> Decision:
+    """It holds. Now the old item may end."""
+    plan, events = follow_up_began(plan, change)
+    change = plan.change(change.id).to(ChangeState.CONFIRMED)
+    plan = plan.put(change)
+    events.append(plan.tell_change(PlanChangeConfirmed, change))
+    old = plan.item(change.item)
+    if not old.runs:
+        return plan, events
+    plan, ended = item_ended(plan, old, ItemEnd.REPLACED, now)
+    return plan, events + ended
+
+
+def fallen_back(plan: Plan, change: Change, now: datetime) -> Decision:
+    """It does not hold: the new item ends, and the old one goes on."""
+    plan, events = follow_up_began(plan, change)
+    change = plan.change(change.id).to(ChangeState.FALLEN_BACK)
+    plan = plan.put(change)
+    events.append(plan.tell_change(PlanChangeFallenBack, change))
+    new = next((item for item in plan.items if item.id == change.new_item), None)
+    if new is None or not new.runs:
+        return plan, events
+    plan, ended = item_ended(plan, new, ItemEnd.REPLACED, now)
+    return plan, events + ended

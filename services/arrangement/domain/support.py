@@ -1,0 +1,172 @@
+"""Items follow what matching tells of proposals and needs; what cannot be placed yet waits with the plan."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from libs.contracts.payload import Event
+from libs.contracts.plans import PlanActivated, PlanItemAgreed, PlanItemIntended, PlanItemStarted
+from libs.contracts.words import Direction, ItemEnd
+from services.arrangement.domain import prompts, stepping
+from services.arrangement.domain.dates import day_of
+from services.arrangement.domain.grant import Grant
+from services.arrangement.domain.heard import Heard, What
+from services.arrangement.domain.ids import NewId
+from services.arrangement.domain.item import Item, ItemState
+from services.arrangement.domain.ladder import below, lacking, merged
+from services.arrangement.domain.need import Need
+from services.arrangement.domain.plan import Decision, Plan, PlanState
+from services.arrangement.domain.planning import review_by
+from services.arrangement.domain.policy import Policy
+
+GONE = (What.DROPPED_OUT, What.TAKEN_BACK, What.ENDED)
+
+
+def hear(plan: Plan, heard: Heard, now: datetime, new_id: NewId, policy: Policy) -> Decision:
+    """Take it now, or keep it until its turn has come."""
+    return settle(replace(plan, waiting=(*plan.waiting, heard)), now, new_id, policy)
+
+
+def settle(plan: Plan, now: datetime, new_id: NewId, policy: Policy) -> Decision:
+    """Take every waiting fact whose turn has come, and look again while one made room for another.
+
+    The facts of one proposal keep their order.
+    """
+    events: list[Event] = []
+    waiting, moved = plan.waiting, True
+    while moved:
+        moved, kept = False, list[Heard]()
+        for heard in waiting:
+            behind = heard.proposal is not None and any(each.proposal == heard.proposal for each in kept)
+            taken = None if behind else _take(plan, heard, now, new_id, policy)
+            if taken is None:
+                kept.append(heard)
+            else:
+                plan, told = taken
+                events += told
+                moved = True
+        waiting = _without_bygones(plan, kept)
+    return replace(plan, waiting=waiting), events
+
+
+def _without_bygones(plan: Plan, kept: list[Heard]) -> tuple[Heard, ...]:
+    """A proposal that came and went while its need had other support leaves nothing to do."""
+    gone = {each.proposal for each in kept if each.what in GONE and plan.need(each.need)}
+    return tuple(each for each in kept if each.proposal is None or each.proposal not in gone)
+
+
+def _take(plan: Plan, heard: Heard, now: datetime, new_id: NewId, policy: Policy) -> Decision | None:
+    """None: its turn has not come."""
+    need = plan.need(heard.need)
+    if need is None:
+        return None
+    if heard.what is What.ACCEPTED:
+        return _agreed(plan, need, heard, now, policy) if not need.over else (plan, [])
+    if heard.proposal is None:
+        return _of_need(plan, need, heard, new_id) if not need.over else (plan, [])
+    item = plan.item_of(heard.proposal)
+    if item is None or not item.open:
+        return plan, []
+    started = heard.what is What.STARTED
+    return _started(plan, need, item, now, policy) if started else _gone(plan, need, item, heard, now, new_id)
+
+
+def _of_need(plan: Plan, need: Need, heard: Heard, new_id: NewId) -> Decision:
+    if heard.what is What.WITHDRAWN:
+        return _withdrawn(plan, need)
+    need = need.with_evidence(heard.record, unanswered=heard.what is What.UNANSWERED)
+    return prompts.after_drop_out(plan.put(need), need, new_id)
+
+
+def _agreed(plan: Plan, need: Need, heard: Heard, now: datetime, policy: Policy) -> Decision | None:
+    """Waits until an item is intended, and for a record (or exception) and a grant where the rung asks for them."""
+    item = plan.intended_for(need.id)
+    if item is None or heard.proposal is None:
+        return None
+    change, grant = plan.change_to(item.id), _grant(plan, heard, now)
+    if (change and heard.rung != change.to_rung) or (heard.rung.tailor_made and grant is None):
+        return None
+    down = change is not None and change.direction is Direction.DOWN
+    record = merged(item.why_not_lower, need.evidence, heard.record, below=heard.rung)
+    exception = (grant and grant.exception) or item.exception or plan.exception
+    if not down and exception is None and lacking(below(heard.rung), record):
+        return None
+    item = item.agreed(heard.proposal, heard.rung, record, heard.cost_cents_per_week, need.lasting, exception, grant)
+    plan = plan.put(item).put(replace(need, unanswered=False))
+    told = plan.tell_item(
+        PlanItemAgreed,
+        item,
+        proposal=item.proposal,
+        cost_cents_per_week=item.cost_cents_per_week,
+        until=item.until,
+        review_on=item.review_on,
+        lasting=item.lasting,
+        why_not_lower=item.why_not_lower,
+    )
+    plan, planned = review_by(plan, item, now, policy)
+    return plan, [told, *planned]
+
+
+def _grant(plan: Plan, heard: Heard, now: datetime) -> Grant | None:
+    grant = plan.grant_for(heard.need, heard.rung) if heard.rung.tailor_made else None
+    return grant if grant and grant.holds_on(day_of(now)) else None
+
+
+def _started(plan: Plan, need: Need, item: Item, now: datetime, policy: Policy) -> Decision:
+    if item.state is not ItemState.AGREED:
+        return plan, []
+    item = item.started(now)
+    plan = plan.put(item).put(replace(need, uncovered=False))
+    events: list[Event] = [plan.tell_item(PlanItemStarted, item)]
+    if plan.state is PlanState.AGREED:
+        plan = plan.to(PlanState.ACTIVE)
+        events.append(plan.tell(PlanActivated))
+    plan, stepped = stepping.effected(plan, item, now, policy)
+    return plan, events + stepped
+
+
+def _gone(plan: Plan, need: Need, item: Item, heard: Heard, now: datetime, new_id: NewId) -> Decision:
+    """The support stopped. A step that it carried out falls back; a need left with nothing waits for the next."""
+    if item.state is ItemState.AGREED:
+        return _lapsed(plan, need, item, new_id)
+    reason = ItemEnd.DROPPED_OUT if heard.what is What.DROPPED_OUT else reason_of(heard.ground)
+    plan, events = stepping.item_ended(plan, item, reason, now)
+    if change := plan.change_to(item.id):
+        plan, told = stepping.fallen_back(plan, change, now)
+        events += told
+    if reason is not ItemEnd.DROPPED_OUT or need.over or plan.covered(need.id):
+        return plan, events
+    if not any(each.open for each in plan.items_of(need.id)):
+        new = _intended_again(need, item, new_id)
+        plan = plan.put(new)
+        events.append(plan.tell_item(PlanItemIntended, new))
+    plan, prompted = prompts.after_drop_out(plan, need, new_id)
+    return plan, events + prompted
+
+
+def _lapsed(plan: Plan, need: Need, item: Item, new_id: NewId) -> Decision:
+    """Agreed, but it never came: intended anew in its place, which the new item's `replaces` tells."""
+    change, new = plan.change_to(item.id), _intended_again(need, item, new_id)
+    plan = plan.without(item)
+    if change:
+        new = replace(new, rung=item.rung, why_not_lower=item.why_not_lower, exception=item.exception)
+        plan = plan.put(replace(change, new_item=new.id))
+    plan = plan.put(new)
+    return plan, [plan.tell_item(PlanItemIntended, new)]
+
+
+def _intended_again(need: Need, item: Item, new_id: NewId) -> Item:
+    """From the bottom of the ladder, in the place of what did not last."""
+    return Item(new_id(), need.id, need.lowest, replaces=item.id, why_not_lower=need.found)
+
+
+def _withdrawn(plan: Plan, need: Need) -> Decision:
+    """The resident does not want it after all. What runs goes on until its proposal ends."""
+    for item in plan.items_of(need.id):
+        if item.open and not item.runs:
+            plan = plan.without(item)
+    return plan.put(replace(need, over=True, uncovered=False)), []
+
+
+def reason_of(ground: str) -> ItemEnd:
+    """Matching's code of why support ended, in the plan's words; a code of its own says nothing about the goal."""
+    return ItemEnd(ground) if ground in set(ItemEnd) else ItemEnd.EXPIRED

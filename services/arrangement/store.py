@@ -1,0 +1,183 @@
+"""The only place with SQL. A plan and an application are each one document, with beside it what is searched."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from asyncpg import Connection
+from asyncpg.pool import PoolConnectionProxy
+from pydantic import TypeAdapter
+
+from libs.contracts.payload import CaseEvent
+from libs.contracts.refusals import not_found
+from libs.contracts.words import Direction
+from libs.delivery.received import Received
+from libs.delivery.statements import Statements
+from libs.delivery.work import Work, in_key_order
+from services.arrangement.domain.application import Application, ApplicationState
+from services.arrangement.domain.plan import Plan, PlanState
+from services.arrangement.settings import Settings
+
+SQL = Statements.read(Path(__file__).parent / "sql")
+PLAN: TypeAdapter[Plan] = TypeAdapter(Plan)
+APPLICATION: TypeAdapter[Application] = TypeAdapter(Application)
+
+Database: TypeAlias = "Connection[Any] | PoolConnectionProxy[Any]"
+
+
+async def plans_of_cases(work: Work[Settings], events: Sequence[Received[Any]]) -> dict[UUID, Plan]:
+    """The plan of each case that these events are about, locked, by case; awaited ones where none was drafted."""
+    heard = {event.data.caseid: event.data for event in events}
+    cases = in_key_order(heard)
+    awaited = [_awaited(work, heard[caseid]) for caseid in cases]
+    await work.connection.execute(
+        SQL.await_plans,
+        [plan.id for plan in awaited],
+        cases,
+        [plan.neighbourhood for plan in awaited],
+        [PLAN.dump_python(plan, mode="json") for plan in awaited],
+    )
+    return await known_plans_of_cases(work, events)
+
+
+def _awaited(work: Work[Settings], data: CaseEvent) -> Plan:
+    return Plan(work.new_id(), data.caseid, data.neighbourhood)
+
+
+async def known_plans_of_cases(work: Work[Settings], events: Sequence[Received[Any]]) -> dict[UUID, Plan]:
+    """As above, of the cases that were heard of before."""
+    cases = in_key_order(event.data.caseid for event in events)
+    plans = _plans(await work.connection.fetch(SQL.lock_plans_of_cases, cases))
+    return {plan.caseid: plan for plan in plans}
+
+
+async def plans_by_id(database: Database, ids: Iterable[UUID]) -> dict[UUID, Plan]:
+    """Locked, by id."""
+    return {plan.id: plan for plan in _plans(await database.fetch(SQL.lock_plans, in_key_order(ids)))}
+
+
+async def plan_by_id(database: Database, id_: UUID) -> Plan:
+    """Locked. Raises Refused (404) when there is none, or only an awaited one."""
+    plan = (await plans_by_id(database, [id_])).get(id_)
+    if plan is None or plan.state is PlanState.AWAITED:
+        raise not_found("plan", id_)
+    return plan
+
+
+async def save_plans(database: Database, plans: Iterable[Plan]) -> None:
+    """Of plans that are locked."""
+    saved = list(plans)
+    if saved:
+        await database.execute(
+            SQL.save_plans,
+            [plan.id for plan in saved],
+            [plan.sequence for plan in saved],
+            [plan.neighbourhood for plan in saved],
+            [plan.state.value for plan in saved],
+            [plan.case_holder for plan in saved],
+            [None if plan.highest_rung is None else int(plan.highest_rung) for plan in saved],
+            [PLAN.dump_python(plan, mode="json") for plan in saved],
+        )
+
+
+async def insert_application(database: Database, application: Application) -> bool:
+    """False when another for this need and rung waits for its decision."""
+    inserted = await database.fetchval(
+        SQL.insert_application,
+        application.id,
+        application.plan,
+        application.need,
+        int(application.rung),
+        application.sequence,
+        application.state.value,
+        APPLICATION.dump_python(application, mode="json"),
+    )
+    return inserted is not None
+
+
+async def save_application(database: Database, application: Application) -> None:
+    """Of an application that is locked."""
+    await database.execute(
+        SQL.save_application,
+        application.id,
+        application.sequence,
+        application.state.value,
+        APPLICATION.dump_python(application, mode="json"),
+    )
+
+
+async def application_with_plan(database: Database, id_: UUID) -> tuple[Application, Plan]:
+    """Both locked, the plan first. Raises Refused (404) when there is none."""
+    plan = await database.fetchval(SQL.plan_of_application, id_)
+    if plan is None:
+        raise not_found("application", id_)
+    locked = await plan_by_id(database, plan)
+    rows = await database.fetch(SQL.lock_application, id_)
+    return APPLICATION.validate_python(rows[0]["document"]), locked
+
+
+async def mandated(database: Database) -> frozenset[UUID]:
+    """Who may decide on rungs 4 and 5."""
+    return frozenset(row["person"] for row in await database.fetch(SQL.mandated))
+
+
+def _plans(rows: Iterable[Any]) -> list[Plan]:
+    return [PLAN.validate_python(row["document"]) for row in rows]
+
+
+async def plan(database: Database, id_: UUID) -> Plan:
+    """To look at. Raises Refused (404) when there is none, or only an awaited one."""
+    rows = await database.fetch(SQL.plan, id_)
+    if not rows:
+        raise not_found("plan", id_)
+    return _plans(rows)[0]
+
+
+async def plans(
+    database: Database, case: UUID | None, case_holder: UUID | None, state: PlanState | None, after: UUID, limit: int
+) -> list[Plan]:
+    """In order of their first mention."""
+    return _plans(await database.fetch(SQL.plans, case, case_holder, state and state.value, after, limit))
+
+
+async def open_plans_of(database: Database, case_holder: UUID) -> list[Plan]:
+    """What this person works on."""
+    return _plans(await database.fetch(SQL.open_plans_of, case_holder))
+
+
+async def application(database: Database, id_: UUID) -> Application:
+    """To look at. Raises Refused (404) when there is none."""
+    row = await database.fetchrow(SQL.application, id_)
+    if row is None:
+        raise not_found("application", id_)
+    return APPLICATION.validate_python(row["document"])
+
+
+async def applications(
+    database: Database, plan: UUID | None, state: ApplicationState | None, after: UUID, limit: int
+) -> list[Application]:
+    """In order of submission."""
+    rows = await database.fetch(SQL.applications, plan, state and state.value, after, limit)
+    return [APPLICATION.validate_python(row["document"]) for row in rows]
+
+
+async def give_mandate(database: Database, person: UUID, now: datetime) -> None:
+    """From now on this person decides on rungs 4 and 5. Again is once."""
+    await database.execute(SQL.give_mandate, person, now)
+
+
+async def counts(database: Database) -> dict[str, dict[Any, Any]]:
+    """Plans by state and by highest rung, changes by direction and state."""
+    changes: dict[str, dict[str, int]] = {direction.value: {} for direction in Direction}
+    for row in await database.fetch(SQL.count_changes):
+        changes[row["direction"]][row["state"]] = row["count"]
+    return {
+        "plans_by_state": {row["state"]: row["count"] for row in await database.fetch(SQL.count_states)},
+        "plans_by_highest_rung": {
+            row["highest_rung"]: row["count"] for row in await database.fetch(SQL.count_highest_rungs)
+        },
+        "escalations": changes[Direction.UP.value],
+        "deescalations": changes[Direction.DOWN.value],
+    }

@@ -1,0 +1,262 @@
+"""What goes over HTTP. Codes, ids and dates only: no words about anybody are taken in or given out."""
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from libs.contracts.needs import Code, PassedOver
+from libs.contracts.words import Category, Direction, Ground, ItemEnd, LifeDomain, Rung, Urgency
+from services.arrangement.domain.application import Application, ApplicationState
+from services.arrangement.domain.change import ChangeState
+from services.arrangement.domain.item import ItemState
+from services.arrangement.domain.plan import Plan, PlanState
+from services.arrangement.domain.worklist import Task, Waits
+
+Score = Annotated[int, Field(ge=1, le=5, description="1 acute problem ... 5 fully self-reliant.")]
+Cents = Annotated[int, Field(ge=0, le=10_000_000)]
+
+
+class Request(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class View(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+
+class Role(StrEnum):
+    """Who may coordinate a plan."""
+
+    RELATIVE = "relative"
+    TRUSTED_PERSON = "trusted_person"
+    VOLUNTEER = "volunteer"
+    PROFESSIONAL = "professional"
+    SPECIALIST = "specialist"
+
+
+class Agreement(Request):
+    with_resident: bool
+
+
+class Coordinator(Request):
+    coordinator: UUID
+    role: Role
+
+
+class Confirmation(Request):
+    confirmed_by: UUID = Field(description="The specialist who confirmed: a hand-over is warm or it is none.")
+
+
+class NewGoal(Request):
+    domain: LifeDomain
+    target_score: Score
+
+
+class Closing(Request):
+    end_items: ItemEnd | None = Field(default=None, description="How items that still run end with the plan.")
+
+
+class Ending(Request):
+    reason: ItemEnd = ItemEnd.GOAL_MET
+
+
+class Held(Request):
+    """A review as it was held."""
+
+    reviewed_on: date
+    scores: dict[LifeDomain, Score] = Field(description="Of the domains that were discussed.")
+    goals_met: tuple[UUID, ...] = ()
+    satisfied: bool | None = None
+    next_review_on: date
+
+
+class NewChange(Request):
+    item: UUID
+    to_rung: Rung
+    grounds: tuple[Ground, ...] = Field(min_length=1)
+    facts: tuple[UUID, ...] = Field(default=(), description="What is new, such as a lighter offering.")
+
+
+class Rejection(Request):
+    ground: Code
+
+
+class FollowUp(Request):
+    passed: bool
+
+
+class NewApplication(Request):
+    need: UUID
+    rung: Rung
+    grounds: tuple[Ground, ...] = Field(min_length=1)
+    until: date | None = None
+    cost_cents_per_week: Cents = 0
+
+
+class NewGrant(Request):
+    """`until`, or lasting; lasting support has a review date, half a year on unless given."""
+
+    until: date | None = None
+    cost_cents_per_week: Cents = 0
+    lasting: bool = False
+    review_on: date | None = None
+
+
+class Mandate(Request):
+    person: UUID
+
+
+class NeedView(View):
+    id: UUID
+    category: Category
+    domain: LifeDomain
+    urgency: Urgency
+    lasting: bool
+    lowest: Rung
+    since: datetime
+    within: timedelta
+    evidence: tuple[PassedOver, ...]
+    unanswered: bool
+    uncovered: bool
+    over: bool
+
+
+class GoalView(View):
+    id: UUID
+    domain: LifeDomain
+    target_score: int
+    met: bool
+
+
+class ItemView(View):
+    id: UUID
+    need: UUID
+    rung: Rung
+    state: ItemState
+    replaces: UUID | None
+    why_not_lower: tuple[PassedOver, ...]
+    exception: Ground | None
+    proposal: UUID | None
+    cost_cents_per_week: int
+    until: date | None
+    review_on: date | None
+    lasting: bool
+    started_at: datetime | None
+    ended_at: datetime | None
+    ended: ItemEnd | None
+
+
+class ChangeView(View):
+    id: UUID
+    direction: Direction
+    item: UUID
+    need: UUID
+    from_rung: Rung
+    to_rung: Rung
+    grounds: tuple[Ground, ...]
+    facts: tuple[UUID, ...]
+    proposed_by: UUID | None
+    state: ChangeState
+    new_item: UUID | None
+    follow_up_on: date | None
+    rejected: str | None
+
+
+class ReviewView(View):
+    id: UUID
+    reviewed_on: date
+    scores: dict[LifeDomain, int]
+    goals_met: tuple[UUID, ...]
+    satisfied: bool | None
+
+
+class ApplicationView(View):
+    id: UUID
+    caseid: UUID
+    plan: UUID
+    neighbourhood: str
+    need: UUID
+    rung: Rung
+    grounds: tuple[Ground, ...]
+    why_not_lower: tuple[PassedOver, ...]
+    proposed_by: UUID
+    submitted_at: datetime
+    until: date | None
+    review_on: date | None
+    lasting: bool
+    cost_cents_per_week: int
+    state: ApplicationState
+    decided_by: UUID | None
+    decided_at: datetime | None
+    rejected: str | None
+
+    @classmethod
+    def of(cls, application: Application) -> "ApplicationView":
+        return cls.model_validate(application)
+
+
+class PlanView(View):
+    """A plan with its parts; `applications` only where one plan is asked for."""
+
+    id: UUID
+    caseid: UUID
+    neighbourhood: str
+    state: PlanState
+    case_holder: UUID | None
+    coordinator: UUID | None
+    coordinator_role: str | None
+    exception: Ground | None
+    baseline: dict[LifeDomain, int]
+    review_on: date | None
+    highest_rung: Rung | None
+    needs: tuple[NeedView, ...]
+    goals: tuple[GoalView, ...]
+    items: tuple[ItemView, ...]
+    changes: tuple[ChangeView, ...]
+    reviews: tuple[ReviewView, ...]
+    applications: tuple[ApplicationView, ...] = ()
+
+    @classmethod
+    def of(cls, plan: Plan, applications: tuple[Application, ...] = ()) -> "PlanView":
+        view = cls.model_validate(plan)
+        return view.model_copy(update={"applications": tuple(map(ApplicationView.of, applications))})
+
+
+class PlanPage(BaseModel):
+    items: list[PlanView]
+    next: UUID | None = Field(default=None, description="Give as `after` for the next page.")
+
+
+class ApplicationPage(BaseModel):
+    items: list[ApplicationView]
+    next: UUID | None = Field(default=None, description="Give as `after` for the next page.")
+
+
+class TaskView(View):
+    """`part`: the change or the need that waits."""
+
+    waits: Waits
+    plan: UUID
+    caseid: UUID
+    part: UUID | None
+    due: date | None
+
+
+class Worklist(BaseModel):
+    items: list[TaskView]
+
+    @classmethod
+    def of(cls, tasks: list[Task]) -> "Worklist":
+        return cls(items=[TaskView.model_validate(task) for task in tasks])
+
+
+class Counts(BaseModel):
+    """`plans_by_highest_rung`: of open plans in which support runs."""
+
+    plans_by_state: dict[PlanState, int]
+    plans_by_highest_rung: dict[Rung, int]
+    escalations: dict[ChangeState, int]
+    deescalations: dict[ChangeState, int]
