@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Response
 
 from libs.contracts.cases import WishedResult
 from libs.contracts.needs import NeedWords, StatedContribution, StatedNeed
-from libs.contracts.payload import CaseEvent
+from libs.contracts.payload import UNKNOWN_NEIGHBOURHOOD, CaseEvent
 from libs.contracts.refusals import not_found
 from libs.delivery.commands import Command, CommandWork
 from services.intake import questions, requests, store, views
@@ -26,10 +26,10 @@ async def first_contact(caller: Annotated[Caller, Depends(recognised)], work: Co
     """Someone comes with a question: opens the household's case (201), or extends the one that is open (200)."""
     asked = caller.asked
     question = asked.question
-    postcode = asked.address.postcode if asked.address else None
+    place = work.settings.places.neighbourhood(asked.address.postcode if asked.address else None)
     arrival = Arrival(
         household=caller.household,
-        neighbourhood=work.settings.places.neighbourhood(postcode),
+        neighbourhood=caller.neighbourhood if place == UNKNOWN_NEIGHBOURHOOD else place,
         way_in=asked.way_in,
         urgency=asked.urgency,
         simple=question is not None and question.simple,

@@ -8,6 +8,7 @@ import httpx
 import structlog
 from fastapi import Request
 
+from libs.contracts.payload import UNKNOWN_NEIGHBOURHOOD
 from libs.delivery.problems import Problem
 from services.intake.requests import FirstContact
 from services.intake.settings import Settings
@@ -20,10 +21,11 @@ PATIENCE = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """What is asked, and for whose household."""
+    """What is asked, and for whose household. `neighbourhood` is where signalling knows it to live."""
 
     asked: FirstContact
     household: UUID
+    neighbourhood: str = UNKNOWN_NEIGHBOURHOOD
 
 
 async def recognised(asked: FirstContact, request: Request) -> Caller:
@@ -38,7 +40,8 @@ async def recognised(asked: FirstContact, request: Request) -> Caller:
                 "/v1/households/resolve", json=about, headers={"Authorization": request.headers["Authorization"]}
             )
             if answer.status_code == httpx.codes.OK:
-                return Caller(asked, UUID(answer.json()["household"]))
+                known = answer.json()
+                return Caller(asked, UUID(known["household"]), known.get("neighbourhood", UNKNOWN_NEIGHBOURHOOD))
     except (TimeoutError, httpx.HTTPError, ValueError, KeyError) as error:
         log.warning("household_not_resolved", error=type(error).__name__)
         raise _not_resolved() from error

@@ -1,12 +1,18 @@
 """The helpdesk's and the adviser's steps over HTTP, from walking in to a plan, with what subscribers see of them."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import pytest
+import uvicorn
+from fastapi import FastAPI
 
 from libs.contracts.offerings import OfferingWithdrawn
 from libs.contracts.plans import PlanAgreed, PlanClosed, PlanReopened
 from libs.contracts.words import Category, Rung, Urgency
+from libs.delivery.http import application
 from tests.broker.intake_letters import Sender, new_id, offering, raised
 from tests.eventually import eventually
 from tests.world import Served, World
@@ -124,7 +130,7 @@ async def test_a_simple_question_is_advised_from_the_nearest_catalogue_and_close
         assert refused["type"] == "urn:omzien:problem:offering-not-advisable"
         by = {"Omzien-Actor": str(new_id())}
         chosen = {"category": "eating", "offerings": [str(near)], "note": "Tuesdays"}
-        await post(intake, f"/v1/cases/{case['id']}/advice", chosen, **by)
+        await post(intake, f"/v1/cases/{case['id']}/advice", chosen, 200, **by)
         details = await get(intake, f"/v1/cases/{case['id']}")
         counts = await get(intake, "/v1/cases/counts")
         await eventually(lambda: told_of(told.events)[-1:] == ["closed"])
@@ -157,7 +163,7 @@ async def test_a_handover_is_warm_and_the_receiver_alone_confirms_it(world: Worl
             [item] = (await get(intake, "/v1/worklist", case_holder=person))["items"]
             assert item["waits_for"] == waits
         await post(intake, f"{path}/handover/confirm", None, 409, **{"Omzien-Actor": first})
-        confirmed = await post(intake, f"{path}/handover/confirm", None, **{"Omzien-Actor": second})
+        confirmed = await post(intake, f"{path}/handover/confirm", None, 200, **{"Omzien-Actor": second})
         assert (confirmed["case_holder"], confirmed["receiver"]) == (second, None)
         team = (await get(intake, "/v1/case-holders", neighbourhood="de-bilt-west"))["case_holders"]
         await eventually(lambda: told_of(told.events)[-1:] == ["assigned"])
@@ -222,3 +228,27 @@ async def test_a_decision_on_an_older_version_and_a_repeated_command_change_noth
         second = await post(intake, path, body, 200, **{"If-Match": '"3"', "Idempotency-Key": "ring"})
         assert first == second
         assert await intake.scalar("select attempts from cases") == 1
+
+
+async def test_who_walks_in_is_recognised_as_the_household_that_partners_worry_about(world: World) -> None:
+    async with AsyncExitStack() as exits:
+        signalling = await exits.enter_async_context(world.serving("signalling"))
+        url = await exits.enter_async_context(listening(application(signalling.runtime)))
+        intake = await exits.enter_async_context(world.serving("intake", signalling_url=url))
+        address = {"street": "Dorpsstraat", "house_number": "12", "postcode": "3731 AB", "town": "De Bilt"}
+        resolved = await post(signalling, "/v1/households/resolve", {"address": address})
+        opened = await post(intake, "/v1/first-contacts", {"way_in": "resident", "address": address}, 201)
+        again = await post(intake, "/v1/first-contacts", {"way_in": "family", "address": address}, 200)
+    assert opened["household"] == resolved["household"]
+    assert (again["id"], again["neighbourhood"]) == (opened["id"], "de-bilt-west")
+
+
+@asynccontextmanager
+async def listening(app: FastAPI) -> AsyncIterator[str]:
+    """The app on a free port of this machine; gives its address."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="off", log_config=None))
+    serving = asyncio.create_task(server.serve())
+    await eventually(lambda: server.started)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    await serving

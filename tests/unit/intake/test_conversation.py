@@ -1,0 +1,101 @@
+"""Conversations, what they clarify, and the only ways around them."""
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from libs.contracts.cases import WishedResult
+from libs.contracts.needs import StatedNeed
+from libs.contracts.refusals import Refused
+from libs.contracts.words import Category, Ground, LifeDomain, Route
+from services.intake.domain.case import Case, CaseState
+from services.intake.domain.conversation import Clarification, Score, clarify, converse, transfer_directly
+from tests.unit.intake.words import ANNA, NOW, POLICY, conversation, names, opened, signal
+
+NEED = StatedNeed(need=UUID(int=70_001), category=Category.EATING, domain=LifeDomain.SOCIAL)
+RESULT = WishedResult(result=UUID(int=70_002), domain=LifeDomain.SOCIAL, target_score=4)
+WHAT = Clarification(confirmed_with_resident=True, needs=(NEED,), contributions=(), results=(RESULT,))
+
+
+def talking() -> Case:
+    return converse(opened(), conversation(3), NOW)[0]
+
+
+def test_a_conversation_implies_that_the_resident_was_reached() -> None:
+    case, told = converse(opened(), conversation(2, 3), NOW)
+    assert names(told) == ["contact-attempted", "first-contact-made", "conversation-held"]
+    assert told[0].model_dump()["signals"] == signal().signals
+    assert told[2].model_dump()["domains"] == tuple(LifeDomain)[:2]
+    case, told = converse(case, conversation(4), NOW)
+    assert (names(told), case.state) == (["conversation-held"], CaseState.CONVERSATION)
+
+
+def test_the_right_to_client_support_is_always_offered() -> None:
+    with pytest.raises(Refused, match="client-support-not-offered"):
+        converse(opened(), conversation(3, offered=False), NOW)
+
+
+def test_a_conversation_is_recorded_when_it_was_held_with_one_score_per_domain() -> None:
+    with pytest.raises(Refused, match="not-held-yet"):
+        converse(opened(), replace(conversation(3), held_on=NOW.date() + timedelta(days=1)), NOW)
+    twice = replace(conversation(3), scores=(Score(LifeDomain.SOCIAL, 3), Score(LifeDomain.SOCIAL, 4)))
+    with pytest.raises(Refused, match="domain-twice"):
+        converse(opened(), twice, NOW)
+
+
+@pytest.mark.parametrize(
+    ("scores", "word", "complex_"),
+    [
+        ({LifeDomain.SOCIAL: 2, LifeDomain.MEANING: 1}, None, True),
+        ({LifeDomain.SOCIAL: 2, LifeDomain.MEANING: 3}, None, False),
+        ({LifeDomain.SOCIAL: 2, LifeDomain.MEANING: 1}, False, False),
+        ({LifeDomain.SOCIAL: 5}, True, True),
+    ],
+)
+def test_policy_suggests_complex_and_the_advisers_word_wins(
+    scores: dict[LifeDomain, int], word: bool | None, complex_: bool
+) -> None:
+    case, told = clarify(talking(), replace(WHAT, complex=word), scores, POLICY, NOW)
+    clarified = told[0].model_dump()
+    assert (case.state, case.complex, clarified["complex"]) == (CaseState.CLARIFIED, complex_, complex_)
+    assert (clarified["scores"], clarified["case_holder"]) == (scores, ANNA)
+
+
+@pytest.mark.parametrize(
+    ("case", "what", "slug"),
+    [
+        (talking(), replace(WHAT, confirmed_with_resident=False), "not-confirmed"),
+        (opened(), WHAT, "no-conversation"),
+        (replace(talking(), case_holder=None), WHAT, "no-case-holder"),
+        (talking(), replace(WHAT, needs=(), results=()), "nothing-clarified"),
+        (clarify(talking(), WHAT, {}, POLICY, NOW)[0], WHAT, "step-not-possible"),
+    ],
+)
+def test_a_clarification_is_refused_without(case: Case, what: Clarification, slug: str) -> None:
+    with pytest.raises(Refused, match=slug):
+        clarify(case, what, {}, POLICY, NOW)
+
+
+@pytest.mark.parametrize(
+    ("ground", "route"),
+    [
+        (Ground.ACUTE, Route.ACUTE),
+        (Ground.PALLIATIVE, Route.PALLIATIVE),
+        (Ground.ALREADY_HELD, Route.SPECIALIST),
+    ],
+)
+def test_three_ways_lead_around_the_conversation(ground: Ground, route: Route) -> None:
+    case, told = transfer_directly(opened(), ground, (NEED,), NOW)
+    assert names(told)[-2:] == ["triaged", "transferred-directly"]
+    assert (case.state, case.route) == (CaseState.DIRECT_TRANSFER, route)
+
+
+def test_no_other_ground_and_nobody_without_a_case_holder_goes_around_it() -> None:
+    with pytest.raises(Refused, match="not-a-way-around"):
+        transfer_directly(opened(), Ground.SAFETY, (NEED,), NOW)
+    with pytest.raises(Refused, match="no-case-holder"):
+        transfer_directly(replace(opened(), case_holder=None), Ground.ACUTE, (NEED,), NOW)
+    with pytest.raises(Refused, match="step-not-possible"):
+        transfer_directly(talking(), Ground.ACUTE, (NEED,), NOW)

@@ -1,0 +1,215 @@
+"""The life of a household's cases: whatever is asked in whatever order, no step outside section 6 is taken."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from libs.contracts.catalogue import emitted_by
+from libs.contracts.refusals import Refused
+from libs.contracts.words import CaseOutcome, Ground, Route, Urgency, WayIn
+from services.intake.domain import ending, teams
+from services.intake.domain.arrival import Arrival, arrive
+from services.intake.domain.case import STEPS, Case, CaseState, Decision
+from services.intake.domain.contact import advise, attempt, triage
+from services.intake.domain.conversation import clarify, converse, transfer_directly
+from tests.unit.intake.test_conversation import NEED, WHAT
+from tests.unit.intake.words import ANNA, BEN, HOUSEHOLD, NOW, POLICY, Ids, conversation, team
+
+#: Into which state each event brings a case: what a subscriber knows who sees the events alone.
+ENTERS = {
+    "opened": CaseState.OPENED,
+    "first-contact-made": CaseState.FIRST_CONTACT,
+    "sent-to-outreach": CaseState.OUTREACH,
+    "conversation-held": CaseState.CONVERSATION,
+    "clarified": CaseState.CLARIFIED,
+    "transferred-directly": CaseState.DIRECT_TRANSFER,
+    "planned": CaseState.PLANNED,
+    "closed": CaseState.CLOSED,
+    "reopened": CaseState.REOPENED,
+}
+
+NEIGHBOURHOODS = st.sampled_from(["de-bilt-west", "maartensdijk", "unknown"])
+PLANS = st.sampled_from([UUID(int=80_001), UUID(int=80_002)])
+
+
+class Household(RuleBasedStateMachine):
+    """One household, two neighbourhoods with a team, and everything that can be asked of intake."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.new_id, self.now = Ids(), NOW
+        self.cases: dict[UUID, Case] = {}
+        self.followed: dict[UUID, CaseState] = {}
+        self.holders: dict[UUID, UUID] = {}
+        self.raised: list[UUID] = []
+        self.picked_up: list[UUID] = []
+        here, there = team(3, 2), {UUID(int=20_009): teams.CaseHolder(UUID(int=20_009), "maartensdijk", 1)}
+        self.teams = teams.Teams({**here.holders, **there})
+
+    @rule(
+        neighbourhood=NEIGHBOURHOODS,
+        way_in=st.sampled_from(WayIn),
+        urgency=st.sampled_from(Urgency),
+        simple=st.booleans(),
+    )
+    def arrives(self, neighbourhood: str, way_in: WayIn, urgency: Urgency, simple: bool) -> None:
+        signal = UUID(int=30_000 + len(self.raised)) if way_in is WayIn.SIGNAL else None
+        if signal is not None:
+            self.raised.append(signal)
+        arrival = Arrival(HOUSEHOLD, neighbourhood, way_in, urgency, signal, simple and signal is None)
+        self.follow(self.open_case(), arrive(self.open_case(), arrival, self.teams, self.now, self.new_id))
+
+    @rule(which=st.integers(0, 5), reached=st.booleans())
+    def is_attempted(self, which: int, reached: bool) -> None:
+        self.ask(which, lambda case: attempt(case, ANNA, reached=reached, now=self.now))
+
+    @rule(which=st.integers(0, 5), route=st.sampled_from(Route))
+    def is_triaged(self, which: int, route: Route) -> None:
+        self.ask(which, lambda case: triage(case, route, self.now))
+
+    @rule(which=st.integers(0, 5), by=st.sampled_from([None, BEN]))
+    def is_advised(self, which: int, by: UUID | None) -> None:
+        self.ask(which, lambda case: advise(case, (), by, self.now))
+
+    @rule(which=st.integers(0, 5), score=st.integers(1, 5), offered=st.booleans())
+    def talks(self, which: int, score: int, offered: bool) -> None:
+        self.ask(which, lambda case: converse(case, conversation(score, score, offered=offered), self.now))
+
+    @rule(which=st.integers(0, 5))
+    def confirms(self, which: int) -> None:
+        self.ask(which, lambda case: clarify(case, WHAT, {}, POLICY, self.now))
+
+    @rule(which=st.integers(0, 5), ground=st.sampled_from(Ground))
+    def is_transferred(self, which: int, ground: Ground) -> None:
+        self.ask(which, lambda case: transfer_directly(case, ground, (NEED,), self.now))
+
+    @rule(which=st.integers(0, 5), neighbourhood=NEIGHBOURHOODS)
+    def is_placed(self, which: int, neighbourhood: str) -> None:
+        self.ask(which, lambda case: teams.place(case, neighbourhood, self.teams))
+
+    @rule(
+        which=st.integers(0, 5),
+        person=st.sampled_from([ANNA, BEN]),
+        step=st.sampled_from(["assign", "propose", "confirm"]),
+    )
+    def changes_hands(self, which: int, person: UUID, step: str) -> None:
+        steps: dict[str, Callable[[Case], Decision]] = {
+            "assign": lambda case: teams.assign(case, person, self.teams),
+            "propose": lambda case: teams.propose_handover(case, person, self.teams),
+            "confirm": lambda case: teams.confirm_handover(case, person),
+        }
+        self.ask(which, steps[step])
+
+    @rule(which=st.integers(0, 5), plan=PLANS, what=st.sampled_from(["agreed", "closed", "reopened"]))
+    def hears_of_a_plan(self, which: int, plan: UUID, what: str) -> None:
+        """Another service's event is never refused."""
+        if not self.cases:
+            return
+        case = self.case(which)
+        decisions: dict[str, Callable[[], Decision]] = {
+            "agreed": lambda: ending.plan_agreed(case, plan, self.now),
+            "closed": lambda: ending.plan_closed(case, plan, self.now),
+            "reopened": lambda: ending.plan_reopened(
+                case, plan, self.teams, self.now, household_busy=self.open_case() is not None
+            ),
+        }
+        self.follow(case, decisions[what]())
+
+    @rule(which=st.integers(0, 5), outcome=st.sampled_from(CaseOutcome), tried=st.sampled_from(["", "rang twice"]))
+    def is_closed(self, which: int, outcome: CaseOutcome, tried: str) -> None:
+        self.ask(which, lambda case: ending.close(case, outcome, tried, self.now))
+
+    @rule(which=st.integers(0, 5))
+    def is_reopened(self, which: int) -> None:
+        busy = self.open_case() is not None
+        self.ask(which, lambda case: ending.reopen(case, self.teams, self.now, household_busy=busy and not case.open))
+
+    @invariant()
+    def one_case_is_open_at_most(self) -> None:
+        assert sum(case.open for case in self.cases.values()) <= 1
+
+    @invariant()
+    def every_signal_is_in_one_case_and_picked_up_once_at_most(self) -> None:
+        assert sorted(signal for case in self.cases.values() for signal in case.signals) == self.raised
+        assert len(set(self.picked_up)) == len(self.picked_up)
+        assert all(set(case.waiting) <= set(case.signals) - set(self.picked_up) for case in self.cases.values())
+
+    @invariant()
+    def who_sees_the_events_alone_knows_state_and_case_holder(self) -> None:
+        for case in self.cases.values():
+            assert case.state is self.followed[case.id]
+            assert case.held_by is None or case.held_by == self.holders[case.id]
+
+    @invariant()
+    def an_open_case_in_a_place_with_a_team_has_a_case_holder(self) -> None:
+        for case in self.cases.values():
+            assert not case.open or case.neighbourhood == "unknown" or case.case_holder is not None
+
+    @invariant()
+    def only_closed_cases_have_an_outcome(self) -> None:
+        assert all(case.open == (case.outcome is None) for case in self.cases.values())
+
+    def open_case(self) -> Case | None:
+        return next((case for case in self.cases.values() if case.open), None)
+
+    def case(self, which: int) -> Case:
+        return list(self.cases.values())[which % len(self.cases)]
+
+    def ask(self, which: int, decide: Callable[[Case], Decision]) -> None:
+        if not self.cases:
+            return
+        case = self.case(which)
+        try:
+            decision = decide(case)
+        except Refused:
+            return
+        self.follow(case, decision)
+
+    def follow(self, before: Case | None, decision: Decision) -> None:
+        """Take the events in as a subscriber would, and check each step against section 6."""
+        case, told = decision
+        self.now += timedelta(hours=1)
+        if not told:
+            assert case == before, "nothing changes without an event"
+            return
+        for event in told:
+            name = event.type.split(".")[3]
+            data: dict[str, Any] = event.model_dump()
+            assert (data["caseid"], data["neighbourhood"]) == (case.id, case.neighbourhood)
+            if name in ENTERS:
+                known = self.followed.get(case.id)
+                again = name == "conversation-held" and known is CaseState.CONVERSATION
+                assert again or (known is None and name == "opened") or ENTERS[name] in STEPS[known or CaseState.CLOSED]
+                self.followed[case.id] = ENTERS[name]
+            if name == "assigned":
+                self.holders[case.id] = data["case_holder"]
+            if name == "contact-attempted":
+                self.picked_up += data["signals"]
+        self.teams = self.teams.after(before, case)
+        self.cases[case.id] = case
+
+
+Household.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestHousehold = Household.TestCase
+
+
+def test_no_event_of_intake_has_room_for_a_name_an_address_or_a_remark() -> None:
+    for event in emitted_by("intake"):
+        for where, schema in strings_of(event.model_json_schema(), event.__name__):
+            coded = schema.keys() & {"enum", "const", "format", "pattern"}
+            assert coded, f"{where} is free text"
+
+
+def strings_of(schema: Any, where: str) -> list[tuple[str, dict[str, Any]]]:
+    """Every string that the schema allows, with its place."""
+    if isinstance(schema, list):
+        return [found for number, each in enumerate(schema) for found in strings_of(each, f"{where}.{number}")]
+    if not isinstance(schema, dict):
+        return []
+    here = [(where, schema)] if schema.get("type") == "string" else []
+    return here + [found for name, each in schema.items() for found in strings_of(each, f"{where}.{name}")]
