@@ -71,6 +71,8 @@ def running(folder: Path, programs: Programs, user: str, password: str, *, durab
         yield Database(url=f"postgresql://{user}:{password}@{ports.LOOPBACK}:{port}/postgres", process=process)
     finally:
         process.stop()
+        if not durable:
+            shutil.rmtree(data, ignore_errors=True)
 
 
 def speaks_postgresql(port: int, host: str = ports.LOOPBACK) -> bool:

@@ -1,7 +1,9 @@
 """Where the programs of the broker and the database are: on this machine, or in Debian's packages."""
 
 import os
+import re
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,18 +91,23 @@ def _unpack(root: Path) -> Programs | None:
 
 
 def _below(prefix: Path) -> Programs | None:
-    brokers = sorted(prefix.glob("usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin/rabbitmq-server"))
-    databases = sorted(prefix.glob("usr/lib/postgresql/*/bin/initdb"))
-    if not brokers or not databases:
+    broker = _newest(prefix.glob("usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin/rabbitmq-server"))
+    database = _newest(prefix.glob("usr/lib/postgresql/*/bin/initdb"))
+    if not broker or not database:
         return None
     if prefix == _MACHINE:
-        return Programs(broker=brokers[-1], database=databases[-1].parent)
+        return Programs(broker=broker, database=database.parent)
     return Programs(
-        broker=brokers[-1],
-        database=databases[-1].parent,
+        broker=broker,
+        database=database.parent,
         path=(prefix / "usr/lib/erlang/bin", prefix / "usr/bin", prefix / "bin"),
         libraries=tuple(sorted({library.parent for library in prefix.glob("**/*-linux-*/lib*.so*")})),
     )
+
+
+def _newest(paths: Iterable[Path]) -> Path | None:
+    """By the numbers in the path: as text, 3.9 comes after 3.10 and 9 after 17."""
+    return max(paths, key=lambda path: [int(number) for number in re.findall(r"\d+", str(path))], default=None)
 
 
 def _advice(reason: str) -> str:
