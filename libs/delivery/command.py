@@ -1,7 +1,7 @@
 """`python -m services.<name> serve | migrate`: the commands that every service has."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import asyncpg
 import structlog
@@ -22,8 +22,8 @@ log = structlog.get_logger("omzien.command")
 PHASES = {"all": ("pre", "post"), "pre": ("pre",), "post": ("post",)}
 
 
-def main(service: Service) -> None:
-    """Runs the command that was typed. Ends with one line and code 2 when the settings are wrong."""
+def main(service: Service, *more: Callable[..., None]) -> None:
+    """Runs the command that was typed: serve, migrate, or one of `more`, which are typer commands. Ends with one line and code 2 when the settings are wrong."""
     app = typer.Typer(help=f"Omzien {service.name}: {service.summary}", no_args_is_help=True, add_completion=False)
 
     @app.command()
@@ -37,6 +37,8 @@ def main(service: Service) -> None:
         for name in asyncio.run(_migrate(service, _settings(service), PHASES[phase])):
             typer.echo(f"applied {name}")
 
+    for each in more:
+        app.command()(each)
     app()
 
 

@@ -1,6 +1,7 @@
-"""`python -m services.matching serve | migrate`. A list of offerings is loaded with `POST /v1/offerings/import`."""
+"""`python -m services.matching serve | migrate | load FILE`."""
 
 from libs.delivery.command import main
 from services.matching.app import SERVICE
+from services.matching.load import load
 
-main(SERVICE)
+main(SERVICE, load)

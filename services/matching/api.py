@@ -23,7 +23,7 @@ from services.matching.views import (
     Counts,
     Ended,
     Gap,
-    Imported,
+    Imports,
     NeedPage,
     NeedView,
     NewOffering,
@@ -99,9 +99,9 @@ async def register_offering(work: CommandWork, body: NewOffering) -> Response:
     return await work.answer(OfferingView.of(offering), offering, status)
 
 
-@router.post("/offerings/import", tags=["catalogue"], summary="Put a list in the catalogue; a result per row")
-async def import_offerings(work: CommandWork, rows: list[Row]) -> list[Imported]:
-    return await entries.put_rows(work, rows)
+@router.post("/offerings/import", tags=["catalogue"], summary="Register a list", response_model=Imports)
+async def import_offerings(work: CommandWork, rows: list[Row]) -> Response:
+    return await work.answer(Imports(await entries.put_rows(work, rows)))
 
 
 @router.put("/offerings/{id}", tags=["catalogue"], summary="Change an entry", response_model=OfferingView)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints, model_validator
 
 from libs.contracts.needs import Code, LanguageCode, PassedOver, StatedNeed
 from libs.contracts.payload import UNKNOWN_NEIGHBOURHOOD, Neighbourhood
@@ -111,6 +111,10 @@ class Imported(BaseModel):
     outcome: Outcome | None = None
     refused: str | None = None
     detail: str | None = None
+
+
+class Imports(RootModel[list[Imported]]):
+    """One per row, in order."""
 
 
 class ProposalView(BaseModel):

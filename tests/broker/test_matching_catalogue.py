@@ -1,9 +1,34 @@
 """The catalogue on a real database: what is put in is found, nearest first, and nobody's name leaves it."""
 
-from tests.world import World
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import orjson
+import pytest
+
+from libs.contracts.needs import StatedContribution
+from libs.contracts.words import CaseOutcome, Category
+from libs.delivery.clock import new_id
+from services.matching import load
+from services.matching.settings import Settings
+from tests.broker.matching_letters import Teller, clarified, closed, need, organisation, register, shopping, volunteer
+from tests.eventually import eventually
+from tests.world import Served, World
+
+pytestmark = pytest.mark.broker
+
+REFERENCE = Path(__file__).parents[2] / "deploy/reference"
 
 
-def course(**changes: object) -> dict[str, object]:
+@pytest.fixture
+async def matching(world: World) -> AsyncIterator[Served]:
+    async with world.serving("matching") as served:
+        yield served
+
+
+def course(**changes: Any) -> dict[str, Any]:
     return {
         "rung": 3,
         "categories": ["courses"],
@@ -16,10 +41,148 @@ def course(**changes: object) -> dict[str, object]:
     } | changes
 
 
-async def test_what_is_registered_is_found_by_dutch_words(world: World) -> None:
-    async with world.serving("matching") as matching:
-        made = await matching.http.post("/v1/offerings", json=course())
-        assert made.status_code == 201, made.text
-        found = (await matching.http.get("/v1/offerings", params={"q": "alleenstaande", "postcode": "3731KX"})).json()
-        assert [each["id"] for each in found["items"]] == [made.json()["id"]]
-        assert found["widened"] is False
+async def search(matching: Served, **asked: Any) -> dict[str, Any]:
+    answer = await matching.http.get("/v1/offerings", params=asked)
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def ids(found: dict[str, Any]) -> list[str]:
+    return [each["id"] for each in found["items"]]
+
+
+async def test_what_is_registered_is_found_by_dutch_words_and_postcode(matching: Served) -> None:
+    made = await register(matching, course())
+    await register(matching, course(title="Schaken", description="Voor wie wil."))
+    found = await search(matching, q="alleenstaande", postcode="3731 kx", category="courses", rung=3)
+    assert (ids(found), found["widened"]) == ([made], False)
+    assert ids(await search(matching, q="zwemmen")) == []
+
+
+async def test_with_nothing_in_the_own_neighbourhood_the_nearest_others_come_first(matching: Served) -> None:
+    far = await register(matching, course(neighbourhood="maartensdijk", serves=["maartensdijk"]))
+    near = await register(matching, course(neighbourhood="bilthoven-noord", serves=["bilthoven-noord"]))
+    found = await search(matching, neighbourhood="bilthoven-zuid")
+    assert (ids(found), found["widened"]) == ([near, far], True)
+    one = await search(matching, neighbourhood="bilthoven-zuid", limit=1)
+    two = await search(matching, neighbourhood="bilthoven-zuid", limit=1, after=one["next"])
+    assert (ids(one), ids(two), two["widened"], two["next"]) == ([near], [far], True, None)
+
+
+async def test_a_page_goes_on_where_the_last_one_ended(matching: Served) -> None:
+    made = [await register(matching, course(capacity=n)) for n in range(1, 6)]
+    seen: list[str] = []
+    after = None
+    while after is not None or not seen:
+        page = await search(matching, neighbourhood="de-bilt-west", limit=2, **({"after": after} if after else {}))
+        seen += ids(page)
+        after = page["next"]
+    assert seen == made
+    assert (await matching.http.get("/v1/offerings", params={"after": "here"})).status_code == 400
+
+
+async def test_an_entry_is_changed_by_its_owner_and_leaves_the_catalogue(world: World, matching: Served) -> None:
+    subscriber = await world.subscribe("nl.omzien.offerings.#")
+    made = await register(matching, course())
+    same = await matching.http.put(f"/v1/offerings/{made}", json=course())
+    assert (same.status_code, same.headers["ETag"]) == (200, '"1"')
+    changed = await matching.http.put(f"/v1/offerings/{made}", json=course(capacity=9), headers={"If-Match": '"1"'})
+    assert (changed.json()["capacity"], changed.headers["ETag"]) == (9, '"2"')
+    stale = await matching.http.put(f"/v1/offerings/{made}", json=course(capacity=3), headers={"If-Match": '"1"'})
+    assert stale.status_code == 412
+    for _ in range(2):
+        assert (await matching.http.delete(f"/v1/offerings/{made}")).json()["withdrawn"] is True
+    assert ids(await search(matching, category="courses")) == []
+    refused = await matching.http.put(f"/v1/offerings/{made}", json=course())
+    assert (refused.status_code, refused.json()["title"]) == (409, "offering withdrawn")
+    await eventually(lambda: len(subscriber.events) == 3)
+    assert [each["type"].split(".")[3] for each in subscriber.events] == ["registered", "changed", "withdrawn"]
+
+
+async def test_a_volunteers_name_is_sealed_and_in_no_event_or_search(world: World, matching: Served) -> None:
+    subscriber = await world.subscribe("#")
+    made = await register(matching, volunteer(name="Aafje Voorbeeld"))
+    assert (await matching.http.get(f"/v1/offerings/{made}/name")).json() == {"name": "Aafje Voorbeeld"}
+    assert "Aafje" not in str(await search(matching))
+    await eventually(lambda: bool(subscriber.events))
+    assert "Aafje" not in str(subscriber.events)
+    assert "Boodschappen" not in str(subscriber.events)
+    rows = await matching.runtime.pool.fetch("select o::text, n::text from offering o join volunteer_name n on true")
+    assert "Aafje" not in str([tuple(row) for row in rows])
+
+
+async def test_what_makes_no_sense_is_refused_with_what_to_do(matching: Served) -> None:
+    strange = await matching.http.post("/v1/offerings", json=course(neighbourhood="atlantis"))
+    assert (strange.status_code, "de-bilt-west" in strange.json()["detail"]) == (409, True)
+    nameless = await matching.http.post("/v1/offerings", json=volunteer(name=None))
+    assert nameless.status_code == 422
+    assert (await matching.http.get(f"/v1/offerings/{new_id()}")).status_code == 404
+    assert (await matching.http.get(f"/v1/proposals/{new_id()}")).status_code == 404
+    assert (await matching.http.post(f"/v1/needs/{new_id()}/withdraw", json={"ground": "x"})).status_code == 404
+
+
+async def test_the_reference_catalogue_loads_once_and_a_wrong_row_refuses_only_itself(
+    world: World, matching: Served
+) -> None:
+    rows = orjson.loads((REFERENCE / "catalogue.json").read_bytes())
+    rows += orjson.loads((REFERENCE / "catalogue-later.json").read_bytes())
+    settings = Settings(**world.environment("matching"))
+    first = await load.put(settings, [*rows, {"rung": 9}])
+    assert [each.outcome for each in first[:-1]] == ["registered"] * len(rows)
+    assert first[-1].refused == "invalid-row"
+    again = await matching.http.post("/v1/offerings/import", json=[*rows, rows[0] | {"capacity": 99}])
+    assert [each["outcome"] for each in again.json()] == ["unchanged"] * len(rows) + ["changed"]
+    assert await matching.scalar("select count(*) from offering") == len(rows)
+    found = await search(matching, q="kookcursus", postcode="3731KX")
+    assert [each["title"] for each in found["items"]] == ["Koken voor alleenstaanden"]
+    for category in Category:
+        assert ids(await search(matching, category=category)), category
+
+
+async def test_what_a_resident_gives_is_an_offering_for_others_until_they_move(world: World, matching: Served) -> None:
+    intake = Teller(world, "intake")
+    giver, other = new_id(), new_id()
+    gives = StatedContribution(contribution=new_id(), category=Category.SERVICES, skills=("shopping",))
+    own, others = shopping(), shopping()
+    await intake.tell(giver, clarified(giver, own, contributions=(gives,)))
+    await intake.tell(other, clarified(other, others))
+
+    async def answered() -> bool:
+        return bool((await need(matching, others.need))["state"] == "proposed")
+
+    await eventually(answered)
+    [proposal] = (await need(matching, others.need))["proposals"]
+    assert proposal["offering"] == str(gives.contribution)
+    assert (await need(matching, own.need))["state"] == "open"
+
+    await intake.tell(giver, closed(giver, CaseOutcome.MOVED))
+
+    async def withdrawn() -> bool:
+        return bool((await need(matching, others.need))["proposals"][0]["state"] == "withdrawn")
+
+    await eventually(withdrawn)
+    now = await need(matching, others.need)
+    assert (now["state"], {each["why_not"] for each in now["unanswered"]}) == ("open", {"nobody"})
+
+
+async def test_gaps_are_told_per_neighbourhood_and_category(world: World, matching: Served) -> None:
+    await register(matching, organisation(4))
+    intake, case = Teller(world, "intake"), new_id()
+    needs = [shopping(), shopping(), shopping(category=Category.CARE)]
+    await intake.tell(case, clarified(case, *needs))
+
+    async def gaps() -> list[tuple[str, int]]:
+        told = (await matching.http.get("/v1/gaps", params={"neighbourhood": "de-bilt-west"})).json()
+        return [(each["category"], each["needs"]) for each in told]
+
+    async def all_there() -> bool:
+        return await gaps() == [("services", 2), ("care", 1)]
+
+    await eventually(all_there)
+    assert (await matching.http.get("/v1/gaps", params={"neighbourhood": "groenekan"})).json() == []
+    counts = (await matching.http.get("/v1/needs/counts")).json()
+    assert (counts["gaps"], counts["needs_by_state"]) == (3, {"open": 3})
+    page = (await matching.http.get("/v1/needs", params={"case": str(case), "state": "open", "limit": 2})).json()
+    rest = (await matching.http.get("/v1/needs", params={"case": str(case), "after": page["next"]})).json()
+    assert {UUID(each["id"]) for each in page["items"] + rest["items"]} == {each.need for each in needs}
