@@ -7,7 +7,7 @@ from uuid import UUID
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from libs.contracts.catalogue import emitted_by
 from libs.contracts.refusals import Refused
@@ -34,6 +34,8 @@ ENTERS = {
 }
 
 NEIGHBOURHOODS = st.sampled_from(["de-bilt-west", "maartensdijk", "unknown"])
+#: Mostly the newest case.
+WHICH = st.sampled_from([0, 0, 0, 1, 2])
 PLANS = st.sampled_from([UUID(int=80_001), UUID(int=80_002)])
 
 
@@ -64,36 +66,62 @@ class Household(RuleBasedStateMachine):
         arrival = Arrival(HOUSEHOLD, neighbourhood, way_in, urgency, signal, simple and signal is None)
         self.follow(self.open_case(), arrive(self.open_case(), arrival, self.teams, self.now, self.new_id))
 
-    @rule(which=st.integers(0, 5), reached=st.booleans())
+    @precondition(lambda self: bool(self.cases))
+    @rule(which=WHICH, reached=st.booleans())
     def is_attempted(self, which: int, reached: bool) -> None:
         self.ask(which, lambda case: attempt(case, ANNA, reached=reached, now=self.now))
 
-    @rule(which=st.integers(0, 5), route=st.sampled_from(Route))
+    @precondition(lambda self: bool(self.cases))
+    @rule(which=WHICH, route=st.sampled_from(Route))
     def is_triaged(self, which: int, route: Route) -> None:
         self.ask(which, lambda case: triage(case, route, self.now))
 
-    @rule(which=st.integers(0, 5), by=st.sampled_from([None, BEN]))
+    @precondition(lambda self: bool(self.cases))
+    @rule(which=WHICH, by=st.sampled_from([None, BEN]))
     def is_advised(self, which: int, by: UUID | None) -> None:
         self.ask(which, lambda case: advise(case, (), by, self.now))
 
-    @rule(which=st.integers(0, 5), score=st.integers(1, 5), offered=st.booleans())
+    @precondition(lambda self: bool(self.cases))
+    @rule(which=WHICH, score=st.integers(1, 5), offered=st.sampled_from([True, True, False]))
     def talks(self, which: int, score: int, offered: bool) -> None:
         self.ask(which, lambda case: converse(case, conversation(score, score, offered=offered), self.now))
 
-    @rule(which=st.integers(0, 5))
+    @precondition(lambda self: bool(self.cases))
+    @rule(which=WHICH)
     def confirms(self, which: int) -> None:
         self.ask(which, lambda case: clarify(case, WHAT, {}, POLICY, self.now))
 
-    @rule(which=st.integers(0, 5), ground=st.sampled_from(Ground))
+    @precondition(lambda self: bool(self.cases))
+    @rule(which=WHICH, ground=st.sampled_from(Ground))
     def is_transferred(self, which: int, ground: Ground) -> None:
         self.ask(which, lambda case: transfer_directly(case, ground, (NEED,), self.now))
 
-    @rule(which=st.integers(0, 5), neighbourhood=NEIGHBOURHOODS)
+    @rule(plan=PLANS)
+    @precondition(lambda self: self.open_case() is not None)
+    def goes_its_ordinary_way(self, plan: UUID) -> None:
+        """The next step to a plan, so that the later states are reached as well."""
+        steps: dict[CaseState, Callable[[Case], Decision]] = {
+            CaseState.OPENED: lambda case: attempt(case, ANNA, reached=True, now=self.now),
+            CaseState.REOPENED: lambda case: attempt(case, BEN, reached=True, now=self.now),
+            CaseState.FIRST_CONTACT: lambda case: triage(case, Route.OUTREACH, self.now),
+            CaseState.OUTREACH: lambda case: converse(case, conversation(3, 4), self.now),
+            CaseState.CONVERSATION: lambda case: clarify(case, WHAT, {}, POLICY, self.now),
+            CaseState.CLARIFIED: lambda case: ending.plan_agreed(case, plan, self.now),
+            CaseState.DIRECT_TRANSFER: lambda case: ending.plan_agreed(case, plan, self.now),
+            CaseState.PLANNED: lambda case: ending.plan_closed(case, plan, self.now),
+        }
+        case = self.open_case()
+        assert case is not None
+        self.decide(case, steps[case.state])
+
+    @precondition(lambda self: bool(self.cases))
+    @rule(which=WHICH, neighbourhood=NEIGHBOURHOODS)
     def is_placed(self, which: int, neighbourhood: str) -> None:
         self.ask(which, lambda case: teams.place(case, neighbourhood, self.teams))
 
+    @precondition(lambda self: bool(self.cases))
     @rule(
-        which=st.integers(0, 5),
+        which=WHICH,
         person=st.sampled_from([ANNA, BEN]),
         step=st.sampled_from(["assign", "propose", "confirm"]),
     )
@@ -105,11 +133,10 @@ class Household(RuleBasedStateMachine):
         }
         self.ask(which, steps[step])
 
-    @rule(which=st.integers(0, 5), plan=PLANS, what=st.sampled_from(["agreed", "closed", "reopened"]))
+    @precondition(lambda self: bool(self.cases))
+    @rule(which=WHICH, plan=PLANS, what=st.sampled_from(["agreed", "closed", "reopened"]))
     def hears_of_a_plan(self, which: int, plan: UUID, what: str) -> None:
         """Another service's event is never refused."""
-        if not self.cases:
-            return
         case = self.case(which)
         decisions: dict[str, Callable[[], Decision]] = {
             "agreed": lambda: ending.plan_agreed(case, plan, self.now),
@@ -120,11 +147,13 @@ class Household(RuleBasedStateMachine):
         }
         self.follow(case, decisions[what]())
 
-    @rule(which=st.integers(0, 5), outcome=st.sampled_from(CaseOutcome), tried=st.sampled_from(["", "rang twice"]))
+    @precondition(lambda self: bool(self.cases))
+    @rule(which=WHICH, outcome=st.sampled_from(CaseOutcome), tried=st.sampled_from(["", "rang twice"]))
     def is_closed(self, which: int, outcome: CaseOutcome, tried: str) -> None:
         self.ask(which, lambda case: ending.close(case, outcome, tried, self.now))
 
-    @rule(which=st.integers(0, 5))
+    @precondition(lambda self: bool(self.cases))
+    @rule(which=WHICH)
     def is_reopened(self, which: int) -> None:
         busy = self.open_case() is not None
         self.ask(which, lambda case: ending.reopen(case, self.teams, self.now, household_busy=busy and not case.open))
@@ -158,12 +187,14 @@ class Household(RuleBasedStateMachine):
         return next((case for case in self.cases.values() if case.open), None)
 
     def case(self, which: int) -> Case:
-        return list(self.cases.values())[which % len(self.cases)]
+        newest_first = list(reversed(self.cases.values()))
+        return newest_first[which % len(newest_first)]
 
     def ask(self, which: int, decide: Callable[[Case], Decision]) -> None:
-        if not self.cases:
-            return
-        case = self.case(which)
+        self.decide(self.case(which), decide)
+
+    def decide(self, case: Case, decide: Callable[[Case], Decision]) -> None:
+        """A refusal is an answer: it changes nothing."""
         try:
             decision = decide(case)
         except Refused:
