@@ -5,18 +5,25 @@ from importlib.util import find_spec
 
 import typer
 
+from omzien import dead_letters
 from omzien.errors import Advice
 from omzien.publish import publish
+from omzien.receipts import receipts
+from omzien.services import services
+from omzien.watch import watch
 
 app = typer.Typer(
-    help="Omzien: early signals become cases, needs are matched, and support is arranged. "
-    "This command publishes signals, shows what happens to them, and tells how the services are.",
+    help="Omzien: early signals become cases, needs are matched, support is arranged.\n\n"
+    "Start the system with 'make up'. Then, in one window, 'omzien watch'; in another, "
+    "'omzien publish FILE --partner NAME'.",
     no_args_is_help=True,
     add_completion=False,
-    # a traceback with local variables would show who a signal is about
+    # a traceback with local variables would show whom a signal is about
     pretty_exceptions_enable=False,
 )
-app.command()(publish)
+for command in (publish, receipts, watch, services):
+    app.command()(command)
+app.add_typer(dead_letters.app)
 
 if find_spec("omzien.demo.command"):
     from omzien.demo import command as demo

@@ -30,7 +30,7 @@ def read(path: Path, partner: str | None) -> Batch:
     if isinstance(content, dict) and DDAS & content.keys():
         if partner is None:
             raise Advice("say which system sends this delivery: --partner NAME, such as --partner vroeg-eropaf")
-        delivery = ddas.delivery(content, str(path), partner)
+        delivery = ddas.parse(content, str(path), partner)
         batch = Batch(delivery.events, delivery.broken)
     else:
         events = content if isinstance(content, list) else [content]

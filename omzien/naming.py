@@ -22,7 +22,7 @@ def source(partner: str, kvk_number: str | None, supplier: str) -> str:
     """
     name = slug(partner)
     if not name:
-        raise Advice(f"--partner {partner!r} has no letter or digit: name the sending system, such as 'zorgverzekeraar-a'")
+        raise Advice(f"--partner {partner!r} has no letter or digit: name the sending system, such as vroeg-eropaf")
     if kvk_number and KVK.match(kvk_number):
         return f"urn:nld:kvknr:{kvk_number}:systeem:{name}"
     return f"urn:omzien:leverancier:{slug(supplier) or 'onbekend'}:systeem:{name}"

@@ -31,8 +31,9 @@ def publish(
 ) -> None:
     """Publish the signals in a file.
 
-    Each record of a delivery becomes one event. Publishing a file twice does no harm: a signal that was seen
-    before is recognised, and a record that changed under its ID amends the signal that it made.
+    Each record of a delivery becomes one event. Publishing a file twice does
+    no harm: a signal that was seen before is recognised, and a record that
+    changed under its ID amends the signal that it made.
     """
     batch = inputs.read(file, partner)
     url = system.amqp_url(amqp_url)
@@ -52,11 +53,12 @@ def _summary(batch: Batch, seconds: float) -> None:
         + (f"; {same} of them repeat another and count once." if same else ".")
     )
     if batch.broken:
-        out.print(f"{len(batch.broken)} records are broken. Signalling refuses them and keeps the reason:", style="yellow")
+        out.print(f"{len(batch.broken)} records are broken; signalling refuses them, with the reason:", style="yellow")
         for record in batch.broken[:SHOWN]:
             out.print(f"  {record.reference[:40] or '(no ID)'}  {record.fault}", soft_wrap=True)
         if len(batch.broken) > SHOWN:
             out.print(f"  ... and {len(batch.broken) - SHOWN} more")
     shown = batch.broken[0].event if batch.broken else batch.events[0]
-    out.print("Read back what became of one:")
+    out.print("Read back what was refused, or what became of one:")
+    out.print(f"  omzien receipts --source {shown.get('source')}", soft_wrap=True)
     out.print(f"  omzien receipts --source {shown.get('source')} --id {shown.get('id')}", soft_wrap=True)

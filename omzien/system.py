@@ -29,7 +29,9 @@ def amqp_url(given: str | None) -> str:
     """The broker's URL. Raises Advice when nothing says where it is."""
     url = given or os.environ.get("OMZIEN_AMQP_URL") or _record().get("amqp_url")
     if not url:
-        raise Advice(f"nothing says where the broker is: {START}, or give --amqp-url amqp://user:password@host:port/vhost")
+        raise Advice(
+            f"nothing says where the broker is: {START}, or give --amqp-url amqp://user:password@host:port/vhost"
+        )
     return str(url)
 
 

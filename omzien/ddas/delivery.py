@@ -108,10 +108,10 @@ def read(path: Path, partner: str = "ddas") -> Delivery:
         raise Advice(f"{path}: {error.strerror}: give the path of a delivery") from None
     except orjson.JSONDecodeError as error:
         raise Advice(f"{path} is not JSON: {error}") from None
-    return delivery(content, str(path), partner)
+    return parse(content, str(path), partner)
 
 
-def delivery(content: Any, name: str, partner: str) -> Delivery:
+def parse(content: Any, name: str, partner: str) -> Delivery:
     """The delivery in parsed JSON; `name` says in an error which file it came from."""
     try:
         file = _File.model_validate(content)

@@ -1,0 +1,64 @@
+"""Questions and commands to the services, with their problems told in a line."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+
+from omzien.errors import Advice
+from omzien.system import START, System, system
+
+PATIENCE = 10
+
+
+class Services:
+    """The running services, as `system` finds them."""
+
+    def __init__(self, found: System | None = None) -> None:
+        self._system = found or system()
+        # a proxy of the environment is for the world outside
+        self._client = httpx.Client(timeout=PATIENCE, trust_env=False)
+
+    @property
+    def names(self) -> list[str]:
+        return list(self._system.urls)
+
+    def url(self, service: str) -> str:
+        """Where it listens. Raises Advice when there is no such service."""
+        if service not in self._system.urls:
+            raise Advice(f"there is no service '{service}': take one of {', '.join(self.names)}")
+        return self._system.urls[service]
+
+    def get(self, service: str, path: str, **params: str) -> Any:
+        """The answer. Raises Advice with the service's own words when it says no."""
+        return _answer(service, self.ask(service, "GET", path, params=params))
+
+    def pages(self, service: str, path: str, cursor: str, **params: str) -> Iterator[dict[str, Any]]:
+        """All of a list that is given in pages; `cursor` is the field by which the next page is asked for."""
+        while page := self.get(service, path, **params):
+            yield from page
+            params["after"] = page[-1][cursor]
+
+    def post(self, service: str, path: str, body: dict[str, Any]) -> Any:
+        """Carry out a command. Raises Advice with the service's own words when it says no."""
+        return _answer(service, self.ask(service, "POST", path, json=body))
+
+    def ask(self, service: str, method: str, path: str, **more: Any) -> httpx.Response:
+        """Any answer, also a refusal. Raises Advice when none comes."""
+        headers = {"Authorization": f"Bearer {self._system.token}"}
+        url = self.url(service)
+        try:
+            return self._client.request(method, f"{url}{path}", headers=headers, **more)
+        except (httpx.TransportError, httpx.InvalidURL) as error:
+            raise Advice(f"{service} does not answer at {url} ({type(error).__name__}): {START}") from None
+
+
+def _answer(service: str, response: httpx.Response) -> Any:
+    try:
+        body = response.json()
+    except ValueError:
+        body = None
+    if response.is_success:
+        return body
+    detail = body.get("detail") if isinstance(body, dict) else None
+    raise Advice(f"{service} says no: {detail or f'HTTP {response.status_code}'}")

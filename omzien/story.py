@@ -1,0 +1,128 @@
+"""What an event says, in words: for whoever watches, and for whoever reads what happened to one case."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from libs.contracts.words import Rung
+
+#: By type, without `nl.omzien.` and the version. In braces: a field of the event's data.
+SENTENCES = {
+    "signals.submitted": "a partner sent a signal: {kind}, {urgency}",
+    "signals.accepted": "a signal was accepted: {kind}, {urgency}, from {reporter}",
+    "signals.refused": "a signal was refused: {reasons}",
+    "signals.amended": "the partner changed its signal: {kind}, {urgency}",
+    "signals.held": "too light alone ({points} of {threshold} points): held until {until}",
+    "signals.hold-ending": "held until {until}: an adviser decides now",
+    "signals.raised": "raised to intake ({grounds}); to be picked up by {pick_up_by}",
+    "signals.dismissed": "dismissed by a person: {ground}",
+    "signals.gap-listed": "a gap in services: listed for the service consultation",
+    "signals.youth-routed": "about a minor: to the youth route",
+    "signals.picked-up": "picked up: somebody tried to reach the resident",
+    "signals.overdue": "not picked up by {pick_up_by}, as was promised",
+    "signals.closed": "closed: the case that it led to has closed",
+    "signals.erased": "erased: whom it was about and what was seen are gone",
+    "cases.opened": "a case was opened: {urgency}, by way of {way_in}",
+    "cases.extended": "the open case was told of more: {urgency}, by way of {way_in}",
+    "cases.placed": "where the household lives is known: {neighbourhood}",
+    "cases.assigned": "it has a case holder",
+    "cases.handover-proposed": "another case holder was asked to take over",
+    "cases.triaged": "triaged, provisionally: {route}",
+    "cases.contact-attempted": "somebody tried to reach the resident; reached: {reached}",
+    "cases.first-contact-made": "the question was picked up with the resident",
+    "cases.sent-to-outreach": "to outreach: the resident does not come by themselves",
+    "cases.conversation-held": "a conversation at the kitchen table: {domains}",
+    "cases.clarified": "clarified with the resident: {needs} needs, {contributions} contributions, {results} results",
+    "cases.transferred-directly": "straight to a plan, without a conversation: {ground}",
+    "cases.planned": "the resident agrees to the plan",
+    "cases.closed": "the case closed: {outcome}",
+    "cases.reopened": "the case was reopened",
+    "needs.opened": "a need: {category}, {urgency}",
+    "needs.unanswered": "nobody up to rung 3 answers the need: a gap ({category})",
+    "needs.rung-unanswered": "nothing found on {rung}",
+    "needs.proposed": "something was found on {rung}",
+    "needs.matched": "both sides agreed, on {rung}",
+    "needs.covered": "the need is covered, on {rung}",
+    "needs.reopened": "the need is open again: {ground}",
+    "needs.withdrawn": "the need was withdrawn: {ground}",
+    "needs.ended": "the need ended, on {rung}",
+    "proposals.offered": "offered: {rung}; {passed_over} reasons why not lower or another",
+    "proposals.party-accepted": "the {by} accepts",
+    "proposals.accepted": "supplier and resident both accept: {rung}",
+    "proposals.declined": "the {by} declines: {ground}",
+    "proposals.expired": "nobody answered in time",
+    "proposals.withdrawn": "withdrawn: {ground}",
+    "proposals.started": "the support runs, on {rung}",
+    "proposals.ended": "the support ended: {ground}",
+    "proposals.dropped-out": "the supplier dropped out",
+    "offerings.registered": "new in the catalogue, on {rung}: {categories}",
+    "offerings.changed": "changed in the catalogue, on {rung}: {categories}",
+    "offerings.withdrawn": "gone from the catalogue: {categories}",
+    "plans.drafted": "a plan was drafted",
+    "plans.coordinator-named": "the plan has a coordinator: {role}",
+    "plans.goal-set": "a goal: {domain} to {target_score} of 5",
+    "plans.agreed": "the resident agrees with the plan",
+    "plans.activated": "the plan runs",
+    "plans.item-intended": "intended, on {rung}",
+    "plans.item-agreed": "agreed, on {rung}",
+    "plans.item-started": "runs, on {rung}",
+    "plans.item-suspended": "suspended, on {rung}",
+    "plans.item-resumed": "runs again, on {rung}",
+    "plans.item-ended": "ended, on {rung}: {reason}",
+    "plans.need-uncovered": "a need is not covered since {since}",
+    "plans.review-planned": "a review was planned for {review_on}",
+    "plans.reviewed": "reviewed on {reviewed_on}: {goals_met} goals met",
+    "plans.review-overdue": "the review of {review_on} is overdue",
+    "plans.change-proposed": "{direction} from {from_rung} to {to_rung} was proposed: {grounds}",
+    "plans.change-accepted": "{direction} from {from_rung} to {to_rung} was accepted",
+    "plans.change-rejected": "{direction} from {from_rung} to {to_rung} was rejected: {ground}",
+    "plans.change-effected": "{direction} to {to_rung}: it runs; looked at again on {follow_up_on}",
+    "plans.change-follow-up-began": "{direction} to {to_rung}: does it hold?",
+    "plans.change-confirmed": "{direction} from {from_rung} to {to_rung} holds",
+    "plans.change-fallen-back": "{direction} to {to_rung} did not hold: back to {from_rung}",
+    "plans.handed-to-specialist": "with the specialist; the team stays involved",
+    "plans.returned-from-specialist": "back from the specialist",
+    "plans.closed": "the plan closed: {goals_met} of {goals} goals met",
+    "plans.reopened": "the plan was reopened",
+    "applications.submitted": "{rung} was applied for: {grounds}",
+    "applications.granted": "{rung} was granted",
+    "applications.rejected": "{rung} was rejected: {ground}",
+    "applications.withdrawn": "the application for {rung} was withdrawn",
+}
+
+#: Lists of which the number says enough.
+COUNTED = frozenset({"needs", "contributions", "results", "passed_over", "goals_met"})
+RUNGS = frozenset({"rung", "from_rung", "to_rung"})
+DAYS = frozenset({"until", "pick_up_by", "since"})
+
+
+def short(type_: str) -> str:
+    """`nl.omzien.cases.opened.v1` -> `cases.opened`; another's type stays as it is."""
+    return type_.removeprefix("nl.omzien.").rpartition(".")[0] if type_.startswith("nl.omzien.") else type_
+
+
+def told(event: Mapping[str, Any]) -> str:
+    """One sentence without a capital or a full stop. Says the type where no sentence is known for it."""
+    kind, data = short(str(event.get("type", ""))), event.get("data")
+    sentence = SENTENCES.get(kind, kind.replace(".", ": ").replace("-", " "))
+    return sentence.format_map(_Words(data if isinstance(data, dict) else {}))
+
+
+class _Words(dict[str, Any]):
+    """Fields as a person reads them. A newer or older event may lack one: that is no reason to show nothing."""
+
+    def __getitem__(self, field: str) -> str:
+        return _worded(field, self.get(field))
+
+
+def _worded(field: str, value: Any) -> str:
+    match value:
+        case None:
+            return "not told"
+        case bool():
+            return "yes" if value else "no"
+        case int() if field in RUNGS:
+            return f"rung {value} ({Rung(value).name.lower().replace('_', ' ')})"
+        case list():
+            # `goals_met` is a list when reviewed, a number when closed
+            return str(len(value)) if field in COUNTED else ", ".join(_worded("", each) for each in value) or "none"
+    return str(value)[:10] if field in DAYS else str(value).replace("_", " ")
