@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Self
 
 from pydantic import TypeAdapter, ValidationError
-from rich.console import Console
-from rich.table import Table
 
 from deploy.local import credentials, identity, places, processes, stack
 from deploy.local.identity import Identity
@@ -19,6 +17,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 _PLACE = "omzien"
 _STOP_PATIENCE = 20
+_NEXT = """
+
+.venv/bin/omzien services                     how each of them is
+.venv/bin/omzien watch                        live events
+.venv/bin/omzien publish FILE --partner NAME  signals of your own
+make down                                     to end it"""
 
 
 @dataclass(frozen=True)
@@ -87,35 +91,26 @@ def down(root: Path) -> bool:
     return run is not None
 
 
-def table(run: Run) -> Table:
-    """What runs where."""
-    shown = Table("", "where", "log", box=None, pad_edge=False)
-    for name, service in run.services.items():
-        shown.add_row(name, f"{service.url}/docs", str(service.log))
-    shown.add_row("broker", run.amqp_url)
-    if run.management_url:
-        shown.add_row("broker's console", run.management_url)
-    shown.add_row("database", run.database_url)
-    shown.add_row("token for HTTP", str(run.token_file))
-    return shown
+def told(run: Run) -> str:
+    """What runs where and what to type next, one to a line: URLs are for copying, so nothing is cut."""
+    rows = [(name, f"{service.url}/docs") for name, service in run.services.items()]
+    rows += [("broker", run.amqp_url), ("console", run.management_url or "none"), ("database", run.database_url)]
+    rows += [("token", str(run.token_file)), ("logs", str(next(iter(run.services.values())).log.parent))]
+    return "\n".join(f"{name:<12} {where}" for name, where in rows) + _NEXT
 
 
 def main(command: str) -> int:
     """Carry out `up` or `down`, and say what to type next."""
-    console = Console(highlight=False, soft_wrap=True)
-    if command == "down":
-        console.print("stopped; its data stay in .local" if down(ROOT) else "nothing is up")
-        return 0
     try:
-        run = up(ROOT)
+        if command == "up":
+            print(told(up(ROOT)))
+        else:
+            print("stopped; its data stay in .local" if down(ROOT) else "nothing is up")
     except StartFailed as reason:
         print(reason, file=sys.stderr)
         return 1
-    console.print(table(run))
-    console.print("\nNext: .venv/bin/omzien services     how each of them is")
-    console.print("      .venv/bin/omzien watch        live events")
-    console.print("      .venv/bin/omzien publish FILE --partner NAME")
-    console.print("      make down                     to end it")
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 
