@@ -1,6 +1,9 @@
-"""What is due for a signal: its timers follow its state."""
+"""What is due for a signal: its timers follow from what it is."""
+
+from datetime import datetime
 
 from libs.delivery.work import Work
+from services.signalling.domain.policy import Policy
 from services.signalling.domain.signal import Signal, State
 from services.signalling.settings import Settings
 
@@ -10,20 +13,23 @@ ERASURE = "erasure"
 
 
 def keep(work: Work[Settings], before: Signal | None, after: Signal) -> None:
-    """Set and cancel timers for a change. Nothing held ends unseen, nothing raised is forgotten."""
-    was = before.state if before else State.ACCEPTED
-    if after.state is was:
-        return
-    if was is State.HELD:
-        work.cancel(after.id, HOLD_ENDING)
-    if was is State.RAISED:
-        work.cancel(after.id, OVERDUE)
-    policy = work.settings.policy
-    if after.state is State.HELD and after.hold_until:
-        work.schedule(after.id, HOLD_ENDING, after.hold_until - policy.notice)
-    elif after.state is State.RAISED and after.pick_up_by:
-        work.schedule(after.id, OVERDUE, after.pick_up_by)
-    elif after.state is State.DISMISSED:
-        work.schedule(after.id, ERASURE, work.now + policy.keep_dismissed)
-    elif after.state is State.CLOSED:
-        work.schedule(after.id, ERASURE, work.now + policy.keep_closed)
+    """Set, move and cancel timers for a change. Nothing held ends unseen, nothing raised is forgotten."""
+    was = _due(before, work.settings.policy, work.now) if before else {}
+    now = _due(after, work.settings.policy, work.now)
+    for kind in was.keys() - now.keys():
+        work.cancel(after.id, kind)
+    for kind, moment in now.items():
+        if moment != was.get(kind):
+            work.schedule(after.id, kind, moment)
+
+
+def _due(signal: Signal, policy: Policy, now: datetime) -> dict[str, datetime]:
+    if signal.state is State.HELD and signal.hold_until:
+        return {HOLD_ENDING: signal.hold_until - policy.notice}
+    if signal.state is State.RAISED and signal.pick_up_by:
+        return {OVERDUE: signal.pick_up_by}
+    if signal.state is State.DISMISSED:
+        return {ERASURE: now + policy.keep_dismissed}
+    if signal.state is State.CLOSED:
+        return {ERASURE: now + policy.keep_closed}
+    return {}

@@ -1,6 +1,5 @@
 """Taking in what partners send, over the broker or over HTTP: each message has its effect exactly once."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
@@ -14,7 +13,8 @@ from services.signalling.domain.decisions import Desk, accept, amend
 from services.signalling.domain.identity import Identity, identify
 from services.signalling.domain.refusal import Refusal, refused
 from services.signalling.domain.signal import OVER
-from services.signalling.reading import Broken, EventKey, RecordKey, Submission, changed, read
+from services.signalling.reading import Broken, EventKey, RecordKey, Submission, read
+from services.signalling.recognition import claims, sort_out
 from services.signalling.settings import Settings
 
 #: What became of a message: the signal that it made, amended or repeated; or why it was refused.
@@ -24,30 +24,13 @@ Result = UUID | Refusal
 async def take_in(work: Work[Settings], messages: Sequence[RawMessage]) -> list[Result]:
     """The result of each message, in their order."""
     readings = [read(raw, work.settings.sealer.lookup) for raw in messages]
-    claims: dict[EventKey, store.Receipt] = {}
-    for each in readings:
-        if isinstance(each, Submission) and each.key not in claims:
-            claims[each.key] = store.Receipt(each.content, work.new_id(), fresh=True)
-    receipts = await store.claim_receipts(work.connection, claims, work.now)
-
-    arrivals: dict[UUID, Submission] = {}
-    repeats: Counter[EventKey] = Counter()
-    for place, each in enumerate(readings):
-        if isinstance(each, Broken):
-            continue
-        receipt = receipts[each.key]
-        if each.content != receipt.content:
-            readings[place] = changed(each)
-        elif receipt.fresh and receipt.signal not in arrivals:
-            arrivals[receipt.signal] = each
-        else:
-            repeats[each.key] += 1
-    await store.count_repeats(work.connection, repeats)
-    amended = await _decide(work, arrivals) if arrivals else {}
-    refusals = await _refuse(work, [each for each in readings if isinstance(each, Broken)])
-
+    receipts = await store.claim_receipts(work.connection, claims(readings, work.new_id), work.now)
+    batch = sort_out(readings, receipts)
+    await store.count_repeats(work.connection, batch.repeats)
+    amended = await _decide(work, batch.arrivals) if batch.arrivals else {}
+    refusals = await _refuse(work, batch.broken)
     made = {key: amended.get(key, receipt.signal) for key, receipt in receipts.items()}
-    return [refusals[each.words] if isinstance(each, Broken) else made[each.key] for each in readings]
+    return [refusals[each.words] if isinstance(each, Broken) else made[each.key] for each in batch.readings]
 
 
 async def _decide(work: Work[Settings], arrivals: Mapping[UUID, Submission]) -> Mapping[EventKey, UUID]:

@@ -19,6 +19,7 @@ from services.signalling.domain.refusal import Refusal
 from services.signalling.domain.register import Register
 from services.signalling.domain.signal import Decision, Signal, State
 from services.signalling.reading import EventKey, RecordKey
+from services.signalling.recognition import Receipt
 
 SQL = Statements.read(Path(__file__).parent / "sql")
 
@@ -62,15 +63,6 @@ async def save(db: Database, register: Register, sealed: Mapping[UUID, bytes] | 
     if changed := register.changed_signals():
         rows = [_row(signal, (sealed or {}).get(signal.id)) for _, signal in changed]
         await db.execute(SQL.save_signals, *_columns(rows))
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What was made of one id of a partner: the hash of its content, and the signal. `fresh`: by this transaction."""
-
-    content: bytes
-    signal: UUID
-    fresh: bool
 
 
 async def claim_receipts(db: Database, claims: Mapping[EventKey, Receipt], now: datetime) -> Mapping[EventKey, Receipt]:

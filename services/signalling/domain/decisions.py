@@ -78,7 +78,7 @@ def amend(desk: Desk, register: Register, before: Signal, told: SignalSubmitted,
         points=desk.policy.points_of(told.kind, told.urgency, told.certainty),
     )
     if before.state not in OPEN_TO_JUDGEMENT:
-        return _kept(register, [(signal, [amended(signal)])])
+        return _kept(register, [(_hastened(desk, signal), [amended(signal)])])
     signal = _placed(desk, register, signal, told, identity)
     return _kept(register, [(signal, [amended(signal)]), *_settle(desk, register, signal, told)])
 
@@ -144,6 +144,13 @@ def _raise(desk: Desk, register: Register, signals: Sequence[Signal], decision: 
         others = [other.id for other in signals if other.id != signal.id]
         changes.append(raise_(here, decision, others, desk.policy.pick_up_by(signal.urgency, desk.now)))
     return changes
+
+
+def _hastened(desk: Desk, signal: Signal) -> Signal:
+    """The promise becomes shorter when the worry turns out to be more urgent, never longer."""
+    if signal.state is not State.RAISED or signal.pick_up_by is None:
+        return signal
+    return replace(signal, pick_up_by=min(signal.pick_up_by, desk.policy.pick_up_by(signal.urgency, desk.now)))
 
 
 def _waits_for_decision(signal: Signal) -> None:

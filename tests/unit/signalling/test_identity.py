@@ -1,0 +1,102 @@
+"""Who and where a signal is about: what leads to a household, and what only a person should look at."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from libs.contracts.signals import Address, Person
+from libs.contracts.words import Mark
+from services.signalling.domain.identity import house_number, identify, is_minor, nobody, valid_bsn
+from tests.unit.signalling.office import INVALID_BSN, NOW, PLACES, VALID_BSN, lookup, somebody
+
+HOME = Address(postcode="3731AB", house_number="12", suffix="a")
+
+
+def test_a_citizen_number_must_pass_the_eleven_check() -> None:
+    assert valid_bsn(VALID_BSN) == VALID_BSN
+    assert valid_bsn("1112.22.333 ") == VALID_BSN
+    assert valid_bsn(INVALID_BSN) is None
+    assert valid_bsn("000000000") is None
+    assert valid_bsn("11122233") is None
+    assert valid_bsn("٠١٢٣٤٥٦٧٨") is None
+
+
+def checked(number: int) -> str | None:
+    """Eight digits with the ninth that makes them a citizen number; there is none for one in eleven."""
+    digits = f"{number:08d}"
+    check = sum(int(digit) * weight for digit, weight in zip(digits, range(9, 1, -1), strict=True)) % 11
+    return f"{digits}{check}" if check < 10 else None
+
+
+@settings(max_examples=50)
+@given(st.integers(10_000_000, 99_999_999).map(checked).filter(bool), st.integers(0, 8), st.integers(1, 9))
+def test_one_mistyped_digit_never_passes_the_eleven_check(digits: str, place: int, step: int) -> None:
+    wrong = digits[:place] + str((int(digits[place]) + step) % 10) + digits[place + 1 :]
+    assert valid_bsn(digits) == digits
+    assert valid_bsn(wrong) is None
+
+
+@pytest.mark.parametrize(
+    ("number", "suffix"), [("12", "a"), ("012", "A"), (" 12 ", " a "), ("12A", None), ("12-a", ""), ("12 A", None)]
+)
+def test_a_door_is_the_same_however_it_is_written(number: str, suffix: str | None) -> None:
+    written = Address(postcode=" 3731 ab", house_number=number, suffix=suffix)
+    assert identify(None, written, PLACES, lookup).address == identify(None, HOME, PLACES, lookup).address
+
+
+@pytest.mark.parametrize(("number", "suffix"), [("12", None), ("12", "b"), ("121", None), ("1", "2a"), ("2", "a")])
+def test_another_door_is_another_key(number: str, suffix: str | None) -> None:
+    written = Address(postcode="3731AB", house_number=number, suffix=suffix)
+    assert identify(None, written, PLACES, lookup).address != identify(None, HOME, PLACES, lookup).address
+
+
+def test_a_number_and_its_suffix_are_not_run_together() -> None:
+    assert house_number("1", "02") == house_number("1-2", None) != house_number("12", None)
+    assert house_number("a", None) is house_number(None, "a") is house_number("0", None) is None
+
+
+def test_a_name_is_the_same_with_and_without_accents_and_capitals() -> None:
+    one = identify(somebody(infix="van de", surname="Café-Müller"), None, PLACES, lookup)
+    other = identify(somebody(infix="VAN DE", surname="cafe muller", initials="a"), None, PLACES, lookup)
+    assert one.persons == other.persons
+    assert len(one.persons) == 1
+
+
+def test_what_is_wrong_is_marked_and_not_used_as_a_key() -> None:
+    wrong = identify(somebody(bsn=INVALID_BSN), Address(postcode="1234AB", house_number="10"), PLACES, lookup)
+    assert wrong.marks == (Mark.BSN_INVALID, Mark.POSTCODE_UNKNOWN)
+    assert wrong.address is None
+    assert wrong.persons == identify(somebody(), None, PLACES, lookup).persons
+    assert wrong.neighbourhood == "unknown"
+
+
+def test_what_is_missing_is_marked() -> None:
+    assert identify(None, None, PLACES, lookup).marks == (
+        Mark.POSTCODE_MISSING,
+        Mark.HOUSE_NUMBER_MISSING,
+        Mark.NOBODY_NAMED,
+    )
+    assert identify(somebody(), HOME, PLACES, lookup).marks == ()
+    assert identify(Person(bsn=VALID_BSN), HOME, PLACES, lookup).marks == ()
+
+
+def test_a_known_postcode_without_a_number_gives_the_neighbourhood_but_no_key() -> None:
+    identity = identify(None, Address(postcode="3732AB"), PLACES, lookup)
+    assert (identity.neighbourhood, identity.address) == ("oost", None)
+
+
+def test_nobody_is_when_not_one_word_is_said() -> None:
+    assert nobody(None, None)
+    assert nobody(Person(surname="  "), Address())
+    assert not nobody(Person(surname="Jansen"), None)
+    assert not nobody(None, Address(street="Kerklaan"))
+
+
+def test_age_is_counted_by_the_calendar_in_the_netherlands() -> None:
+    late = datetime(2026, 1, 4, 23, 30, tzinfo=UTC)  # half past midnight on the 5th in De Bilt
+    assert not is_minor(Person(birth_date=date(2008, 1, 5)), late)
+    assert is_minor(Person(birth_date=date(2008, 1, 6)), late)
+    assert not is_minor(Person(birth_date=date(2062, 1, 1)), NOW)
+    assert not is_minor(Person(surname="Jansen"), NOW)

@@ -1,0 +1,43 @@
+"""A municipality changes the policy in a file: what it may say, and what a wrong one answers."""
+
+from pathlib import Path
+
+import pytest
+
+from services.signalling import policy_file
+from tests.unit.signalling.office import POLICY, POLICY_FILE
+
+TEXT = POLICY_FILE.read_text(encoding="utf-8")
+
+
+def test_the_hash_is_of_the_meaning_and_not_of_the_writing(tmp_path: Path) -> None:
+    same = policy_file.read(_written(tmp_path, "# another comment\n" + TEXT.replace(" = ", "=")))
+    other = policy_file.read(_written(tmp_path, TEXT.replace("threshold = 50", "threshold = 51")))
+    assert same.content_hash == POLICY.content_hash != other.content_hash
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "says"),
+    [
+        ("threshold = 50", "threshold = 0", "correlation.threshold"),
+        ("threshold = 50", "treshold = 50", "correlation.treshold: Extra inputs are not permitted"),
+        ("nuisance = 25\n", "", "points says nothing about nuisance"),
+        ("routine = { working_days = 5 }\n", "", "pick_up says nothing about routine"),
+        ("{ hours = 1 }", "{ hours = 1, working_days = 1 }", "either hours or working_days"),
+        ("repeat_percent = 20", "repeat_percent = 100", "correlation.repeat_percent"),
+        ("notice_days = 7", "notice_days = 42", "notice_days must be less"),
+        ('["urgent", "acute"]', '["urgent"]', "must name acute"),
+        ('version = "2026-01"', "version = 2026-01-0x", "line"),
+    ],
+)
+def test_a_wrong_one_stops_the_start_and_says_where(tmp_path: Path, was: str, becomes: str, says: str) -> None:
+    assert was in TEXT
+    with pytest.raises(ValueError, match=says.replace("[", r"\[")) as error:
+        policy_file.read(_written(tmp_path, TEXT.replace(was, becomes)))
+    assert "policy.toml" in str(error.value)
+
+
+def _written(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "policy.toml"
+    path.write_text(text, encoding="utf-8")
+    return path

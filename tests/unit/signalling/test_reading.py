@@ -1,0 +1,123 @@
+"""What partners send: read in either mode, refused with a reason that names the fault and never the value."""
+
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from libs.contracts.words import RefusalReason
+from libs.delivery.raw import RawMessage
+from libs.delivery.received import Cause
+from services.signalling.reading import Broken, Submission, read
+from tests.unit.signalling.office import lookup
+
+TYPE = "nl.omzien.signals.submitted.v1"
+DATA = {"kind": "loneliness", "partner": "gp", "address": {"postcode": "3731AB", "house_number": "12"}}
+EVENT = {"specversion": "1.0", "id": "1", "source": "urn:gp", "type": TYPE, "data": DATA}
+
+
+def raw(body: bytes, content_type: str | None = "application/cloudevents+json", **headers: Any) -> RawMessage:
+    return RawMessage(body, content_type, headers, TYPE, Cause("1", "1", "partner"))
+
+
+def structured(**more: Any) -> RawMessage:
+    event = {name: value for name, value in (EVENT | more).items() if value is not None}
+    return raw(orjson.dumps(event))
+
+
+def submission(message: RawMessage) -> Submission:
+    found = read(message, lookup)
+    assert isinstance(found, Submission), found
+    return found
+
+
+def broken(message: RawMessage) -> Broken:
+    found = read(message, lookup)
+    assert isinstance(found, Broken), found
+    return found
+
+
+@pytest.mark.parametrize("prefix", ["ce-", "cloudEvents:", "cloudEvents_"])
+def test_both_modes_are_the_same_signal(prefix: str) -> None:
+    headers = {f"{prefix}{name}": value for name, value in EVENT.items() if name != "data"}
+    binary = submission(raw(orjson.dumps(DATA), "application/json", **headers))
+    other = submission(structured(data=dict(reversed(DATA.items()))))
+    assert binary.key == other.key == ("urn:gp", "1")
+    assert binary.content == other.content
+    assert submission(structured(data=DATA | {"seen": "iets"})).content != other.content
+
+
+def about(**more: Any) -> RawMessage:
+    return structured(data=DATA | more)
+
+
+@pytest.mark.parametrize(
+    ("message", "reason", "says"),
+    [
+        (raw(b"{"), RefusalReason.NOT_JSON, ""),
+        (raw(b"\xff\xfe"), RefusalReason.NOT_JSON, ""),
+        (structured(id=None), RefusalReason.NOT_A_CLOUDEVENT, "id"),
+        (structured(id="a\0b"), RefusalReason.NOT_A_CLOUDEVENT, "id"),
+        (structured(id="x" * 300), RefusalReason.NOT_A_CLOUDEVENT, "id"),
+        (structured(type="nl.omzien.signals.submited.v1"), RefusalReason.TYPE_UNKNOWN, "type"),
+        (structured(data=None), RefusalReason.DATA_INVALID, "data"),
+        (about(kind="lonely"), RefusalReason.DATA_INVALID, "data.kind"),
+        (about(person={"birth_date": "Willemse"}), RefusalReason.DATA_INVALID, "data.person.birth_date"),
+        (about(seen="x" * 8_001), RefusalReason.DATA_INVALID, "data.seen"),
+        (about(address=None), RefusalReason.ABOUT_NOBODY, "person"),
+        (about(seen="x" * 70_000), RefusalReason.TOO_LARGE, "65536"),
+    ],
+)
+def test_what_is_broken_is_refused_with_the_reason(message: RawMessage, reason: RefusalReason, says: str) -> None:
+    found = broken(message)
+    assert (found.reason, says in found.detail) == (reason, True), found.detail
+    assert "Willemse" not in found.detail
+
+
+def test_the_partner_finds_its_refusal_by_source_and_id_as_far_as_they_can_be_read() -> None:
+    assert broken(structured(specversion=None)).event_id == "1"
+    assert (broken(structured(id=None)).source, broken(structured(id=None)).event_id) == ("urn:gp", None)
+    assert broken(raw(b"{")).source is None
+    assert broken(raw(b"x" * 70_000, "text/plain", **{"ce-id": "9", "ce-source": "urn:gp"})).event_id == "9"
+
+
+def test_a_gap_and_an_acute_worry_that_says_what_was_seen_need_nobody() -> None:
+    assert submission(about(address=None, kind="service_gap")).told.address is None
+    calling = about(address=None, urgency="acute", seen="Er roept iemand om hulp op de Kerklaan.")
+    assert submission(calling).told.address is None
+    assert broken(about(address=None, urgency="acute")).reason is RefusalReason.ABOUT_NOBODY
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+NAMES = st.text(alphabet="ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=12, max_size=16)
+
+
+@settings(max_examples=40)
+@given(st.binary(max_size=200), st.sampled_from([None, "application/json", "application/cloudevents+json", "x/y"]))
+def test_any_bytes_are_one_or_the_other(body: bytes, content_type: str | None) -> None:
+    assert isinstance(read(raw(body, content_type), lookup), Broken)
+
+
+@settings(max_examples=60)
+@given(st.sampled_from([*EVENT, "time", "dataschema", "datacontenttype", "traceparent"]), json_values)
+def test_any_value_anywhere_in_the_envelope_is_one_or_the_other(name: str, value: object) -> None:
+    try:
+        message = raw(orjson.dumps(EVENT | {name: value}))
+    except TypeError:
+        return  # no JSON: integers beyond 64 bits, lone surrogates
+    assert isinstance(read(message, lookup), Submission | Broken)
+
+
+@settings(max_examples=40)
+@given(st.sampled_from(["kind", "partner", "urgency", "person", "address", "seen_on", "arrears", "reference"]), NAMES)
+def test_a_refusal_never_repeats_what_was_in_the_field(name: str, value: str) -> None:
+    for wrong in (value, {"birth_date": value}, {"surname": [value]}, [value] * 3, {value: value}):
+        found = read(about(**{name: wrong}), lookup)
+        if isinstance(found, Broken):
+            assert value not in found.detail

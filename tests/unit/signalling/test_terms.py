@@ -1,0 +1,51 @@
+"""Terms in working days, as the law counts them."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from libs.contracts.words import Urgency
+from services.signalling.terms import after_working_days, is_working_day
+from tests.unit.signalling.office import POLICY
+
+
+def close_of(year: int, month: int, day: int, hour: int) -> datetime:
+    return datetime(year, month, day, hour, tzinfo=UTC)
+
+
+def test_the_day_itself_does_not_count_and_a_weekend_neither() -> None:
+    friday = datetime(2026, 1, 9, 11, 0, tzinfo=UTC)
+    assert after_working_days(friday, 1) == close_of(2026, 1, 12, 16)
+    assert after_working_days(friday + timedelta(days=1), 1) == close_of(2026, 1, 12, 16)
+    assert after_working_days(friday, 5) == close_of(2026, 1, 16, 16)
+
+
+def test_holidays_are_no_working_days_and_summer_time_keeps_the_hour() -> None:
+    thursday_before_easter = datetime(2026, 4, 2, 9, 0, tzinfo=UTC)
+    assert after_working_days(thursday_before_easter, 1) == close_of(2026, 4, 7, 15)
+    assert not is_working_day(date(2026, 4, 3)), "Good Friday, by the General Terms Act"
+    assert not is_working_day(date(2026, 5, 5)), "Liberation Day, every year"
+    assert not is_working_day(date(2026, 4, 27)), "King's Day"
+
+
+def test_the_day_is_that_of_the_netherlands() -> None:
+    sunday_night_in_utc = datetime(2026, 1, 11, 23, 30, tzinfo=UTC)  # Monday in De Bilt
+    assert after_working_days(sunday_night_in_utc, 1) == close_of(2026, 1, 13, 16)
+
+
+@given(st.dates(date(2024, 1, 1), date(2035, 1, 1)), st.integers(1, 30))
+def test_a_term_ends_on_a_working_day_after_as_many_of_them(day: date, days: int) -> None:
+    moment = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    end = after_working_days(moment, days)
+    assert end > moment
+    assert is_working_day(end.date())
+    assert after_working_days(moment, days + 1) > end
+
+
+def test_the_promise_follows_the_urgency() -> None:
+    monday = datetime(2026, 1, 5, 10, 0, tzinfo=UTC)
+    assert POLICY.pick_up_by(Urgency.ACUTE, monday) == monday + timedelta(hours=1)
+    assert POLICY.pick_up_by(Urgency.URGENT, monday) == close_of(2026, 1, 6, 16)
+    assert POLICY.pick_up_by(Urgency.SOON, monday) == close_of(2026, 1, 8, 16)
+    assert POLICY.pick_up_by(Urgency.ROUTINE, monday) == close_of(2026, 1, 12, 16)
