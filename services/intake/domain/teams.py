@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from uuid import UUID
 
 from libs.contracts.cases import CaseAssigned, CaseHandoverProposed, CasePlaced
@@ -22,8 +21,9 @@ class CaseHolder:
     open_cases: int = 0
 
     @property
-    def load_order(self) -> tuple[Fraction, UUID]:
-        return Fraction(self.open_cases, self.capacity), self.case_holder
+    def load_order(self) -> tuple[float, UUID]:
+        # division rounds correctly: equal loads are equal floats, and larger ones never smaller
+        return self.open_cases / self.capacity, self.case_holder
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from libs.contracts.refusals import Refused
 from libs.contracts.words import CaseOutcome, Ground, Route, Urgency, WayIn
 from services.intake.domain import ending, teams
 from services.intake.domain.arrival import Arrival, arrive
-from services.intake.domain.case import STEPS, Case, CaseState, Decision
+from services.intake.domain.case import Case, CaseState, Decision
 from services.intake.domain.contact import advise, attempt, triage
 from services.intake.domain.conversation import clarify, converse, transfer_directly
 from tests.unit.intake.test_conversation import NEED, WHAT
@@ -31,6 +31,19 @@ ENTERS = {
     "planned": CaseState.PLANNED,
     "closed": CaseState.CLOSED,
     "reopened": CaseState.REOPENED,
+}
+
+#: Section 6 of the domain, read off once more here: a step added to the code alone is noticed.
+SECTION_6 = {
+    "opened": {"first_contact", "closed"},
+    "first_contact": {"outreach", "conversation", "direct_transfer", "closed"},
+    "outreach": {"conversation", "closed"},
+    "conversation": {"clarified", "closed"},
+    "clarified": {"planned", "closed"},
+    "direct_transfer": {"planned", "closed"},
+    "planned": {"closed"},
+    "closed": {"reopened"},
+    "reopened": {"first_contact", "closed"},
 }
 
 NEIGHBOURHOODS = st.sampled_from(["de-bilt-west", "maartensdijk", "unknown"])
@@ -215,7 +228,7 @@ class Household(RuleBasedStateMachine):
             if name in ENTERS:
                 known = self.followed.get(case.id)
                 again = name == "conversation-held" and known is CaseState.CONVERSATION
-                assert again or (known is None and name == "opened") or ENTERS[name] in STEPS[known or CaseState.CLOSED]
+                assert again or ENTERS[name] in (SECTION_6[known] if known else {"opened"})
                 self.followed[case.id] = ENTERS[name]
             if name == "assigned":
                 self.holders[case.id] = data["case_holder"]
