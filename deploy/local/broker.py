@@ -1,16 +1,12 @@
 """A private RabbitMQ node: its own name, ports, cookie, plugins and data; on loopback only."""
 
-import base64
-import json
 import shutil
-import socket
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.local import children, ports
+from deploy.local import children, ports, probes
 from deploy.local.programs import Programs
 
 _PATIENCE = 90  # ready in 6-8 s; a machine that runs a test suite beside it needs longer
@@ -73,34 +69,14 @@ def running(folder: Path, programs: Programs, user: str, password: str, *, durab
                 management_url=f"http://{user}:{password}@{ports.LOOPBACK}:{management}",
                 processes=(mapper, node),
             )
-            node.await_ready(lambda: speaks_amqp(amqp) and manages(management, user, password), patience=_PATIENCE)
+            node.await_ready(
+                lambda: probes.speaks_amqp(amqp) and probes.manages(management, user, password), patience=_PATIENCE
+            )
             yield broker
         finally:
             node.stop(patience=20 if durable else 0)  # an orderly stop takes 5 s, for data that nobody wants
     finally:
         mapper.stop()
-
-
-def speaks_amqp(port: int, host: str = ports.LOOPBACK) -> bool:
-    """Whether a broker answers the AMQP 0-9-1 greeting there: an open port alone comes too early."""
-    try:
-        with socket.create_connection((host, port), timeout=2) as connection:
-            connection.sendall(b"AMQP\x00\x00\x09\x01")
-            return connection.recv(1) == b"\x01"  # a method frame: connection.start
-    except OSError:
-        return False
-
-
-def manages(port: int, user: str, password: str, host: str = ports.LOOPBACK) -> bool:
-    """Whether the management HTTP API answers there to this user."""
-    request = urllib.request.Request(f"http://{host}:{port}/api/overview")
-    credentials = base64.b64encode(f"{user}:{password}".encode()).decode()
-    request.add_header("Authorization", f"Basic {credentials}")
-    try:
-        with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310
-            return "rabbitmq_version" in json.load(answer)
-    except (OSError, ValueError):
-        return False
 
 
 def _configure(home: Path, **values: str | int) -> None:

@@ -11,7 +11,7 @@ import docker.errors
 from testcontainers.core.config import ConnectionMode, testcontainers_config
 from testcontainers.core.container import DockerContainer
 
-from deploy.local import broker, database, ports
+from deploy.local import ports, probes
 from deploy.local.children import StartFailed, wait_until
 from deploy.local.plan import Plan, Stack
 
@@ -59,9 +59,9 @@ def running(folder: Path, plan: Plan) -> Iterator[Stack]:
         sql = server.get_exposed_port(_POSTGRESQL)
         ready = wait_until(
             lambda: (
-                database.speaks_postgresql(sql, host)
-                and broker.speaks_amqp(amqp, host)
-                and broker.manages(management, plan.user, plan.password, host)
+                probes.speaks_postgresql(sql, host)
+                and probes.speaks_amqp(amqp, host)
+                and probes.manages(management, plan.user, plan.password, host)
             ),
             patience=90,
         )

@@ -5,9 +5,7 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import stat
-import struct
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -73,16 +71,6 @@ def running(folder: Path, programs: Programs, user: str, password: str, *, durab
         process.stop()
         if not durable:
             shutil.rmtree(data, ignore_errors=True)
-
-
-def speaks_postgresql(port: int, host: str = ports.LOOPBACK) -> bool:
-    """Whether a PostgreSQL server answers there: before a container's own port, a proxy's is open."""
-    try:
-        with socket.create_connection((host, port), timeout=2) as connection:
-            connection.sendall(struct.pack("!II", 8, 80877103))  # may we speak TLS?
-            return connection.recv(1) in (b"S", b"N")
-    except OSError:
-        return False
 
 
 def _initialise(

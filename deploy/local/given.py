@@ -4,7 +4,7 @@ import os
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from deploy.local import broker, database
+from deploy.local import probes
 from deploy.local.children import StartFailed
 from deploy.local.plan import Stack
 
@@ -32,10 +32,10 @@ def stack() -> Stack | None:
         name, other = (AMQP, DATABASE) if amqp else (DATABASE, AMQP)
         raise StartFailed(f"{name} is set and {other} is not: set both, or neither")
     at = address(amqp)
-    if not broker.speaks_amqp(at.port, at.host):
+    if not probes.speaks_amqp(at.port, at.host):
         raise StartFailed(f"no broker answers at {at.host}:{at.port}, which {AMQP} names")
     at = address(sql)
-    if not database.speaks_postgresql(at.port, at.host):
+    if not probes.speaks_postgresql(at.port, at.host):
         raise StartFailed(f"no PostgreSQL answers at {at.host}:{at.port}, which {DATABASE} names")
     return Stack(
         amqp_url=amqp,
@@ -55,6 +55,6 @@ def _usual_management_url(amqp: str) -> str | None:
     """The management API beside the broker, when it answers to the same user."""
     parts = urlsplit(amqp)
     host, user, password = parts.hostname or "localhost", parts.username or "guest", parts.password or "guest"
-    if not broker.manages(_USUAL_MANAGEMENT_PORT, user, password, host):
+    if not probes.manages(_USUAL_MANAGEMENT_PORT, user, password, host):
         return None
     return f"http://{user}:{password}@{host}:{_USUAL_MANAGEMENT_PORT}"

@@ -9,9 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
-
-from deploy.local import children, credentials, ports
+from deploy.local import children, credentials, ports, probes
 from deploy.local.children import Child, StartFailed
 from deploy.local.places import Place
 from libs.contracts.topology import SERVICES
@@ -55,7 +53,7 @@ class ServiceProcess:
 
     def await_ready(self) -> None:
         """Return once the service says that it is ready. Raises StartFailed with the end of its log."""
-        self.child.await_ready(lambda: ready(self.url), _READY_PATIENCE)
+        self.child.await_ready(lambda: probes.is_ready(self.url), _READY_PATIENCE)
 
     def kill(self) -> None:
         """End it as a power cut would."""
@@ -130,11 +128,3 @@ def stop(services: Mapping[str, ServiceProcess]) -> None:
         process.child.ask_to_stop()
     for process in services.values():
         process.child.await_end(_STOP_PATIENCE)
-
-
-def ready(url: str) -> bool:
-    """Whether the service there says that it is ready."""
-    try:
-        return httpx.get(f"{url}/health/ready", timeout=2, trust_env=False).is_success
-    except httpx.TransportError:
-        return False

@@ -8,7 +8,7 @@ from typing import Self
 
 from pydantic import TypeAdapter, ValidationError
 
-from deploy.local import credentials, identity, places, processes, stack
+from deploy.local import credentials, identity, places, probes, processes, stack
 from deploy.local.identity import Identity
 from deploy.local.processes import ServiceProcess
 from deploy.local.stack import StartFailed
@@ -34,7 +34,7 @@ class Service:
     process: Identity
 
     def is_ready(self) -> bool:
-        return self.process.process() is not None and processes.ready(self.url)
+        return self.process.process() is not None and probes.is_ready(self.url)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from deploy.local import broker, children, credentials, database, given, identity, programs
+from deploy.local import children, credentials, given, identity, probes, programs
 from deploy.local.children import StartFailed
 from deploy.local.plan import Plan, Record, Stack
 
@@ -155,7 +155,7 @@ def _end(record: Record) -> None:
 
 def _answers(stack: Stack) -> bool:
     amqp, sql = given.address(stack.amqp_url), given.address(stack.database_url)
-    return broker.speaks_amqp(amqp.port, amqp.host) and database.speaks_postgresql(sql.port, sql.host)
+    return probes.speaks_amqp(amqp.port, amqp.host) and probes.speaks_postgresql(sql.port, sql.host)
 
 
 def _say(text: str) -> None:

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from deploy.local import broker, given
+from deploy.local import given, probes
 from deploy.local.stack import StartFailed
 
 
@@ -44,7 +44,7 @@ def test_a_broker_that_does_not_answer_is_refused_and_not_passed_over(
 
 def test_an_open_port_is_not_yet_a_broker() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        assert not broker.speaks_amqp(silent.getsockname()[1])
+        assert not probes.speaks_amqp(silent.getsockname()[1])
 
 
 def test_a_url_without_a_port_means_the_usual_one() -> None:

@@ -11,7 +11,7 @@ import asyncpg
 import psutil
 import pytest
 
-from deploy.local import broker, children, database, given, places, stack, virtual_hosts
+from deploy.local import children, given, places, probes, stack, virtual_hosts
 from deploy.local.plan import Record, Stack
 
 pytestmark = pytest.mark.broker
@@ -122,4 +122,4 @@ def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
 
 def answers(servers: Stack) -> bool:
     amqp, sql = given.address(servers.amqp_url), given.address(servers.database_url)
-    return broker.speaks_amqp(amqp.port) or database.speaks_postgresql(sql.port)
+    return probes.speaks_amqp(amqp.port) or probes.speaks_postgresql(sql.port)
