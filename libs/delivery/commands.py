@@ -10,11 +10,15 @@ from fastapi import Depends, Header, Request, Response
 from opentelemetry.trace import SpanKind
 from pydantic import BaseModel
 
+from libs.delivery.database import transaction
 from libs.delivery.outbox import SQL
 from libs.delivery.problems import Problem
 from libs.delivery.received import Cause
 from libs.delivery.tracing import following, traceparent_of
 from libs.delivery.work import Aggregate, Work
+
+#: How long a request waits for a database connection that others hold, in seconds.
+BUSY_SECONDS = 5
 
 
 class Answered(Exception):
@@ -45,7 +49,8 @@ class Command(Work[Any]):
         body = b"" if view is None else view.model_dump_json().encode()
         etag = f'"{aggregate.sequence}"' if aggregate else None
         if self.key:
-            await self.connection.execute(SQL.answer, self.key, status, etag, body)
+            # what is answered may name somebody
+            await self.connection.execute(SQL.answer, self.key, status, etag, self.settings.sealer.seal(body))
         return _response(status, etag, body)
 
 
@@ -78,7 +83,9 @@ async def _command(
     id_ = str(runtime.new_id())
     actor = f"person:{omzien_actor}" if omzien_actor else "person"
     span = following(f"{request.method} {_route(request)}", request.headers.get("traceparent"), SpanKind.SERVER)
-    async with runtime.pool.acquire() as connection, connection.transaction():
+    # read before a connection is taken: a client that sends slowly must not hold one
+    key, body = (idempotency_key, await request.body()) if request.method != "GET" else (None, b"")
+    async with transaction(runtime.pool, patience=BUSY_SECONDS) as connection:
         command = Command(
             connection=connection,
             settings=runtime.settings,
@@ -86,11 +93,11 @@ async def _command(
             now=runtime.clock(),
             new_id=runtime.new_id,
             cause=Cause(id=id_, correlation=id_, actor=actor, traceparent=traceparent_of(span)),
-            key=idempotency_key,
+            key=key,
             if_match=_version(if_match),
         )
-        if idempotency_key:
-            await _claim(command, request, await request.body())
+        if key:
+            await _claim(command, request, body)
         yield command
         await command.flush()
     span.end()
@@ -103,12 +110,12 @@ async def _claim(command: Command, request: Request, body: bytes) -> None:
     [row] = await command.connection.fetch(SQL.answered, command.key)
     if row["request"] != asked:
         raise Problem(422, "key-reused", "This Idempotency-Key was used for another command: take a new one.")
-    raise Answered(_response(row["status"], row["etag"], row["body"]))
+    raise Answered(_response(row["status"], row["etag"], command.settings.sealer.open(row["body"])))
 
 
 async def _question(request: Request) -> AsyncIterator[Work[Any]]:
     runtime = request.app.state.runtime
-    async with runtime.pool.acquire() as connection, connection.transaction(readonly=True):
+    async with transaction(runtime.pool, readonly=True, patience=BUSY_SECONDS) as connection:
         yield runtime.work(connection, Cause(id="question", correlation="question", actor="person"))
 
 

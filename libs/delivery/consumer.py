@@ -1,200 +1,172 @@
 """A hot queue, consumed in batches: what waits is taken at once, one transaction each, acknowledged after commit."""
 
 import asyncio
-import time
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager
-from typing import Any, Protocol, TypeVar
+from collections import deque
+from collections.abc import Sequence
 
 import structlog
-from aio_pika import Message
-from aio_pika.abc import AbstractIncomingMessage, AbstractQueue, AbstractRobustConnection
-from aiormq.exceptions import AMQPError, ChannelInvalidStateError
+from aio_pika.abc import AbstractChannel, AbstractIncomingMessage, AbstractQueue
 from faststream.rabbit import RabbitQueue
 
-from libs.delivery import dead_letters
-from libs.delivery.clock import new_id
-from libs.delivery.errors import AWAY, COLLISION, Stopping, Unreadable
+from libs.contracts.topology import Inlet
+from libs.delivery.connections import connected
+from libs.delivery.errors import Stopping
 from libs.delivery.failpoints import failpoint
-from libs.delivery.metrics import BATCH, BATCH_SECONDS, MESSAGES
-from libs.delivery.raw import RawMessage
-from libs.delivery.received import Cause
-from libs.delivery.taker import Taker
-from libs.delivery.topology import delayed
-from libs.delivery.work import Work
+from libs.delivery.settling import Settler
+from libs.delivery.transactions import happens
 
 log = structlog.get_logger("omzien.consumer")
 
-#: Which attempt this is. Counted by us: what the broker counts differs by version.
-ATTEMPT = "omzien-attempt"
+#: Seconds between two tries to consume: the first, and the longest.
+FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0
 
-#: Tries at once when two transactions stood in each other's way.
-COLLISIONS = 5
+#: A message that came back so often may be the one on which its consumer dies: it is taken with no other beside it,
+#: since the broker counts against every message that a dying consumer held.
+SUSPICIOUS = 3
 
-T = TypeVar("T")
 
+class Session:
+    """One channel for as long as it lives. What it delivered waits here, in order, until it is taken."""
 
-class Runs(Protocol):
-    """What a consumer needs of the process that it runs in."""
+    def __init__(self, channel: AbstractChannel, queue: AbstractQueue, woken: asyncio.Event) -> None:
+        self._channel, self._queue, self._woken = channel, queue, woken
+        self._arrived: deque[AbstractIncomingMessage] = deque()
+        self._cancelled = False
+        self._tag: str | None = None
 
-    def transaction(self, cause: Cause) -> AbstractAsyncContextManager[Work[Any]]: ...
+    async def watch(self) -> None:
+        """Be told when the channel closes, and when the broker takes the queue away."""
+        self._channel.close_callbacks.add(self._lost)
+        underlay = await self._channel.get_underlay_channel()
+        underlay.on_consumer_cancel_callbacks.add(self._lost)
 
-    async def send(self, message: Message, queue: str) -> None:
-        """Confirmed when it returns. Waits while the broker is away; raises Stopping when the service stops."""
+    async def consume(self, prefetch: int) -> None:
+        """Also to consume anew with another prefetch: the broker reads it when a consumer begins."""
+        await self.cancel()
+        await self._channel.set_qos(prefetch_count=prefetch)
+        self._tag = await self._queue.consume(self._arrive)
+
+    async def cancel(self) -> None:
+        """Nothing arrives any more; what has stays to be taken."""
+        if self._tag is not None:
+            tag, self._tag = self._tag, None
+            await self._queue.cancel(tag)
+
+    def take(self, most: int) -> list[AbstractIncomingMessage]:
+        """What waits, without lingering for more. Raises ConnectionError when the channel is lost.
+
+        What a lost channel delivered cannot be acknowledged; the broker hands it out again.
+        """
+        if self._cancelled or self._channel.is_closed:
+            raise ConnectionError("the channel is lost")
+        return [self._arrived.popleft() for _ in range(min(most, len(self._arrived)))]
+
+    @property
+    def next_is_suspicious(self) -> bool:
+        """Whether what waits first came back suspiciously often."""
+        count = self._arrived[0].headers.get("x-delivery-count") if self._arrived else 0
+        return isinstance(count, int) and count >= SUSPICIOUS
+
+    async def _arrive(self, message: AbstractIncomingMessage) -> None:
+        self._arrived.append(message)
+        self._woken.set()
+
+    def _lost(self, *_: object) -> None:
+        self._cancelled = True
+        self._woken.set()
 
 
 class Consumer:
-    """One channel, one uncommitted batch at a time: `multiple` would acknowledge another batch, not committed yet."""
+    """One connection and one uncommitted batch at a time: `multiple` would acknowledge what is not committed yet.
 
-    def __init__(
-        self, runs: Runs, queue: RabbitQueue, take: Taker, batch: int, delays: Sequence[int], patience: float = 0.5
-    ) -> None:
-        self._runs, self._declared, self._take = runs, queue, take
-        self._batch, self._delays, self._patience = batch, delays, patience
-        self._waiting: asyncio.Queue[AbstractIncomingMessage] = asyncio.Queue()
-        self._stopping = asyncio.Event()
-        self._queue: AbstractQueue | None = None
-        self._tag: str | None = None
+    Whatever ends it, a lost connection, a deleted queue or a fault of our own, it begins anew; what was not
+    acknowledged comes again, and a message on which that goes on reaches the broker's delivery limit.
+    """
+
+    def __init__(self, amqp_url: str, inlet: Inlet, declared: RabbitQueue, settler: Settler, batch: int) -> None:
+        self._url, self._inlet, self._declared = amqp_url, inlet, declared
+        self._settler, self._batch, self._stopping = settler, batch, settler.stopping
+        self._woken = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
-        self.name = queue.name
+        self._consuming = False
+        self._failures = 0
+        self.name = inlet.queue
 
-    async def start(self, connection: AbstractRobustConnection) -> None:
-        """Consume until stopped. The queue is declared, so that a reconnect restores it with its consumer."""
-        channel = await connection.channel(publisher_confirms=False)
-        await channel.set_qos(prefetch_count=2 * self._batch)
-        self._queue = await channel.declare_queue(self._declared.name, durable=True, arguments=self._declared.arguments)
+    async def start(self) -> None:
+        """Consume until stopped."""
         self._loop = asyncio.create_task(self._run(), name=f"consumer {self.name}")
-        self._tag = await self._queue.consume(self._waiting.put)
 
-    async def stop(self) -> None:
-        """Take nothing new, then finish what has come: what is dropped would come back out of order."""
-        if self._queue is not None and self._tag is not None:
-            try:
-                await self._queue.cancel(self._tag)
-            except (AMQPError, ChannelInvalidStateError, RuntimeError) as error:
-                log.warning("consumer_cancel_failed", queue=self.name, error=type(error).__name__)
+    async def stop(self, patience: float) -> None:
+        """Take nothing new and finish what has come: what is dropped would come back out of order.
+
+        After so many seconds it is broken off; the transaction that runs is undone, and its messages come again.
+        """
         self._stopping.set()
+        self._woken.set()
         if self._loop is not None:
-            await self._loop
+            _, late = await asyncio.wait({self._loop}, timeout=patience)
+            for loop in late:
+                log.warning("consumer_broken_off", queue=self.name, seconds=patience)
+                loop.cancel()
+                await asyncio.wait({loop}, timeout=patience)
 
     @property
     def alive(self) -> bool:
         """Whether it would take a message that came now."""
-        return self._loop is not None and not self._loop.done() and not self._stopping.is_set()
+        return self._consuming and not self._stopping.is_set()
 
     async def _run(self) -> None:
-        while True:
-            messages = await self._next()
-            if not messages:
-                return
+        while not self._stopping.is_set():
             try:
-                await self._settle(messages)
+                await self._consume()
             except Stopping:
                 return
-
-    async def _next(self) -> list[AbstractIncomingMessage]:
-        """What waits, without lingering for more. Empty when stopping and nothing is left."""
-        if self._waiting.empty():
-            getting, stopping = asyncio.create_task(self._waiting.get()), asyncio.create_task(self._stopping.wait())
-            done, _ = await asyncio.wait({getting, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            stopping.cancel()
-            if getting not in done:
-                getting.cancel()
-                return []
-            messages = [getting.result()]
-        else:
-            messages = [self._waiting.get_nowait()]
-        while len(messages) < self._batch and not self._waiting.empty():
-            messages.append(self._waiting.get_nowait())
-        return messages
-
-    async def _settle(self, messages: list[AbstractIncomingMessage]) -> None:
-        BATCH.labels(self.name).observe(len(messages))
-        raw = [_raw(message) for message in messages]
-        try:
-            await self._effect(raw)
-        except Stopping:
-            raise
-        except Exception as error:
-            log.warning(
-                "batch_failed", queue=self.name, messages=len(raw), error=type(error).__name__, exc_info=len(raw) == 1
-            )
-            for each in raw:
-                await self._alone(each)
-        await failpoint("consumer.before_ack")
-        try:
-            await messages[-1].ack(multiple=True)
-        except (AMQPError, ChannelInvalidStateError, RuntimeError) as error:
-            # the connection went; the broker delivers again, and the inbox knows them
-            log.warning("acknowledge_failed", queue=self.name, error=type(error).__name__)
-
-    async def _effect(self, raw: Sequence[RawMessage]) -> None:
-        """One transaction for all of them; their spans end when it has committed."""
-        started = time.perf_counter()
-        for span in await self._transact(raw[0].cause, lambda work: self._take(work, raw)):
-            span.end()
-        BATCH_SECONDS.labels(self.name).observe(time.perf_counter() - started)
-
-    async def _transact(self, cause: Cause, effect: Callable[[Work[Any]], Awaitable[T]]) -> T:
-        """Once more after a collision; waits while the database is away, where nothing else would succeed either."""
-        collisions, wait = 0, self._patience
-        while True:
-            try:
-                async with self._runs.transaction(cause) as work:
-                    result = await effect(work)
-                    await work.flush()
-                    await failpoint("consumer.before_commit")
-                return result
-            except COLLISION:
-                collisions += 1
-                if collisions >= COLLISIONS:
+            except (Exception, asyncio.CancelledError) as error:
+                # a handler that cancels itself must not end the consumer; being broken off must
+                if (task := asyncio.current_task()) and task.cancelling():
                     raise
-            except AWAY as error:
-                log.warning("database_away", queue=self.name, error=type(error).__name__, again_in=wait)
-                if self._stopping.is_set():
-                    raise Stopping from error
-                await asyncio.sleep(wait)
-                wait = min(2 * wait, 10)
+                wait = min(FIRST_WAIT * 2**self._failures, LONGEST_WAIT)
+                self._failures += 1
+                log.warning("consumer_interrupted", queue=self.name, again_in=wait, exc_info=error)
+                await happens(self._stopping, wait)
+            finally:
+                self._consuming = False
 
-    async def _alone(self, raw: RawMessage) -> None:
-        """So that one message that cannot be handled does not hold up the others."""
-        try:
-            await self._effect([raw])
-        except Stopping:
-            raise
-        except Unreadable as error:
-            await self._bury(raw, error)
-        except Exception as error:
-            attempt = int(raw.headers.get(ATTEMPT, 0))
-            if attempt >= len(self._delays):
-                await self._bury(raw, Unreadable("failed", f"{attempt + 1} attempts; the last: {type(error).__name__}"))
-                return
-            MESSAGES.labels(self.name, "retried").inc()
-            log.warning(
-                "message_failed", queue=self.name, attempt=attempt + 1, error=type(error).__name__, exc_info=True
-            )
-            again = Message(
-                raw.body,
-                headers={name: value for name, value in raw.headers.items() if not name.startswith("x-")}
-                | {ATTEMPT: attempt + 1},
-                content_type=raw.content_type,
-                message_id=str(new_id()),
-                delivery_mode=2,
-            )
-            await self._runs.send(again, delayed(self.name, self._delays[attempt]))
+    async def _consume(self) -> None:
+        async with connected(self._url) as connection:
+            channel = await connection.channel(publisher_confirms=False)
+            aside = await connection.channel(on_return_raises=True)
+            self._woken.clear()
+            session = Session(channel, await self._declare(channel), self._woken)
+            await session.watch()
+            await session.consume(prefetch=1)
+            self._consuming = True
+            await self._take_turns(session, aside)
 
-    async def _bury(self, raw: RawMessage, error: Unreadable) -> None:
-        MESSAGES.labels(self.name, "dead").inc()
-        log.error("message_dead", queue=self.name, reason=error.reason, detail=error.detail)
-        await self._transact(raw.cause, lambda work: dead_letters.bury(work, self.name, raw, error))
+    async def _declare(self, channel: AbstractChannel) -> AbstractQueue:
+        """As at the start of the service: an unbound queue would look healthy and get nothing."""
+        queue = await channel.declare_queue(self._declared.name, durable=True, arguments=self._declared.arguments)
+        for key in self._inlet.bindings:
+            await queue.bind(self._inlet.exchange, key)
+        return queue
 
+    async def _take_turns(self, session: Session, aside: AbstractChannel) -> None:
+        careful = True
+        while not self._stopping.is_set():
+            await self._woken.wait()
+            self._woken.clear()
+            if careful and not session.next_is_suspicious and (first := session.take(1)):
+                careful = False
+                await session.consume(prefetch=2 * self._batch)
+                await self._settle(first, aside)
+            while messages := session.take(self._batch):
+                await self._settle(messages, aside)
+        await session.cancel()
+        while messages := session.take(self._batch):
+            await self._settle(messages, aside)
 
-def _raw(message: AbstractIncomingMessage) -> RawMessage:
-    id_ = message.message_id or str(new_id())
-    return RawMessage(
-        body=message.body,
-        content_type=message.content_type,
-        headers=message.headers,
-        routing_key=message.routing_key or "",
-        cause=Cause(id=id_, correlation=id_, actor="partner"),
-    )
+    async def _settle(self, messages: Sequence[AbstractIncomingMessage], aside: AbstractChannel) -> None:
+        await self._settler.settle(messages, aside)
+        await failpoint("consumer.before_ack")
+        await messages[-1].ack(multiple=True)
+        self._failures = 0

@@ -1,10 +1,16 @@
 """Connections to PostgreSQL: one pool per process, in the service's own schema, with time limits."""
 
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 import orjson
+from asyncpg.pool import PoolConnectionProxy
+
+from libs.delivery.errors import GONE, Away
 
 #: A frozen peer or a forgotten transaction must not hold locks for ever.
 SERVER_SETTINGS = {
@@ -18,9 +24,13 @@ SERVER_SETTINGS = {
     "timezone": "UTC",
 }
 
+#: Longer than the server lets a statement run: whoever answers later than this is frozen.
+COMMAND_SECONDS = 40
+
 
 async def prepare(connection: "asyncpg.Connection[Any]") -> None:
-    """jsonb as Python objects."""
+    """jsonb as Python objects; a server whose machine vanished is noticed within half a minute."""
+    _notice_a_vanished_server(connection)
     await connection.set_type_codec(
         "jsonb",
         schema="pg_catalog",
@@ -28,6 +38,16 @@ async def prepare(connection: "asyncpg.Connection[Any]") -> None:
         encoder=lambda value: b"\x01" + orjson.dumps(value, default=_plain),
         decoder=lambda data: orjson.loads(data[1:]),
     )
+
+
+def _notice_a_vanished_server(connection: "asyncpg.Connection[Any]") -> None:
+    # the settings above are the server's side only; ours would wait for two hours
+    ours = connection._transport.get_extra_info("socket")  # type: ignore[attr-defined]  # noqa: SLF001
+    if ours is not None and ours.family in (socket.AF_INET, socket.AF_INET6):
+        for option, value in (("KEEPIDLE", 10), ("KEEPINTVL", 5), ("KEEPCNT", 3), ("USER_TIMEOUT", 20_000)):
+            if hasattr(socket, f"TCP_{option}"):
+                ours.setsockopt(socket.IPPROTO_TCP, getattr(socket, f"TCP_{option}"), value)
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
 
 
 def _plain(value: object) -> object:
@@ -47,7 +67,32 @@ async def open_pool(url: str, service: str, size: int) -> "asyncpg.Pool[Any]":
         init=prepare,
         server_settings=SERVER_SETTINGS | {"search_path": service, "application_name": f"omzien-{service}"},
         timeout=10,
+        command_timeout=COMMAND_SECONDS,
     )
+
+
+@asynccontextmanager
+async def transaction(
+    pool: "asyncpg.Pool[Any]", *, readonly: bool = False, patience: float | None = None
+) -> AsyncIterator["PoolConnectionProxy[Any]"]:
+    """Commits when left without an error. Raises Away when the database is, whatever the driver called it.
+
+    `patience`: how many seconds to wait for a connection that others hold; for ever when not given.
+    """
+    try:
+        connection = await pool.acquire(timeout=patience)
+    except Exception as error:
+        raise Away(type(error).__name__) from error
+    try:
+        async with connection.transaction(readonly=readonly):
+            yield connection
+    except Exception as error:
+        # a connection that is lost in mid-statement is reported in a dozen ways, misuse of the driver among them
+        if isinstance(error, GONE) or connection.is_closed():
+            raise Away(type(error).__name__) from error
+        raise
+    finally:
+        await pool.release(connection)
 
 
 async def open_connection(url: str, service: str) -> "asyncpg.Connection[Any]":

@@ -1,10 +1,13 @@
 """What could not be handled: kept sealed with the reason, to be listed, looked at, mended and replayed."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
+
+import orjson
 
 from libs.contracts.refusals import Refused, not_found
 from libs.delivery.errors import Unreadable
@@ -18,7 +21,7 @@ NAMESPACE = UUID("6f6d7a69-656e-5dea-8d1e-77e25f0c0de5")
 
 @dataclass(frozen=True)
 class DeadLetter:
-    """`body` is in the clear here and sealed in the table."""
+    """`body` and `headers` are in the clear here and sealed in the table."""
 
     id: UUID
     queue: str
@@ -34,24 +37,40 @@ class DeadLetter:
 
 async def bury(work: Work[Any], queue: str, message: RawMessage, error: Unreadable) -> None:
     """Keep it, in the transaction of its batch."""
-    id_ = uuid5(NAMESPACE, f"{queue} {message.cause.id} {error.reason} {message.body.hex()}")
-    headers = {name: str(value) for name, value in message.headers.items() if name.startswith("omzien-")}
+    digest = hashlib.sha256(message.body).hexdigest()
+    id_ = uuid5(NAMESPACE, f"{queue} {message.cause.id} {error.reason} {digest}")
+    headers = orjson.dumps({name: _plain(value) for name, value in message.headers.items() if _kept(name)})
     await work.connection.execute(
         SQL.bury,
         id_,
         queue,
         error.reason,
         error.detail,
-        message.cause.id,
-        message.content_type,
-        headers,
+        _text(message.cause.id),
+        _text(message.content_type),
+        work.settings.sealer.seal(headers),
         work.settings.sealer.seal(message.body),
         work.now,
     )
 
 
 def _letter(work: Work[Any], row: Mapping[str, Any]) -> DeadLetter:
-    return DeadLetter(**{**row, "body": work.settings.sealer.open(row["body"])})
+    unseal = work.settings.sealer.open
+    return DeadLetter(**{**row, "body": unseal(row["body"]), "headers": orjson.loads(unseal(row["headers"]))})
+
+
+def _kept(name: str) -> bool:
+    # the broker's own are its to write; CC and BCC would send a copy wherever a partner names, with our rights
+    return not name.startswith(("x-", "omzien-")) and name not in {"CC", "BCC"}
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, (str, bool, int, float)) else str(value)
+
+
+def _text(value: str | None) -> str | None:
+    # a stranger's words, and the database takes no NUL
+    return value and value.replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 async def waiting(work: Work[Any], after: UUID, limit: int) -> list[DeadLetter]:
@@ -76,7 +95,9 @@ async def replay(work: Work[Any], id_: UUID, mended: bytes | None) -> DeadLetter
     if letter.replayed_at is not None:
         raise Refused("already-replayed", f"It went back to {letter.queue} at {letter.replayed_at:%Y-%m-%d %H:%M} UTC.")
     content_type = letter.content_type or "application/cloudevents+json"
-    again = Outgoing(work.new_id(), "", letter.queue, letter.body if mended is None else mended, content_type)
+    body = letter.body if mended is None else mended
+    # a CloudEvent in binary mode is nothing without its headers
+    again = Outgoing(work.new_id(), "", letter.queue, body, content_type, orjson.dumps(letter.headers))
     await post(work.connection, [again])
     await work.connection.execute(SQL.mark_replayed, id_, work.now)
     return letter

@@ -4,7 +4,10 @@ import asyncpg
 
 
 class Unreadable(Exception):
-    """Cannot be read as what it claims to be. Never retried: set aside with the reason."""
+    """Cannot be read as what it claims to be. Never retried: set aside with the reason.
+
+    Neither reason nor detail holds a value of the message: a value could be a name or an address.
+    """
 
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(f"{reason}: {detail}")
@@ -12,18 +15,22 @@ class Unreadable(Exception):
         self.detail = detail
 
 
+class Away(Exception):
+    """The database is not reached, or went away meanwhile. Nothing else would succeed either, so one waits."""
+
+
 class Stopping(Exception):
     """The service stops while the database or the broker is away: what is not settled goes back to the broker."""
 
 
-#: The database is away. Nothing else would succeed either, so the consumer waits in place.
-AWAY: tuple[type[BaseException], ...] = (
+#: With these the server ends the connection, whatever is said about it afterwards.
+GONE: tuple[type[BaseException], ...] = (
     asyncpg.PostgresConnectionError,
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.TooManyConnectionsError,
-    asyncpg.InterfaceError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
     ConnectionError,
     TimeoutError,
 )

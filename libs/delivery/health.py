@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from libs.delivery.metrics import DEAD_LETTERS
+from libs.delivery.metrics import DEAD_LETTERS, PARKED
 from libs.delivery.outbox import SQL
 
 router = APIRouter(tags=["health"])
@@ -35,6 +35,7 @@ async def metrics(request: Request) -> Response:
     runtime = request.app.state.runtime
     async with runtime.pool.acquire() as connection:
         DEAD_LETTERS.set(await connection.fetchval(SQL.dead_letters_waiting))
+        PARKED.set(await connection.fetchval(SQL.parked_waiting))
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 

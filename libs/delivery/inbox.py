@@ -1,5 +1,6 @@
 """The inbox: which events a consumer has seen. Rows live in daily partitions by UUIDv7, dropped when old."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,15 @@ async def receive(
     return {(row["source"], str(row["id"])) for row in rows}
 
 
+async def forget(
+    connection: "Connection[Any] | PoolConnectionProxy[Any]", consumer: str, events: Sequence[Envelope]
+) -> None:
+    """These will count as new when they come again."""
+    await connection.execute(
+        SQL.forget, consumer, [event.source for event in events], [UUID(event.id) for event in events]
+    )
+
+
 def boundary(day: datetime) -> UUID:
     """The smallest UUIDv7 of that day (UTC)."""
     milliseconds = int(day.replace(hour=0, minute=0, second=0, microsecond=0).timestamp() * 1_000)
@@ -44,8 +54,8 @@ async def keep_partitions(connection: "Connection[Any] | PoolConnectionProxy[Any
             async with connection.transaction():
                 await connection.execute(f"create table {name} (like inbox including all)")
                 # rows of a clock that ran ahead would stand in the way of the new partition
-                await connection.execute(
-                    f"with moved as (delete from inbox_default where id >= $1 and id < $2 returning *) "
+                await connection.execute(  # the name is made of a date
+                    f"with moved as (delete from inbox_default where id >= $1 and id < $2 returning *) "  # noqa: S608
                     f"insert into {name} select * from moved",
                     start,
                     end,

@@ -59,4 +59,6 @@ class _Bridge(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         logger = structlog.get_logger(record.name)
         error = record.exc_info[1] if record.exc_info else None
-        logger.warning("library_log", logger=record.name, message=str(record.msg)[:200], exc_info=error or False)
+        # asyncio puts the text of an exception on the lines below
+        first = str(record.msg).partition("\n")[0]
+        logger.warning("library_log", logger=record.name, message=first[:200], exc_info=error or False)

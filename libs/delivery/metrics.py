@@ -4,10 +4,10 @@ from prometheus_client import Counter, Gauge, Histogram
 
 MESSAGES = Counter(
     "omzien_messages_total",
-    "Messages taken, by outcome: done, passed (no handler), duplicate, stale, retried, dead.",
+    "Messages taken, by outcome: done, passed (no handler), duplicate, stale, parked (before its turn), retried, dead.",
     ("queue", "outcome"),
 )
-PARKED = Counter("omzien_messages_parked_total", "Events that came before their turn.", ("queue",))
+PARKED = Gauge("omzien_parked_waiting", "Events that wait for one before them. Lasting: that one was lost or is dead.")
 BATCH = Histogram(
     "omzien_batch_messages",
     "Messages in one transaction.",

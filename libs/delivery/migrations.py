@@ -64,6 +64,8 @@ async def migrate(
 ) -> list[str]:
     """Apply what is pending, each in a transaction; returns the names. Safe to run from several machines at once."""
     done = []
+    # a large table takes its time, and so does another machine that migrates
+    await connection.execute("set statement_timeout = 0; set lock_timeout = 0")
     await connection.execute("select pg_advisory_lock(hashtext(current_schema()), hashtext('migrate'))")
     try:
         for migration in await pending(connection, migrations):

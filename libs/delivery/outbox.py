@@ -19,13 +19,14 @@ WAKE = "omzien_outbox"
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message to send. `id` is the CloudEvents id and the AMQP message id."""
+    """One message to send. `id` is the CloudEvents id and the AMQP message id. `headers`: a JSON object, if any."""
 
     id: UUID
     exchange: str
     routing_key: str
     body: bytes
     content_type: str = "application/cloudevents+json"
+    headers: bytes | None = None
 
 
 async def post(connection: "Connection[Any] | PoolConnectionProxy[Any]", letters: Sequence[Outgoing]) -> None:
@@ -38,4 +39,5 @@ async def post(connection: "Connection[Any] | PoolConnectionProxy[Any]", letters
             [each.routing_key for each in letters],
             [each.content_type for each in letters],
             [each.body for each in letters],
+            [each.headers for each in letters],
         )

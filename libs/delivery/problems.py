@@ -6,6 +6,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from libs.contracts.refusals import Refused
+from libs.delivery.errors import Away
 
 
 class Problem(Exception):
@@ -38,6 +39,15 @@ def install(app: FastAPI) -> None:
         # the input itself is left out: it may hold a name, and problems end up in logs
         faults = [{"where": ".".join(map(str, each["loc"])), "what": each["msg"]} for each in error.errors()]
         return problem(422, "invalid-request", "; ".join(f"{f['where']}: {f['what']}" for f in faults), faults=faults)
+
+    @app.exception_handler(Away)
+    async def away(_: Request, __: Away) -> JSONResponse:
+        again = "The database is not reached at the moment: send it again, with the same Idempotency-Key."
+        return problem(503, "database-away", again, {"Retry-After": "2"})
+
+    @app.exception_handler(Exception)
+    async def failed(_: Request, __: Exception) -> JSONResponse:
+        return problem(500, "failed", "This is a fault of the service; it is in its log. Nothing was changed.")
 
     @app.exception_handler(HTTPException)
     async def http(_: Request, error: HTTPException) -> JSONResponse:

@@ -10,26 +10,25 @@ from typing import Any
 
 import aio_pika
 import asyncpg
+import orjson
 import structlog
 from aio_pika.abc import AbstractChannel, AbstractExchange
-from aiormq.exceptions import AMQPError, ChannelInvalidStateError
+from aiormq.exceptions import DeliveryError
 
+from libs.delivery.connections import connected
 from libs.delivery.database import open_connection
-from libs.delivery.errors import AWAY
 from libs.delivery.failpoints import failpoint
 from libs.delivery.metrics import OUTBOX_OLDEST, OUTBOX_WAITING, SENT, UNSENT
 from libs.delivery.outbox import SQL, WAKE
+from libs.delivery.transactions import happens
 
 log = structlog.get_logger("omzien.relay")
 
 #: A broker that is blocked (memory or disk alarm) never confirms; this ends the wait.
 CONFIRM_SECONDS = 15
 
-#: What a publish can fail with while the broker is away.
-BROKER_AWAY = (AMQPError, ChannelInvalidStateError, ConnectionError, TimeoutError, RuntimeError)
-
-#: After any of these the relay opens both connections anew.
-FAULTS: tuple[type[BaseException], ...] = (*AWAY, *BROKER_AWAY, OSError, asyncpg.PostgresError)
+#: Seconds between two tries after a fault: the first, and the longest.
+FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0
 
 
 class Relay:
@@ -46,12 +45,14 @@ class Relay:
         self._loop = asyncio.create_task(self._run(), name="relay")
 
     async def stop(self, patience: float) -> None:
-        """Send what is there, for at most `patience` seconds."""
+        """Send what is there, for at most `patience` seconds; what is left is sent by the next leader."""
         self._stopping.set()
         self._woken.set()
         if self._loop is not None:
-            with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self._loop, patience)
+            _, late = await asyncio.wait({self._loop}, timeout=patience)
+            for loop in late:
+                loop.cancel()
+                await asyncio.wait({loop}, timeout=patience)
 
     @property
     def alive(self) -> bool:
@@ -59,26 +60,26 @@ class Relay:
         return self._loop is not None and not self._loop.done() and not self.failing
 
     async def _run(self) -> None:
-        wait = 0.2
+        failures = 0
         while True:
             try:
                 await self._serve()
                 return
-            except FAULTS as error:
+            except Exception as error:
+                # also a fault of our own: without its relay a service would take everything in and tell nothing
+                failures = 0 if not self.failing else failures + 1
                 self.failing = True
-                log.warning("relay_failed", error=type(error).__name__, again_in=wait)
-                if self._stopping.is_set():
+                wait = min(FIRST_WAIT * 2**failures, LONGEST_WAIT)
+                log.warning("relay_failed", again_in=wait, exc_info=error)
+                if await happens(self._stopping, wait):
                     return
-                await asyncio.sleep(wait)
-                wait = min(2 * wait, 5)
 
     async def _serve(self) -> None:
         """Until stopped. Both connections are its own and are made anew after any fault."""
         database = await open_connection(self._database_url, self._service)
         try:
             await database.add_listener(WAKE, self._heard)
-            broker = await aio_pika.connect(self._amqp_url, heartbeat=5, timeout=10)
-            async with broker:
+            async with connected(self._amqp_url) as broker:
                 channel = await broker.channel(publisher_confirms=True, on_return_raises=True)
                 self.failing = False
                 await self._lead(database, channel)
@@ -117,11 +118,14 @@ class Relay:
         sent = [row["position"] for row, result in zip(rows, results, strict=True) if result is None]
         await database.execute(SQL.sent, sent)
         SENT.inc(len(sent))
-        failed = [result for result in results if result is not None]
-        if failed:
-            UNSENT.inc(len(failed))
-            raise ConnectionError(f"{len(failed)} of {len(rows)} were not confirmed: {type(failed[0]).__name__}")
-        return len(rows) == self._window
+        failed = [(row, result) for row, result in zip(rows, results, strict=True) if result is not None]
+        for row, error in failed:
+            if not isinstance(error, DeliveryError):
+                raise error
+            # a queue is full or not there: the others go on, and this one is tried again at the next turn
+            log.error("not_taken", exchange=row["exchange"], routing_key=row["routing_key"], error=type(error).__name__)
+        UNSENT.inc(len(failed))
+        return len(rows) == self._window and not failed
 
     def _heard(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
         if payload == self._service:
@@ -139,5 +143,6 @@ async def _publish(exchange: AbstractExchange, row: Any) -> None:
         delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
         message_id=str(row["id"]),
         timestamp=row["posted_at"],
+        headers=orjson.loads(row["headers"]) if row["headers"] else None,
     )
     await exchange.publish(message, row["routing_key"], mandatory=True)

@@ -3,27 +3,29 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
-import aio_pika
 import asyncpg
 import structlog
-from aio_pika.abc import AbstractRobustChannel
+from aiormq.exceptions import AMQPError
 from asyncpg.pool import PoolConnectionProxy
 from faststream.rabbit import RabbitBroker
 
 from libs.contracts.envelope import source_of
 from libs.contracts.topology import Inlet
-from libs.delivery import burial, inbox, migrations, topology
+from libs.delivery import burial, frames, inbox, migrations, topology
 from libs.delivery.clock import Clock, NewId, new_id, wall_clock
 from libs.delivery.consumer import Consumer
-from libs.delivery.database import open_connection, open_pool
-from libs.delivery.errors import Stopping
+from libs.delivery.database import open_connection, open_pool, transaction
+from libs.delivery.errors import Away
 from libs.delivery.outbox import SQL
 from libs.delivery.received import Cause
-from libs.delivery.relay import BROKER_AWAY, Relay
+from libs.delivery.relay import Relay
 from libs.delivery.service import Service
 from libs.delivery.settings import Settings
+from libs.delivery.settling import Settler
 from libs.delivery.taker import TakeEvents, TakeRaw
 from libs.delivery.ticker import Ticker
 from libs.delivery.work import Work
@@ -49,7 +51,7 @@ class Runtime:
         self.ticker = Ticker(self, service.timers, settings.poll_seconds)
         self.broker = RabbitBroker(amqp_url, logger=None)
         self._keeping: asyncio.Task[None] | None = None
-        self._stopping = False
+        self._stopping = asyncio.Event()
 
     def work(self, connection: "asyncpg.Connection[Any] | PoolConnectionProxy[Any]", cause: Cause) -> Work[Any]:
         """A unit of work on a connection whose transaction the caller ends."""
@@ -57,21 +59,9 @@ class Runtime:
 
     @asynccontextmanager
     async def transaction(self, cause: Cause) -> AsyncIterator[Work[Any]]:
-        """Commits when left without an error; the caller flushes the work."""
-        async with self.pool.acquire() as connection, connection.transaction():
+        """Commits when left without an error; the caller flushes the work. Raises Away when the database is."""
+        async with transaction(self.pool) as connection:
             yield self.work(connection, cause)
-
-    async def send(self, message: aio_pika.Message, queue: str) -> None:
-        """To one queue, confirmed. Waits while the broker is away."""
-        while True:
-            try:
-                await self._sending.default_exchange.publish(message, queue, mandatory=True, timeout=15)
-                return
-            except BROKER_AWAY as error:
-                if self._stopping:
-                    raise Stopping from error
-                log.warning("send_waiting", queue=queue, error=type(error).__name__)
-                await asyncio.sleep(1)
 
     async def start(self) -> None:
         """Raises when broker or database are not there within a minute, or when migrations are missing."""
@@ -82,10 +72,9 @@ class Runtime:
             async with self.transaction(Cause("start", "start", "system")) as work:
                 await self.service.prepare(work)
                 await work.flush()
-        self._connection = await _patiently(lambda: aio_pika.connect_robust(self._amqp_url, heartbeat=5, timeout=10))
-        self._sending: AbstractRobustChannel = await self._connection.channel(on_return_raises=True)
-        burial.subscribe(self.broker, self.service.name, self)
-        await self.broker.connect()
+        frames.install()
+        burial.subscribe(self.broker, self.service.name, self, self._stopping)
+        await _patiently(self.broker.connect)
         inlets = [*self.service.events, *self.service.raw]
         await topology.declare(self.broker, self.service.name, inlets, self.settings.retry_seconds)
         await self.broker.start()
@@ -99,26 +88,36 @@ class Runtime:
         log.info("started", service=self.service.name)
 
     async def _consume(self, inlet: Inlet, take: TakeEvents | TakeRaw) -> None:
+        settler = Settler(self, inlet.queue, take, self.settings.retry_seconds, self._stopping)
         queue = topology.hot(self.service.name, inlet)
-        consumer = Consumer(self, queue, take, self.settings.batch, self.settings.retry_seconds)
+        consumer = Consumer(self._amqp_url, inlet, queue, settler, self.settings.batch)
         self.consumers.append(consumer)
-        await consumer.start(self._connection)
+        await consumer.start()
 
     async def stop(self) -> None:
         """Consumers first, so that nothing new begins; then what they caused is sent; then everything closes."""
-        self._stopping = True
+        self._stopping.set()
         if self._keeping is not None:
             self._keeping.cancel()
-        await asyncio.gather(*(consumer.stop() for consumer in self.consumers))
-        await self.ticker.stop()
-        await self.relay.stop(self.settings.drain_seconds)
-        await burial.stop(self.broker)
-        await self.broker.stop()
-        if hasattr(self, "_connection"):
-            await self._connection.close()
-        if hasattr(self, "pool"):
-            await self.pool.close()
+        patience = self.settings.drain_seconds
+        await asyncio.gather(*(consumer.stop(patience) for consumer in self.consumers), self.ticker.stop(patience))
+        await self.relay.stop(patience)
+        # with the broker or the database away a goodbye fails, and the others must still be said
+        for goodbye in (partial(burial.stop, self.broker), self.broker.stop, self._close_pool):
+            try:
+                async with asyncio.timeout(patience):
+                    await goodbye()
+            except Exception as error:
+                log.warning("stop_incomplete", exc_info=error)
         log.info("stopped", service=self.service.name)
+
+    async def _close_pool(self) -> None:
+        if hasattr(self, "pool"):
+            try:
+                async with asyncio.timeout(self.settings.drain_seconds / 2):
+                    await self.pool.close()
+            finally:
+                self.pool.terminate()
 
     async def _check_migrations(self) -> None:
         connection = await open_connection(self._database_url, self.service.name)
@@ -134,16 +133,19 @@ class Runtime:
     async def _keep(self) -> None:
         while True:
             await asyncio.sleep(3_600)
-            try:
-                await self._keep_partitions()
-            except (asyncpg.PostgresError, OSError) as error:
-                log.error("partitions_not_kept", error=type(error).__name__)
+            await self._keep_partitions()
 
     async def _keep_partitions(self) -> None:
-        async with self.pool.acquire() as connection, connection.transaction():
-            # several processes of a service start at once; one of them does it
-            if await connection.fetchval(SQL.lead_here, "partitions"):
-                await inbox.keep_partitions(connection, self.clock(), self.settings.inbox_days)
+        """Not now is no harm: what has no partition goes to the default one, and the days ahead are there."""
+        days = self.settings.inbox_days
+        try:
+            async with transaction(self.pool) as connection:
+                # several processes of a service start at once; one of them does it
+                if await connection.fetchval(SQL.lead_here, "partitions"):
+                    await inbox.keep_partitions(connection, self.clock(), days)
+                    await connection.execute(SQL.forget_answers, self.clock() - timedelta(days=days))
+        except (asyncpg.PostgresError, Away) as error:
+            log.error("partitions_not_kept", exc_info=error)
 
 
 def migrations_of(service: Service) -> list[migrations.Migration]:
@@ -157,7 +159,7 @@ async def _patiently(open_: Any) -> Any:
     while True:
         try:
             return await open_()
-        except (OSError, TimeoutError, asyncpg.CannotConnectNowError, *BROKER_AWAY) as error:
+        except (OSError, asyncpg.CannotConnectNowError, AMQPError) as error:
             if asyncio.get_running_loop().time() > deadline:
                 raise
             log.warning("waiting_to_start", error=type(error).__name__)

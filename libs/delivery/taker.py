@@ -1,7 +1,8 @@
 """How a batch becomes one transaction: read, skip what was seen, restore order, hand over to the handlers."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from opentelemetry.trace import Span
@@ -9,9 +10,8 @@ from opentelemetry.trace import Span
 from libs.contracts.payload import PAYLOADS
 from libs.delivery import dead_letters, inbox
 from libs.delivery.errors import Unreadable
-from libs.delivery.metrics import MESSAGES, PARKED
 from libs.delivery.order import Subject, in_waves, take_turns
-from libs.delivery.outbox import SQL
+from libs.delivery.outbox import SQL, Outgoing, post
 from libs.delivery.raw import RawMessage
 from libs.delivery.received import Cause
 from libs.delivery.service import Handlers, RawHandler
@@ -20,10 +20,22 @@ from libs.delivery.wire import Envelope, read_event
 from libs.delivery.work import Work
 
 
-class Taker(Protocol):
-    """Takes a batch inside a transaction. Whatever it raises, the whole batch is undone."""
+@dataclass
+class Taken:
+    """What a batch came to; true once its transaction has committed."""
 
-    async def __call__(self, work: Work[Any], messages: Sequence[RawMessage]) -> list[Span]: ...
+    spans: list[Span] = field(default_factory=list)
+    #: How many messages by outcome, for the metrics.
+    outcomes: Counter[str] = field(default_factory=Counter)
+
+
+class Taker(Protocol):
+    """Takes a batch inside a transaction. Whatever it raises, the whole batch is undone.
+
+    `alone`: its batch has failed; nothing but the message itself may make this fail.
+    """
+
+    async def __call__(self, work: Work[Any], messages: Sequence[RawMessage], *, alone: bool) -> Taken: ...
 
 
 @dataclass(frozen=True)
@@ -33,10 +45,9 @@ class TakeRaw:
     queue: str
     handler: RawHandler
 
-    async def __call__(self, work: Work[Any], messages: Sequence[RawMessage]) -> list[Span]:
+    async def __call__(self, work: Work[Any], messages: Sequence[RawMessage], *, alone: bool) -> Taken:  # noqa: ARG002
         await self.handler(work, messages)
-        MESSAGES.labels(self.queue, "done").inc(len(messages))
-        return []
+        return Taken(outcomes=Counter(done=len(messages)))
 
 
 @dataclass(frozen=True)
@@ -46,34 +57,40 @@ class TakeEvents:
     queue: str
     handlers: Handlers
 
-    async def __call__(self, work: Work[Any], messages: Sequence[RawMessage]) -> list[Span]:
-        fresh = await self._fresh(work, messages)
+    async def __call__(self, work: Work[Any], messages: Sequence[RawMessage], *, alone: bool) -> Taken:
+        taken = Taken()
+        fresh = await self._fresh(work, messages, taken)
         positions = await self._lock(work, fresh)
         parked = await self._parked(work, fresh)
-        turn = take_turns([*parked, *fresh], positions)
-        waiting = {(event.source, event.subject, event.sequence) for event in parked}
-        await self._park(work, [e for e in turn.early if (e.source, e.subject, e.sequence) not in waiting])
-        spans = await self._handle(work, turn.ready)
-        await self._unpark(work, [e for e in turn.ready if (e.source, e.subject, e.sequence) in waiting])
+        if alone:
+            turn = take_turns(fresh, positions)
+            await self._send_back(work, parked, turn.positions)
+            parked = []
+        else:
+            turn = take_turns([*parked, *fresh], positions)
+        waiting = set(map(_key, parked))
+        await self._park(work, [event for event in turn.early if _key(event) not in waiting], taken)
+        await self._handle(work, turn.ready, taken)
+        await self._unpark(work, [event for event in turn.ready if _key(event) in waiting])
         await self._move(work, turn.positions)
-        MESSAGES.labels(self.queue, "stale").inc(len(turn.stale))
-        return spans
+        taken.outcomes["stale"] += len(turn.stale)
+        return taken
 
-    async def _fresh(self, work: Work[Any], messages: Sequence[RawMessage]) -> list[Envelope]:
+    async def _fresh(self, work: Work[Any], messages: Sequence[RawMessage], taken: Taken) -> list[Envelope]:
         read: list[Envelope] = []
         for message in messages:
             try:
                 read.append(read_event(message.body))
             except Unreadable as error:
                 await dead_letters.bury(work, self.queue, message, error)
-                MESSAGES.labels(self.queue, "dead").inc()
+                taken.outcomes["dead"] += 1
         new = await inbox.receive(work.connection, self.queue, read)
         fresh = []
         for event in read:
             if (event.source, event.id) in new:
                 new.remove((event.source, event.id))
                 fresh.append(event)
-        MESSAGES.labels(self.queue, "duplicate").inc(len(read) - len(fresh))
+        taken.outcomes["duplicate"] += len(read) - len(fresh)
         return fresh
 
     async def _lock(self, work: Work[Any], events: Sequence[Envelope]) -> dict[Subject, int]:
@@ -94,10 +111,21 @@ class TakeEvents:
         )
         return [read_event(row["body"]) for row in rows]
 
-    async def _park(self, work: Work[Any], events: Sequence[Envelope]) -> None:
+    async def _send_back(self, work: Work[Any], parked: Sequence[Envelope], moved: dict[Subject, int]) -> None:
+        """Parked events whose turn would come now go through the queue again, each to a fate of its own.
+
+        Taken together with the message before them, a poison among them would be held against that message.
+        """
+        again = [event for event in parked if (event.source, event.subject) in moved]
+        if again:
+            await self._unpark(work, again)
+            await inbox.forget(work.connection, self.queue, again)
+            await post(work.connection, [Outgoing(work.new_id(), "", self.queue, event.body) for event in again])
+
+    async def _park(self, work: Work[Any], events: Sequence[Envelope], taken: Taken) -> None:
         if events:
             await work.connection.execute(SQL.park, self.queue, *_keys(events), [event.body for event in events])
-            PARKED.labels(self.queue).inc(len(events))
+            taken.outcomes["parked"] += len(events)
 
     async def _unpark(self, work: Work[Any], events: Sequence[Envelope]) -> None:
         if events:
@@ -108,21 +136,23 @@ class TakeEvents:
             columns = [key[0] for key in positions], [key[1] for key in positions], list(positions.values())
             await work.connection.execute(SQL.move_positions, self.queue, *columns)
 
-    async def _handle(self, work: Work[Any], events: Sequence[Envelope]) -> list[Span]:
-        spans = []
+    async def _handle(self, work: Work[Any], events: Sequence[Envelope], taken: Taken) -> None:
         for wave in in_waves(events):
             handler = self.handlers.get(PAYLOADS[wave[0].type]) if wave[0].type in PAYLOADS else None
             if handler is None:
-                MESSAGES.labels(self.queue, "passed").inc(len(wave))
+                taken.outcomes["passed"] += len(wave)
                 continue
             received = []
             for event in wave:
                 span = following(f"{self.queue} {event.type}", event.attributes.get("traceparent"))
-                spans.append(span)
+                taken.spans.append(span)
                 received.append(event.received(_cause(event, span)))
             await handler(work, received)
-            MESSAGES.labels(self.queue, "done").inc(len(wave))
-        return spans
+            taken.outcomes["done"] += len(wave)
+
+
+def _key(event: Envelope) -> tuple[str, str, int]:
+    return event.source, event.subject, event.sequence
 
 
 def _keys(events: Sequence[Envelope]) -> tuple[list[str], list[str], list[int]]:
@@ -132,7 +162,7 @@ def _keys(events: Sequence[Envelope]) -> tuple[list[str], list[str], list[int]]:
 def _cause(event: Envelope, span: Span) -> Cause:
     return Cause(
         id=event.id,
-        correlation=event.attributes.get("correlationid", event.id),
+        correlation=str(event.attributes.get("correlationid", event.id)),
         actor="system",
-        traceparent=traceparent_of(span) or event.attributes.get("traceparent"),
+        traceparent=traceparent_of(span),
     )

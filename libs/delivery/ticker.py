@@ -1,28 +1,34 @@
 """Runs durable timers when they are due. Every process of a service does; each timer is claimed by one of them."""
 
 import asyncio
-import contextlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from itertools import groupby
+from typing import Any
 
-import asyncpg
 import structlog
 
 from libs.delivery import timers
-from libs.delivery.consumer import Runs
-from libs.delivery.errors import AWAY
+from libs.delivery.errors import COLLISION, Away
 from libs.delivery.failpoints import failpoint
 from libs.delivery.metrics import TIMERS
 from libs.delivery.received import Cause
 from libs.delivery.service import TimerHandler
+from libs.delivery.transactions import Runs, happens
+from libs.delivery.work import Work
 
 log = structlog.get_logger("omzien.ticker")
+
+CAUSE = Cause("timer", "timer", "system")
+
+#: What says nothing about the timers: they are tried again as they are.
+NOT_ITS_FAULT: tuple[type[BaseException], ...] = (Away, *COLLISION)
 
 #: Timers in one transaction, at most.
 LIMIT = 200
 
-#: The timers are still there afterwards.
-WAITING: tuple[type[BaseException], ...] = (*AWAY, asyncpg.PostgresError, OSError)
+#: How long a timer whose handler failed is left alone. It is never given up: a term was promised to somebody.
+PUT_OFF = timedelta(minutes=1)
 
 
 class Ticker:
@@ -36,11 +42,14 @@ class Ticker:
     async def start(self) -> None:
         self._loop = asyncio.create_task(self._run(), name="ticker")
 
-    async def stop(self) -> None:
-        """Finishes the timers that it is at."""
+    async def stop(self, patience: float) -> None:
+        """Finishes the timers that it is at; after so many seconds their transaction is undone."""
         self._stopping.set()
         if self._loop is not None:
-            await self._loop
+            _, late = await asyncio.wait({self._loop}, timeout=patience)
+            for loop in late:
+                loop.cancel()
+                await asyncio.wait({loop}, timeout=patience)
 
     @property
     def alive(self) -> bool:
@@ -49,25 +58,60 @@ class Ticker:
     async def _run(self) -> None:
         while not self._stopping.is_set():
             try:
-                busy = await self._tick()
-            except WAITING as error:
-                log.warning("timers_waiting", error=type(error).__name__)
-                busy = False
-            except Exception:
+                busy = await self._turn()
+            except Exception as error:
                 # its transaction is undone, so the timers are still there: they are tried again
-                log.exception("timers_failed")
+                log.warning("timers_waiting", exc_info=error)
                 busy = False
             if not busy:
-                with contextlib.suppress(asyncio.TimeoutError):
-                    await asyncio.wait_for(self._stopping.wait(), self._poll)
+                await happens(self._stopping, self._poll)
+
+    async def _turn(self) -> bool:
+        """Whether there may be more."""
+        try:
+            return await self._tick()
+        except NOT_ITS_FAULT:
+            raise
+        except Exception as error:
+            # one of them cannot be run: it must not keep the others from running
+            log.warning("timers_failed", exc_info=error)
+            async with self._runs.transaction(CAUSE) as work:
+                keys = await timers.due(work.connection, work.now, LIMIT)
+            for key in keys:
+                await self._alone(key)
+            return False
 
     async def _tick(self) -> bool:
-        async with self._runs.transaction(Cause("timer", "timer", "system")) as work:
+        async with self._runs.transaction(CAUSE) as work:
             due = await timers.claim(work.connection, work.now, LIMIT)
-            for kind, same in groupby(sorted(due, key=lambda timer: timer.kind), key=lambda timer: timer.kind):
-                group = list(same)
-                await self._handlers[kind](work, group)
-                TIMERS.labels(kind).inc(len(group))
-            await work.flush()
-            await failpoint("ticker.before_commit")
+            await self._effect(work, due)
+        _count(due)
         return len(due) == LIMIT
+
+    async def _alone(self, key: timers.Key) -> None:
+        try:
+            async with self._runs.transaction(CAUSE) as work:
+                due = await timers.claim_one(work.connection, key, work.now)
+                await self._effect(work, due)
+            _count(due)
+        except NOT_ITS_FAULT:
+            raise
+        except Exception as error:
+            log.error("timer_put_off", kind=key.kind, minutes=PUT_OFF.seconds // 60, exc_info=error)
+            async with self._runs.transaction(CAUSE) as work:
+                await timers.put_off(work.connection, key, work.now + PUT_OFF)
+
+    async def _effect(self, work: Work[Any], due: Sequence[timers.Timer]) -> None:
+        for kind, same in groupby(sorted(due, key=_kind), key=_kind):
+            await self._handlers[kind](work, list(same))
+        await work.flush()
+        await failpoint("ticker.before_commit")
+
+
+def _kind(timer: timers.Timer) -> str:
+    return timer.kind
+
+
+def _count(done: Sequence[timers.Timer]) -> None:
+    for timer in done:
+        TIMERS.labels(timer.kind).inc()

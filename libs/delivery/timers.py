@@ -53,6 +53,21 @@ async def save(
         )
 
 
+async def due(connection: "Connection[Any] | PoolConnectionProxy[Any]", now: datetime, limit: int) -> list[Key]:
+    """Which timers are due; they stay in the table."""
+    return [Key(**row) for row in await connection.fetch(SQL.due_timers, now, limit)]
+
+
+async def claim_one(connection: "Connection[Any] | PoolConnectionProxy[Any]", key: Key, now: datetime) -> list[Timer]:
+    """Take this one out of the table, unless another process has it."""
+    return [Timer(**row) for row in await connection.fetch(SQL.claim_timer, *key, now)]
+
+
+async def put_off(connection: "Connection[Any] | PoolConnectionProxy[Any]", key: Key, until: datetime) -> None:
+    """Not before then. Its `due` stays what was promised."""
+    await connection.execute(SQL.put_off_timer, *key, until)
+
+
 async def claim(connection: "Connection[Any] | PoolConnectionProxy[Any]", now: datetime, limit: int) -> list[Timer]:
     """Take the timers that are due out of the table; they are back if the transaction does not commit."""
     rows = await connection.fetch(SQL.claim_timers, now, limit)

@@ -39,9 +39,13 @@ def delayed(queue: str, seconds: int) -> str:
     return f"{queue}.retry.{seconds}s"
 
 
+#: For queues where giving up would lose the message: 4.x gives up after 20 by itself.
+NEVER = 1_000_000_000
+
+
 def quorum(name: str, **arguments: Any) -> RabbitQueue:
     """Durable, replicated; refuses when full rather than dropping what it has."""
-    given: Any = {"x-overflow": "reject-publish", **arguments}
+    given: Any = {"x-overflow": "reject-publish", "x-delivery-limit": NEVER, **arguments}
     return RabbitQueue(name, queue_type=QueueType.QUORUM, durable=True, arguments=given)
 
 

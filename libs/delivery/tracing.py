@@ -38,7 +38,7 @@ def following(name: str, traceparent: str | None, kind: SpanKind = SpanKind.CONS
 
 
 def traceparent_of(span: Span) -> str | None:
-    """What to put on the events that this span causes; None while tracing is not installed."""
+    """What to put on the events that this span causes; None while tracing is not installed and nothing is followed."""
     context = span.get_span_context()
     if not context.is_valid:
         return None

@@ -35,6 +35,7 @@ create table outbox (
     routing_key text not null,
     content_type text not null,
     body bytea not null,
+    headers bytea,
     posted_at timestamptz not null default now()
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 
@@ -44,6 +45,7 @@ create table timer (
     occurrence int not null,
     due timestamptz not null,
     data jsonb not null default '{}',
+    not_before timestamptz, -- set after a failure
     primary key (aggregate, kind, occurrence)
 );
 create index timer_due on timer (due);
@@ -56,7 +58,7 @@ create table dead_letter (
     detail text not null,
     message_id text,
     content_type text,
-    headers jsonb not null,
+    headers bytea not null,
     body bytea not null,
     arrived_at timestamptz not null,
     replayed_at timestamptz

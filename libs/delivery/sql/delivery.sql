@@ -43,20 +43,30 @@ using unnest($2::text[], $3::text[], $4::bigint[]) as taken (source, subject, se
 where parked.consumer = $1 and parked.source = taken.source
   and parked.subject = taken.subject and parked.sequence = taken.sequence;
 
+-- name: parked_waiting
+-- How many events wait for one before them.
+select count(*) from parked;
+
+-- name: forget
+-- These are to be taken as new when they come again.
+delete from inbox
+using unnest($2::text[], $3::uuid[]) as event (source, id)
+where inbox.consumer = $1 and inbox.source = event.source and inbox.id = event.id;
+
 -- name: post_outbox
 -- Append messages in this order and wake the relay when the transaction commits.
 with posted as (
-    insert into outbox (id, exchange, routing_key, content_type, body)
-    select id, exchange, routing_key, content_type, body
-    from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bytea[])
-        with ordinality as letter (id, exchange, routing_key, content_type, body, place)
+    insert into outbox (id, exchange, routing_key, content_type, body, headers)
+    select id, exchange, routing_key, content_type, body, headers
+    from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::bytea[])
+        with ordinality as letter (id, exchange, routing_key, content_type, body, headers, place)
     order by place
 )
 select pg_notify('omzien_outbox', current_schema());
 
 -- name: unsent
 -- The oldest messages of the outbox.
-select position, id, exchange, routing_key, content_type, body, posted_at from outbox
+select position, id, exchange, routing_key, content_type, body, headers, posted_at from outbox
 order by position limit $1;
 
 -- name: sent
@@ -75,7 +85,7 @@ select pg_try_advisory_lock(hashtext(current_schema()), hashtext($1));
 -- Set or move timers.
 insert into timer (aggregate, kind, occurrence, due, data)
 select * from unnest($1::uuid[], $2::text[], $3::int[], $4::timestamptz[], $5::jsonb[])
-on conflict (aggregate, kind, occurrence) do update set due = excluded.due, data = excluded.data;
+on conflict (aggregate, kind, occurrence) do update set due = excluded.due, data = excluded.data, not_before = null;
 
 -- name: cancel_timers
 -- These will not run.
@@ -87,9 +97,27 @@ where timer.aggregate = gone.aggregate and timer.kind = gone.kind and timer.occu
 -- Take what is due; other processes skip it until this transaction ends.
 delete from timer
 where (aggregate, kind, occurrence) in (
-    select aggregate, kind, occurrence from timer where due <= $1
+    select aggregate, kind, occurrence from timer where due <= $1 and (not_before is null or not_before <= $1)
     order by due limit $2 for update skip locked)
 returning aggregate, kind, occurrence, due, data;
+
+-- name: due_timers
+-- What is due, left where it is.
+select aggregate, kind, occurrence from timer where due <= $1 and (not_before is null or not_before <= $1)
+order by due limit $2;
+
+-- name: claim_timer
+-- Take this one, if it is still due and nobody else has it.
+delete from timer
+where (aggregate, kind, occurrence) in (
+    select aggregate, kind, occurrence from timer
+    where aggregate = $1 and kind = $2 and occurrence = $3 and due <= $4 and (not_before is null or not_before <= $4)
+    for update skip locked)
+returning aggregate, kind, occurrence, due, data;
+
+-- name: put_off_timer
+-- It could not be run: not again before this moment. What was promised stays promised.
+update timer set not_before = $4 where aggregate = $1 and kind = $2 and occurrence = $3;
 
 -- name: bury
 -- Keep a message that could not be handled. The same one twice is kept once.
@@ -126,6 +154,10 @@ select request, status, etag, body from answer where key = $1;
 -- name: answer
 -- Keep the answer with the effect.
 update answer set status = $2, etag = $3, body = $4 where key = $1;
+
+-- name: forget_answers
+-- Nobody repeats a command after so long.
+delete from answer where answered_at < $1;
 
 -- name: inbox_partitions
 -- The days for which the inbox has a partition.
