@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 import orjson
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, NaiveDatetime, StrictInt, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, ValidationError
 
 from libs.contracts.envelope import schema_of
 from libs.contracts.signals import SignalSubmitted
@@ -23,6 +23,13 @@ NAMESPACE = UUID("1d4dd0f3-7a5e-5c0b-9d0a-0dda50900000")
 
 #: A time without an offset is the sender's own clock.
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+def _moment(value: Any) -> datetime:
+    if not isinstance(value, str):
+        raise ValueError("must be a date and time such as 2025-02-05T10:30:00Z")
+    moment = datetime.fromisoformat(value)
+    return moment if moment.tzinfo else moment.replace(tzinfo=AMSTERDAM)
 
 
 class _Part(BaseModel):
@@ -49,7 +56,7 @@ class _File(_Part):
     """The top of the file, as the schema has it; extra keys are another version of the model."""
 
     code: str = Field(alias="codeGegevensleverancier")
-    delivered_at: AwareDatetime | NaiveDatetime = Field(alias="aanleverdatumEnTijd")
+    delivered_at: Annotated[datetime, BeforeValidator(_moment)] = Field(alias="aanleverdatumEnTijd")
     start: str = Field(alias="startdatumLevering")
     end: str = Field(alias="einddatumLevering")
     leveringen: list[_Levering] = Field(default=[], min_length=1)
@@ -135,7 +142,7 @@ def _record(raw: Any, file: _File, source: str) -> Record:
         "id": str(uuid5(NAMESPACE, f"{file.code}\n{reference}\n{content}")),
         "source": source,
         "type": SignalSubmitted.type,
-        "time": _aware(file.delivered_at).isoformat(),
+        "time": file.delivered_at.isoformat(),
         "datacontenttype": "application/json",
         "dataschema": schema_of(SignalSubmitted.type),
         "data": data,
@@ -143,12 +150,6 @@ def _record(raw: Any, file: _File, source: str) -> Record:
     return Record("" if reference is None else str(reference), event, fault(raw))
 
 
-def _aware(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=AMSTERDAM)
-
-
 def _first(error: ValidationError) -> str:
-    # pydantic reports on each kind of date that was tried; the places are what helps
-    found = error.errors()[0]
-    place = ".".join(str(each) for each in found["loc"] if each not in ("datetime", "function-after"))
-    return f"{place or 'the file'}: {found['msg']}"
+    found = error.errors(include_input=False)[0]
+    return f"{'.'.join(map(str, found['loc'])) or 'the file'}: {found['msg']}"
