@@ -21,7 +21,12 @@ router = APIRouter(prefix="/v1", tags=["cases"])
 router.include_router(questions.router)
 
 
-@router.post("/first-contacts", response_model=views.FirstContactView, status_code=201)
+@router.post(
+    "/first-contacts",
+    response_model=views.FirstContactView,
+    status_code=201,
+    responses={200: {"model": views.FirstContactView, "description": "The household's open case was extended."}},
+)
 async def first_contact(caller: Annotated[Caller, Depends(recognised)], work: CommandWork) -> Response:
     """Someone comes with a question: opens the household's case (201), or extends the one that is open (200)."""
     asked = caller.asked

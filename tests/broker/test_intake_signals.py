@@ -4,10 +4,17 @@ import asyncio
 from collections import Counter
 from contextlib import AsyncExitStack
 from itertools import chain
+from random import Random
+from uuid import UUID
 
+import asyncpg
 import pytest
 
+from libs.contracts.signals import SignalRaised
 from libs.contracts.words import Urgency
+from libs.delivery.database import prepare
+from libs.delivery.received import Cause, Received
+from services.intake.handlers import open_or_extend
 from tests.broker.intake_letters import Sender, new_id, raised
 from tests.eventually import eventually
 from tests.world import Served, World
@@ -95,3 +102,61 @@ async def test_a_signal_from_nowhere_waits_at_the_helpdesk_until_a_place_is_give
         assert (placed.json()["neighbourhood"], placed.json()["case_holder"]) == ("maartensdijk", holder)
         [item] = (await intake.http.get("/v1/worklist", params={"case_holder": holder})).json()["items"]
         assert item["waits_for"] == "pick_up"
+
+
+async def test_a_batch_costs_as_many_statements_as_a_single_signal(world: World) -> None:
+    async with world.serving("intake") as intake:
+        await _join(intake, "de-bilt-west")
+        connection = await asyncpg.connect(world.urls["intake"], server_settings={"search_path": "intake"})
+        await prepare(connection)
+
+        async def statements_for(size: int) -> int:
+            asked: list[str] = []
+            work = intake.runtime.work(connection, Cause("test", "test", "system"))
+            async with connection.transaction():
+                with connection.query_logger(lambda query: asked.append(query.query)):
+                    await open_or_extend(work, [_received(new_id(), raised(new_id())) for _ in range(size)])
+                    await work.flush()
+            return len(asked)
+
+        await statements_for(1)  # a new connection asks for types as well
+        assert await statements_for(200) == await statements_for(1) == 7
+        await connection.close()
+
+
+def _received(signal: UUID, data: SignalRaised) -> Received[SignalRaised]:
+    cause = Cause(str(signal), str(signal), "system")
+    return Received(str(signal), "urn:test", data.type, str(signal), 1, None, data, cause)
+
+
+async def test_workloads_stay_true_while_cases_open_change_hands_and_close_at_once(world: World) -> None:
+    signalling, chance = Sender("signalling"), Random(5)
+    async with AsyncExitStack() as exits:
+        one, two = [await exits.enter_async_context(world.serving("intake", batch=5)) for _ in range(2)]
+        told = await world.subscribe("nl.omzien.cases.#")
+        holders = [await _join(one, "de-bilt-west", capacity) for capacity in (3, 4, 5)]
+        await world.publish("events", [signalling.tells(new_id(), raised(new_id())) for _ in range(40)])
+        await eventually(lambda: len(told.of("nl.omzien.cases.opened.v1")) == 40)
+
+        async def live(case: str) -> None:
+            for step, body in (
+                ("handover", {"receiver": chance.choice(holders)}),
+                ("handover/confirm", None),
+                ("close", {"outcome": "moved"}),
+                ("reopen", None),
+                *([("close", {"outcome": "moved"})] if chance.random() < 0.5 else []),
+            ):
+                answer = await chance.choice([one, two]).http.post(f"/v1/cases/{case}/{step}", json=body)
+                assert answer.status_code in (200, 409), answer.text
+
+        more = world.publish("events", [signalling.tells(new_id(), raised(new_id())) for _ in range(40)])
+        await asyncio.gather(more, *(live(event["subject"]) for event in told.of("nl.omzien.cases.opened.v1")))
+        await eventually(lambda: len(told.of("nl.omzien.cases.opened.v1")) == 80)
+        kept = await one.runtime.pool.fetch("select case_holder, open_cases from case_holders")
+        counted = await one.runtime.pool.fetch(
+            "select case_holder, count(*) as n from cases where state <> 'closed' group by 1"
+        )
+    assert {row["case_holder"]: row["open_cases"] for row in kept} == {row["case_holder"]: row["n"] for row in counted}
+    for case in {event["subject"] for event in told.events}:
+        sequences = [int(event["sequence"]) for event in told.events if event["subject"] == case]
+        assert sequences == list(range(1, len(sequences) + 1))

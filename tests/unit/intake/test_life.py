@@ -14,7 +14,7 @@ from libs.contracts.refusals import Refused
 from libs.contracts.words import CaseOutcome, Ground, Route, Urgency, WayIn
 from services.intake.domain import ending, teams
 from services.intake.domain.arrival import Arrival, arrive
-from services.intake.domain.case import Case, CaseState, Decision
+from services.intake.domain.case import STEPS, Case, CaseState, Decision
 from services.intake.domain.contact import advise, attempt, triage
 from services.intake.domain.conversation import clarify, converse, transfer_directly
 from tests.unit.intake.test_conversation import NEED, WHAT
@@ -240,6 +240,10 @@ class Household(RuleBasedStateMachine):
 
 Household.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
 TestHousehold = Household.TestCase
+
+
+def test_the_steps_are_those_of_section_6_and_no_other() -> None:
+    assert STEPS == SECTION_6
 
 
 def test_no_event_of_intake_has_room_for_a_name_an_address_or_a_remark() -> None:
