@@ -1,18 +1,17 @@
 """What is asked and answered over HTTP."""
 
 import base64
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
 from libs.contracts.payload import Neighbourhood
-from libs.contracts.signals import Address, Person, SignalSubmitted
+from libs.contracts.signals import Address, Arrears, Person, Policy, SignalSubmitted
 from libs.contracts.words import (
     Certainty,
     Mark,
-    PartnerKind,
     RefusalReason,
     ReporterCategory,
     SignalKind,
@@ -22,7 +21,7 @@ from libs.delivery.problems import Problem
 from services.signalling.domain.household import Household
 from services.signalling.domain.identity import Identity
 from services.signalling.domain.refusal import Refusal
-from services.signalling.domain.signal import REPORTERS, Signal, State
+from services.signalling.domain.signal import REPORTERS, Decision, Signal, State
 from services.signalling.store import Answer, Gap, Place
 
 BEGINNING: Place = (False, datetime(1, 1, 1, tzinfo=UTC), UUID(int=0))
@@ -117,8 +116,11 @@ class DecisionView(BaseModel):
     threshold: int
     partners: int
     counted: tuple[UUID, ...]
-    policy_version: str
-    policy_hash: str
+    policy: Policy
+
+    @classmethod
+    def of(cls, decision: Decision) -> "DecisionView":
+        return cls(**vars(decision))
 
 
 class SignalView(BaseModel):
@@ -142,26 +144,26 @@ class SignalView(BaseModel):
 
     @classmethod
     def of(cls, signal: Signal, now: datetime) -> "SignalView":
-        return cls(**_shown(signal, now))
+        return cls.model_validate(_shown(signal, now))
 
 
 class SignalDetail(SignalView):
-    """For the coordinator: with whom it is about and what was seen. Those are None when it was erased."""
+    """For the coordinator: with whom it is about and what was seen, but not who said so. Empty when it was erased."""
 
-    partner: PartnerKind
-    source: str
-    decision: DecisionView | None
-    submitted: SignalSubmitted | None
+    person: Person | None = None
+    address: Address | None = None
+    seen: str | None = None
+    seen_on: date | None = None
+    resident_informed: bool | None = None
+    resident_agrees: bool | None = None
+    arrears: Arrears | None = None
+    decision: DecisionView | None = None
 
     @classmethod
-    def opened(cls, signal: Signal, submitted: SignalSubmitted | None, now: datetime) -> "SignalDetail":
-        decision = signal.decision
-        view = decision and DecisionView(
-            **vars(decision) | {"policy_version": decision.policy.version, "policy_hash": decision.policy.content_hash}
-        )
-        return cls(
-            **_shown(signal, now), partner=signal.partner, source=signal.source, decision=view, submitted=submitted
-        )
+    def opened(cls, signal: Signal, told: SignalSubmitted | None, now: datetime) -> "SignalDetail":
+        shown = _shown(signal, now)
+        shown["decision"] = DecisionView.of(signal.decision) if signal.decision else None
+        return cls.model_validate((vars(told) if told else {}) | shown)
 
 
 def _shown(signal: Signal, now: datetime) -> dict[str, object]:

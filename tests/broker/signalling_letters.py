@@ -30,7 +30,7 @@ def event(data: dict[str, Any], source: str = GP, id_: str | None = None, **attr
     }
 
 
-def worry(number: int = 12, **more: Any) -> dict[str, Any]:
+def worry(number: int = 12, /, **more: Any) -> dict[str, Any]:
     """A light worry about somebody at a house of a street in De Bilt West."""
     address = {"street": "Kerklaan", "house_number": str(number), "postcode": "3731 AB", "town": "De Bilt"}
     person = {"initials": "A.", "surname": "Willemse", "birth_date": "1923-04-05"}
