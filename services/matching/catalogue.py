@@ -8,7 +8,7 @@ from libs.contracts.refusals import Refused, not_found
 from libs.delivery.received import Cause
 from libs.delivery.work import Work
 from services.matching import store
-from services.matching.decide import SUPPLY
+from services.matching.decide import supply_came
 from services.matching.domain import offering as decisions
 from services.matching.domain.offering import Change, Offering
 from services.matching.settings import Settings
@@ -82,5 +82,5 @@ def _tell(work: Work[Settings], change: Change, cause: Cause | None = None) -> O
     """Record; needs that found nothing are looked at again afterwards, in a transaction of their own."""
     offering, events = change
     if events:
-        work.schedule(offering.id, SUPPLY, work.now)
+        supply_came(work, offering.id)
     return work.record(offering, events, cause)

@@ -9,7 +9,7 @@ from libs.delivery.work import Work
 from services.matching import store
 from services.matching.domain.market import Market
 from services.matching.domain.need import Change, Fact, Need
-from services.matching.domain.proposal import Proposal, ProposalState
+from services.matching.domain.proposal import ProposalState
 from services.matching.settings import Settings
 
 EXPIRY = "proposal_expires"
@@ -53,7 +53,7 @@ async def decide(work: Work[Settings], steps: Sequence[Step], new: Iterable[Need
     _clock(work, before, changed)
     for offering, places in market.moved.items():
         if places < 0:
-            work.schedule(offering, SUPPLY, work.now)
+            supply_came(work, offering)
     return needs
 
 
@@ -68,12 +68,22 @@ def _tell(work: Work[Settings], need: Need, facts: Sequence[Fact], cause: Cause 
 
 
 def _clock(work: Work[Settings], before: dict[UUID, Need], changed: Sequence[Need]) -> None:
-    """A term runs for every proposal that is offered, and stops when it is answered."""
-    known: dict[UUID, Proposal] = {each.id: each for need in before.values() for each in need.proposals}
+    """A term runs for every proposal that is offered.
+
+    It is not stopped when an answer comes, since what was answered does not expire: whoever claims the timer waits
+    for the need, so that stopping it under the need's lock would deadlock.
+    """
+    known = {each.id for need in before.values() for each in need.proposals}
     for need in changed:
         for each in need.proposals:
-            was, is_ = each.id in known and known[each.id].state, each.state
-            if is_ is ProposalState.OFFERED and not was:
+            if each.id not in known and each.state is ProposalState.OFFERED:
                 work.schedule(each.id, EXPIRY, each.expires_at, need=str(need.id))
-            elif was is ProposalState.OFFERED and is_ is not ProposalState.OFFERED:
-                work.cancel(each.id, EXPIRY)
+
+
+def supply_came(work: Work[Settings], offering: UUID) -> None:
+    """Look again at needs that found nothing, in a transaction of its own.
+
+    Under a key of its own: the same key would be waited for by whoever holds the offering, while the timer that
+    was claimed waits for the offering.
+    """
+    work.schedule(work.new_id(), SUPPLY, work.now, offering=str(offering))

@@ -128,12 +128,10 @@ async def look_again(work: W, timers: Sequence[Timer]) -> None:
 
     Proposals of an offering that left the catalogue, and that nobody accepted, are withdrawn first.
     """
-    changed = await store.offerings(work.connection, [timer.aggregate for timer in timers])
+    changed = await store.offerings(work.connection, {UUID(timer.data["offering"]) for timer in timers})
     left = {offering.id for offering in changed if offering.withdrawn}
     offered = await store.needs_offered(work.connection, left)
-    waiting = await store.needs_waiting(
-        work.connection, {category for offering in changed for category in offering.categories}
-    )
+    waiting = await store.needs_waiting(work.connection, (offering.id for offering in changed))
 
     def step(need: Need, market: Market) -> Change:
         pending = need.pending

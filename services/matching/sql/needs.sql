@@ -59,9 +59,13 @@ select id, caseid from need where caseid = any($1::uuid[]) and state not in ('en
 select need from proposal where id = $1;
 
 -- name: needs_waiting
--- Needs that found nothing in these categories and might now, the most urgent and then the longest waiting first.
+-- Needs that found nothing and that one of these offerings might answer, the most urgent and longest waiting first.
 select id from need
-where category = any($1::text[]) and unanswered <> '[]'::jsonb and state in ('open', 'covered')
+where unanswered <> '[]'::jsonb and state in ('open', 'covered') and exists (
+    select from offering
+    where offering.id = any($1::uuid[]) and need.category = any(offering.categories)
+        and not offering.withdrawn and offering.taken < offering.capacity
+        and (offering.serves = '{}' or need.neighbourhood = any(offering.serves)))
 order by urgency desc, opened_at, id limit $2;
 
 -- name: needs_offered

@@ -1,5 +1,5 @@
 -- name: lock_market
--- Per category and neighbourhood the nearest candidates of each rung, free ones first, and what is held; in key order.
+-- The nearest candidates of each rung per category and neighbourhood, and what is held, locked in key order.
 with wanted as (select * from unnest($1::text[], $2::text[]) as each (category, neighbourhood)),
 near as (select * from unnest($3::text[], $4::text[], $5::float8[]) as each (origin, neighbourhood, km)),
 nearest as (
@@ -7,7 +7,8 @@ nearest as (
         select offering.id from offering
         left join near on near.origin = wanted.neighbourhood and near.neighbourhood = offering.neighbourhood
         where offering.rung = step.rung and offering.categories @> array[wanted.category] and not offering.withdrawn
-        order by offering.taken < offering.capacity desc, near.km, offering.id
+        order by offering.serves = '{}' or wanted.neighbourhood = any(offering.serves) desc,
+            offering.taken < offering.capacity desc, near.km, offering.id
         limit $6) as candidate)
 select id, sequence, kind, rung, categories, neighbourhood, serves, parts_of_day, skills, languages, capacity, taken,
     cost_cents_per_week, title, description, screened_until, trained, reach_km, unwilling, caseid, withdrawn
