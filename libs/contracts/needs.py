@@ -89,10 +89,10 @@ class NeedProposed(CaseEvent, type="nl.omzien.needs.proposed.v1"):
 
 
 class NeedMatched(CaseEvent, type="nl.omzien.needs.matched.v1"):
-    """Supplier and resident both said yes."""
+    """Supplier and resident both said yes. `offering` is empty on rungs 0 and 1."""
 
     proposal: UUID
-    offering: UUID | None
+    offering: UUID | None = None
     rung: Rung
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import aio_pika
 import orjson
+from aio_pika.abc import AbstractChannel, AbstractExchange
 
 from libs.contracts.envelope import CONTENT_TYPE
 from libs.contracts.signals import SignalSubmitted
@@ -46,15 +47,15 @@ class Sent:
 
 
 class Partners:
-    """Publishes with confirms on a connection of its own."""
+    """Publishes with confirms, and keeps what was sent when."""
 
-    def __init__(self, exchange: aio_pika.abc.AbstractExchange, published: Published) -> None:
+    def __init__(self, exchange: AbstractExchange, published: Published) -> None:
         self._exchange, self._published = exchange, published
         self.sent = Sent()
 
     @classmethod
-    async def on(cls, connection: aio_pika.abc.AbstractConnection, published: Published) -> "Partners":
-        channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
+    async def on(cls, channel: AbstractChannel, published: Published) -> "Partners":
+        """The channel is to have confirms."""
         return cls(await channel.get_exchange(SIGNALS, ensure=True), published)
 
     async def publish(self, events: Sequence[Mapping[str, Any]], broken: frozenset[Key] = frozenset()) -> None:
@@ -85,14 +86,18 @@ class Partners:
         async def ask(key: Key) -> tuple[Key, Receipt | None]:
             async with window:
                 source, id_ = key
-                return key, _receipt(await services.get_or_none("signalling", "/v1/receipts", source=source, id=id_))
+                answer = await services.get_or_none("signalling", "/v1/receipts", source=source, id=id_)
+                return key, _receipt(answer)
 
         answers = await asyncio.gather(*map(ask, self.sent.at))
         return {key: receipt for key, receipt in answers if receipt is not None}
 
 
 def _receipt(answer: Any) -> Receipt | None:
-    raise NotImplementedError
+    if answer is None:
+        return None
+    signal = UUID(answer["signal"]) if answer["signal"] else None
+    return Receipt(answer["state"], signal, tuple(answer["marks"]), tuple(answer["reasons"]))
 
 
 def signal(source: str, id_: str, **data: Any) -> dict[str, Any]:

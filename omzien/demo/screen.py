@@ -77,7 +77,10 @@ class Screen:
 
     def _lines(self) -> Sequence[str]:
         def line(group: figures.Group) -> str:
-            return f"{group.title}: " + " · ".join(f"{name} {number}" if name[0].isalpha() else f"{name}: {number}" for name, number in group.figures.items())
+            return f"{group.title}: " + " · ".join(
+                f"{name} {number}" if name[0].isalpha() else f"{name}: {number}"
+                for name, number in group.figures.items()
+            )
 
         return [line(group) for group in figures.groups(self.tally, self.published)]
 
@@ -94,8 +97,6 @@ def _box(group: figures.Group, width: int, tall: int) -> RenderableType:
     if len(group.title) + len(group.dutch) + 8 <= width:
         title.append(f"  {group.dutch}", _CALM)
     return Panel(rows, title=title, title_align="left", width=width, border_style="grey39", padding=(0, 1))
-
-
 
 
 #: Tells what happens now.

@@ -12,6 +12,7 @@ from omzien.errors import Advice
 
 #: A service that lags behind an event answers "not found yet" for a moment; a step is tried again for so long.
 _PATIENCE = 15
+_EARLY = (httpx.codes.NOT_FOUND, httpx.codes.SERVICE_UNAVAILABLE)
 
 
 class Refusal(Exception):
@@ -59,21 +60,27 @@ class Services:
         """The answer as it is."""
         return (await self._sent(service, "GET", path)).text
 
-    async def post(self, service: str, path: str, body: Any = None, by: UUID | None = None) -> Any:
+    async def post(
+        self, service: str, path: str, body: Any = None, by: UUID | None = None, once_known: str | None = None
+    ) -> Any:
         """Carry out a command, once, whatever the line does. Raises Refusal.
 
-        `by` is the professional who decides. What another service's event has not brought yet (404) is
-        tried again for a while: professionals work from screens that show it.
+        `by` is the professional who decides. What another service has told may not have reached this one
+        yet: while it is not found (404), or refused as `once_known`, it is tried again for a while, as a
+        professional would who reloads the screen.
         """
         headers = {"Idempotency-Key": str(uuid4())}
         if by is not None:
             headers["Omzien-Actor"] = str(by)
         deadline = asyncio.get_running_loop().time() + _PATIENCE
         while True:
-            answer = await self._sent(service, "POST", path, json=body if body is not None else {}, headers=headers)
-            late = asyncio.get_running_loop().time() > deadline
-            if answer.status_code not in (httpx.codes.NOT_FOUND, httpx.codes.SERVICE_UNAVAILABLE) or late:
+            answer = await self._sent(service, "POST", path, json={} if body is None else body, headers=headers)
+            try:
                 return _answered(f"POST {path}", answer)
+            except Refusal as refusal:
+                early = answer.status_code in _EARLY or refusal.slug == once_known
+                if not early or asyncio.get_running_loop().time() > deadline:
+                    raise
             await asyncio.sleep(0.05)
 
     async def _sent(self, service: str, method: str, path: str, **more: Any) -> httpx.Response:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import aio_pika
-from aio_pika.abc import AbstractIncomingMessage
+from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
 from libs.contracts.payload import Payload
 from libs.contracts.topology import EVENT_LOG, EVENTS
@@ -32,16 +32,16 @@ class Subscriber:
         self.events: list[Told[Any]] = []
         self.copies = 0
         self.strange: list[str] = []
+        self.listeners: list[Callable[[Told[Any]], None]] = []
         self._known: set[tuple[str, str]] = set()
         self._by_type: defaultdict[str, list[Told[Any]]] = defaultdict(list)
         self._news = asyncio.Event()
 
     @classmethod
     @asynccontextmanager
-    async def on(cls, connection: aio_pika.abc.AbstractConnection) -> AsyncIterator["Subscriber"]:
-        """Hears from now on; its queue goes with the connection."""
+    async def on(cls, channel: AbstractChannel) -> AsyncIterator["Subscriber"]:
+        """Hears from now on; its queue goes with the channel's connection."""
         subscriber = cls()
-        channel = await connection.channel()
         exchange = await channel.declare_exchange(EVENTS, aio_pika.ExchangeType.TOPIC, durable=True)
         queue = await channel.declare_queue(exclusive=True)
         await queue.bind(exchange, "#")
@@ -62,6 +62,8 @@ class Subscriber:
         self._known.add(told.key)
         self.events.append(told)
         self._by_type[told.type].append(told)
+        for listener in self.listeners:
+            listener(told)
         self._news.set()
         self._news = asyncio.Event()
 
@@ -69,35 +71,43 @@ class Subscriber:
         """Those of one type that have been heard, in the order of arrival."""
         return list(self._by_type[kind.type])
 
+    def count(self, *kinds: type[P]) -> int:
+        """How many of these types have been heard."""
+        return sum(len(self._by_type[kind.type]) for kind in kinds)
+
+    @property
+    def mark(self) -> int:
+        """This moment, for `first(since=...)`."""
+        return len(self.events)
+
     async def first(
-        self, kind: type[P], where: Callable[[Told[P]], bool] = lambda _: True, within: float = PATIENCE
+        self, *kinds: type[P], where: Callable[[Told[P]], bool] = lambda _: True, since: int = 0
     ) -> Told[P]:
-        """The first of this type for which it holds, heard before or still to come. Raises NotTold."""
-        looked = 0
+        """The first of these types for which it holds, heard since that mark or still to come. Raises NotTold."""
+        looked = since
         try:
-            async with asyncio.timeout(within):
+            async with asyncio.timeout(PATIENCE):
                 while True:
                     news = self._news
-                    heard = self._by_type[kind.type]
-                    for told in heard[looked:]:
-                        if where(told):
+                    for told in self.events[looked:]:
+                        if isinstance(told.fact, kinds) and where(told):
                             return told
-                    looked = len(heard)
+                    looked = len(self.events)
                     await news.wait()
         except TimeoutError:
-            raise NotTold(f"no {kind.type} came within {within:.0f} s") from None
+            names = " or ".join(kind.type for kind in kinds)
+            raise NotTold(f"no {names} came within {PATIENCE} s: see the services' logs in build/logs") from None
 
-    async def about(self, kind: type[P], subject: UUID) -> Told[P]:
+    async def about(self, kind: type[P], subject: UUID, since: int = 0) -> Told[P]:
         """The first of this type about this aggregate."""
-        return await self.first(kind, lambda told: told.subject == subject)
+        return await self.first(kind, where=lambda told: told.subject == subject, since=since)
 
 
-async def logged(connection: aio_pika.abc.AbstractConnection, since: datetime, events: int) -> set[tuple[str, str]]:
+async def logged(channel: AbstractChannel, since: datetime, events: int) -> set[tuple[str, str]]:
     """(source, id) of what the stream of all events holds since then: a second witness beside the queue.
 
     Reads until nothing more comes; `events` says how many are expected, so that the end need not be guessed.
     """
-    channel = await connection.channel()
     await channel.set_qos(prefetch_count=500)
     queue = await channel.get_queue(EVENT_LOG, ensure=False)
     found: set[tuple[str, str]] = set()
@@ -113,7 +123,7 @@ async def logged(connection: aio_pika.abc.AbstractConnection, since: datetime, e
             found.add(told.key)
         came.set()
 
-    tag = await queue.consume(take, arguments={"x-stream-offset": "first"})
+    tag = await queue.consume(take, arguments={"x-stream-offset": since})
     while True:
         came.clear()
         try:
@@ -122,5 +132,4 @@ async def logged(connection: aio_pika.abc.AbstractConnection, since: datetime, e
         except TimeoutError:
             break
     await queue.cancel(tag)
-    await channel.close()
     return found

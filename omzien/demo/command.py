@@ -1,0 +1,71 @@
+"""`make demo`, and `omzien demo [FILE]`."""
+
+import asyncio
+import signal
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+from rich.console import Console
+
+from deploy.local.children import StartFailed
+from omzien import ddas
+from omzien.demo import target
+from omzien.demo.play import Play, Played, new_run
+from omzien.demo.screen import Screen
+from omzien.demo.services import Refusal
+from omzien.demo.subscriber import NotTold
+from omzien.demo.target import Target
+from omzien.errors import Advice
+from omzien.system import ROOT
+
+EXAMPLE = ROOT / "omzien" / "examples" / "early-signals.json"
+CATALOGUE = ROOT / "deploy" / "reference" / "catalogue.json"
+RESULTS = ROOT / "build" / "demo"
+
+
+def demo(
+    file: Annotated[
+        Path | None, typer.Argument(help="A DDAS 0.9 delivery. Without it, the example that is shipped.")
+    ] = None,
+    running: Annotated[
+        bool, typer.Option("--running", help="On the system that runs already, not on an empty one of its own.")
+    ] = False,
+    amqp_url: Annotated[str | None, typer.Option(help="The running system's broker. Implies --running.")] = None,
+) -> None:
+    """Run the main job: signals come in, cases open, needs are matched, support goes up and down the ladder.
+
+    Shows it live, checks itself by comparing sets, and writes build/demo/summary.json and report.html.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    screen = Screen(Console())
+    try:
+        held = _demo(file or EXAMPLE, screen, running=running or amqp_url is not None, amqp_url=amqp_url)
+    except KeyboardInterrupt:
+        screen.console.print("stopped; nothing is left running")
+        raise typer.Exit(130) from None
+    except (StartFailed, NotTold, Refusal) as reason:
+        raise Advice(str(reason)) from None
+    except ExceptionGroup as group:
+        raise Advice(str(group.exceptions[0])) from None
+    raise typer.Exit(0 if held else 1)
+
+
+def _demo(file: Path, screen: Screen, *, running: bool, amqp_url: str | None) -> bool:
+    run = new_run()
+    delivery = ddas.read(file, partner=run)
+    if running:
+        played = _perform(target.existing(amqp_url), delivery, file, run, screen)
+    else:
+        screen.say("a broker, a database and the four services are started")
+        with target.own(ROOT) as found:
+            played = _perform(found, delivery, file, run, screen)
+    return played.summary.holds
+
+
+def _perform(found: Target, delivery: ddas.Delivery, file: Path, run: str, screen: Screen) -> Played:
+    played = asyncio.run(Play(found, delivery, file.name, run, screen).perform(CATALOGUE))
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    (RESULTS / "summary.json").write_bytes(orjson.dumps(played.summary.content(), option=orjson.OPT_INDENT_2))
+    return played

@@ -1,0 +1,37 @@
+"""The system that the demo runs against: one of its own, empty and gone afterwards, or one that runs already."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.local import system as local
+from omzien import system as running
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where to publish, subscribe and ask. `alone`: nobody else uses it, so everything in it is this demo's."""
+
+    amqp_url: str
+    urls: dict[str, str]
+    token: str
+    alone: bool
+
+
+@contextmanager
+def own(root: Path) -> Iterator[Target]:
+    """A system of its own, stopped and deleted at the end. Raises StartFailed."""
+    with local.running(root) as system:
+        yield Target(
+            amqp_url=system.place.amqp_url,
+            urls={name: process.url for name, process in system.services.items()},
+            token=system.token_file.read_text(encoding="utf-8").split()[0],
+            alone=True,
+        )
+
+
+def existing(amqp_url: str | None) -> Target:
+    """The one that the environment names or `make up` recorded. Raises Advice."""
+    found = running.system()
+    return Target(amqp_url=running.amqp_url(amqp_url), urls=found.urls, token=found.token, alone=False)
