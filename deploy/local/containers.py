@@ -1,6 +1,7 @@
 """Broker and database in containers, where a Docker engine answers."""
 
 import hashlib
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import docker
 import docker.errors
-from testcontainers.core.config import ConnectionMode, testcontainers_config
+from testcontainers.core.config import testcontainers_config
 from testcontainers.core.container import DockerContainer
 
 from deploy.local import ports, probes
@@ -33,6 +34,10 @@ def obstacle() -> str | None:
         engine.ping()
     except docker.errors.DockerException:
         return "no Docker engine answers"
+    if not engine.api.base_url.startswith("http+docker://localhost"):
+        return "the Docker engine is on another machine"
+    if _is_ours(engine):
+        return "this runs in a container of the Docker engine itself, out of reach of what that opens on loopback"
     missing = [image for image in (BROKER_IMAGE, DATABASE_IMAGE) if not _has(engine, image)]
     # a daemon thread: the engine may hang on a name that it can't resolve, and can't be told to give up
     pull = threading.Thread(target=_pull, args=(missing,), daemon=True)
@@ -46,34 +51,39 @@ def obstacle() -> str | None:
 def running(folder: Path, plan: Plan) -> Iterator[Stack]:
     """Both containers, ready to serve; removed at the end. Durable data stay in named volumes."""
     _remove_left_behind(folder)
-    durable = ["-c", "fsync=off", "-c", "full_page_writes=off"] if not plan.durable else []
+    hasty = [] if plan.durable else ["-c", "fsync=off", "-c", "full_page_writes=off"]
     server = _container(DATABASE_IMAGE, folder, plan, "/var/lib/postgresql/data", _POSTGRESQL)
     server.with_envs(POSTGRES_USER=plan.user, POSTGRES_PASSWORD=plan.password, POSTGRES_DB="postgres")
-    server.with_command(["postgres", "-c", "max_connections=250", *durable])
+    server.with_command(["postgres", "-c", "max_connections=250", *hasty])
     node = _container(BROKER_IMAGE, folder, plan, "/var/lib/rabbitmq", _AMQP, _MANAGEMENT)
     node.with_envs(RABBITMQ_DEFAULT_USER=plan.user, RABBITMQ_DEFAULT_PASS=plan.password)
     node.with_envs(RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="+S 2:2 +sbwt none")
     with server, node:
-        host = node.get_container_host_ip()
         amqp, management = node.get_exposed_port(_AMQP), node.get_exposed_port(_MANAGEMENT)
         sql = server.get_exposed_port(_POSTGRESQL)
         ready = wait_until(
             lambda: (
-                probes.speaks_postgresql(sql, host)
-                and probes.speaks_amqp(amqp, host)
-                and probes.manages(management, plan.user, plan.password, host)
+                probes.speaks_postgresql(sql)
+                and probes.speaks_amqp(amqp)
+                and probes.manages(management, plan.user, plan.password)
             ),
             patience=90,
         )
         if not ready:
             raise StartFailed(f"the containers were not ready in time:\n{_last_words(server, node)}")
         credentials = f"{plan.user}:{plan.password}"
-        yield Stack(
-            amqp_url=f"amqp://{credentials}@{host}:{amqp}/",
-            database_url=f"postgresql://{credentials}@{host}:{sql}/postgres",
-            management_url=f"http://{credentials}@{host}:{management}",
+        stack = Stack(
+            amqp_url=f"amqp://{credentials}@{ports.LOOPBACK}:{amqp}/",
+            database_url=f"postgresql://{credentials}@{ports.LOOPBACK}:{sql}/postgres",
+            management_url=f"http://{credentials}@{ports.LOOPBACK}:{management}",
             kind="containers",
         )
+        try:
+            yield stack
+        finally:
+            if plan.durable:  # else they are killed, which is quicker
+                for container in (node, server):
+                    container.get_wrapped_container().stop(timeout=20)
 
 
 def _container(image: str, folder: Path, plan: Plan, data: str, *exposed: int) -> DockerContainer:
@@ -81,12 +91,9 @@ def _container(image: str, folder: Path, plan: Plan, data: str, *exposed: int) -
     if plan.durable:
         name = hashlib.sha256(bytes(folder)).hexdigest()[:12]
         container.with_volume_mapping(f"omzien-{name}-{image.partition(':')[0]}", data, mode="rw")
-    local = container.get_docker_client().get_connection_mode() is ConnectionMode.docker_host
     for port in exposed:
-        container.with_exposed_ports(port)
-        if local and container.get_docker_client().host() in ("localhost", ports.LOOPBACK):
-            # the engine takes an address too, and would else open the port to the whole network
-            container.ports[str(port)] = (ports.LOOPBACK, None)  # type: ignore[assignment]
+        # the engine takes an address too, and would else open the port to the whole network
+        container.ports[str(port)] = (ports.LOOPBACK, None)  # type: ignore[assignment]
     return container
 
 
@@ -99,6 +106,14 @@ def _remove_left_behind(folder: Path) -> None:
 
 def _last_words(*containers: DockerContainer) -> str:
     return "\n".join(b"".join(container.get_logs()).decode(errors="replace")[-1000:] for container in containers)
+
+
+def _is_ours(engine: docker.DockerClient) -> bool:
+    try:
+        engine.containers.get(socket.gethostname())
+    except docker.errors.NotFound:
+        return False
+    return True
 
 
 def _has(engine: docker.DockerClient, image: str) -> bool:
