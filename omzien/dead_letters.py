@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from omzien.console import out
 from omzien.errors import Advice
@@ -26,11 +26,11 @@ Letter = Annotated[UUID, typer.Argument(metavar="ID", help="Its id, as 'omzien d
 def list_() -> None:
     """List what waits for a person, of every service, oldest first."""
     services = Services()
-    table = Table("service", "id", "arrived (UTC)", "reason", "detail", box=None, pad_edge=False)
+    table = Table(Column("id", no_wrap=True), "service", "arrived (UTC)", "reason", "detail", box=None, pad_edge=False)
     for service in services.names:
         for letter in services.pages(service, LETTERS, "id"):
             arrived = letter["arrived_at"][:19].replace("T", " ")
-            table.add_row(service, letter["id"], arrived, letter["reason"], letter["detail"])
+            table.add_row(letter["id"], service, arrived, letter["reason"], letter["detail"])
     out.print(table if table.row_count else "No dead letters.")
 
 

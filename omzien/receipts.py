@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from omzien.console import out
 from omzien.http import Services
@@ -44,7 +44,7 @@ def _one(receipt: dict[str, Any]) -> None:
 
 
 def _refused(services: Services, source: str) -> None:
-    table = Table("id", "reason", "detail", box=None, pad_edge=False)
+    table = Table(Column("id", no_wrap=True), "reason", "detail", box=None, pad_edge=False)
     for refusal in services.pages("signalling", "/v1/refusals", "refusal", source=source):
         table.add_row(refusal["id"], ", ".join(refusal["reasons"]), refusal["detail"])
     if table.row_count:
