@@ -125,8 +125,8 @@ async def hold_review(work: CommandWork, id: UUID, body: Held) -> Response:
 
 
 @router.post("/plans/{id}/close", tags=["plans"], summary="Close, with the results reached", response_model=PlanView)
-async def close(work: CommandWork, id: UUID, body: Closing) -> Response:
-    return await _decide(work, id, lambda plan: lifecycle.closed(plan, body.end_items, work.now))
+async def close(work: CommandWork, id: UUID, body: Closing | None = None) -> Response:
+    return await _decide(work, id, lambda plan: lifecycle.closed(plan, body.end_items if body else None, work.now))
 
 
 # ---- items
@@ -143,8 +143,9 @@ async def resume_item(work: CommandWork, id: UUID, item: UUID) -> Response:
 
 
 @router.post("/plans/{id}/items/{item}/end", tags=["items"], summary="No longer needed", response_model=PlanView)
-async def end_item(work: CommandWork, id: UUID, item: UUID, body: Ending) -> Response:
-    return await _decide(work, id, lambda plan: lifecycle.ended(plan, item, body.reason, work.now))
+async def end_item(work: CommandWork, id: UUID, item: UUID, body: Ending | None = None) -> Response:
+    reason = (body or Ending()).reason
+    return await _decide(work, id, lambda plan: lifecycle.ended(plan, item, reason, work.now))
 
 
 # ---- changes

@@ -198,7 +198,7 @@ async def review(work: W, timers: Sequence[Timer]) -> None:
 
 async def follow_up(work: W, timers: Sequence[Timer]) -> None:
     """The day has come to look whether a step holds."""
-    await _when_due(work, timers, lambda plan, change: stepping.follow_up_began(plan, plan.change(change)))
+    await _when_due(work, timers, stepping.follow_up_due)
 
 
 async def item_last_day(work: W, timers: Sequence[Timer]) -> None:

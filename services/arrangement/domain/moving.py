@@ -78,15 +78,16 @@ def accepted(
     grant = plan.grant_for(change.need, change.to_rung)
     if change.to_rung.tailor_made and not (grant and grant.holds_on(day_of(now))):
         raise Refused("no-grant", f"Rung {change.to_rung} needs a granted application for this need: submit one.")
-    old = plan.item(change.item)
-    new = plan.intended_for(change.need) or Item(new_id(), change.need, change.to_rung, replaces=old.id)
-    new = replace(
-        new,
-        rung=change.to_rung,
-        replaces=old.id,
+    vacant = plan.intended_for(change.need)
+    new = Item(
+        new_id(),
+        change.need,
+        change.to_rung,
+        replaces=vacant.id if vacant else change.item,
         why_not_lower=_record(plan, change),
         exception=exception_among(change.grounds),
     )
+    plan = plan.without(vacant) if vacant else plan
     change = replace(change.to(ChangeState.ACCEPTED), new_item=new.id)
     plan = plan.put(new).put(change)
     events: list[Event] = [

@@ -6,6 +6,7 @@ when the safety net stands.
 
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from libs.contracts.payload import Event
 from libs.contracts.plans import (
@@ -51,6 +52,11 @@ def effected(plan: Plan, item: Item, now: datetime, policy: Policy) -> Decision:
         plan, ended = item_ended(plan, old, ItemEnd.REPLACED, now)
         return plan, [told, *ended]
     return plan, [told]
+
+
+def follow_up_due(plan: Plan, change_id: UUID) -> Decision:
+    """The day has come to look whether it holds. Changes nothing when the plan closed meanwhile."""
+    return follow_up_began(plan, plan.change(change_id)) if plan.open else (plan, [])
 
 
 def follow_up_began(plan: Plan, change: Change) -> Decision:

@@ -1,0 +1,103 @@
+"""Applications: evidence or an exception, a decision by someone else, and always an end or a review."""
+
+from datetime import date
+
+import pytest
+
+from libs.contracts.applications import ApplicationGranted, ApplicationSubmitted
+from libs.contracts.words import Ground
+from services.arrangement.domain import applying
+from services.arrangement.domain.ladder import EXCEPTIONS
+from tests.unit.arrangement.story import HOLDER, MANDATED, SON, STRANGER, Story, person, refusal, shopping
+
+
+@pytest.fixture
+def story() -> Story:
+    """An agreed plan with one need that waits."""
+    told = Story()
+    return told.clarified(shopping(told.new_id())).agreed()
+
+
+def test_without_evidence_from_matching_it_is_refused(story: Story) -> None:
+    need = story.plan.needs[0].id
+    with refusal("no-evidence"):
+        story.applies(need, 4, Ground.LOWER_RUNGS_TRIED)
+    story.unanswered(need)
+    application = story.applies(need, 4, Ground.LOWER_RUNGS_TRIED)
+    assert {each.rung for each in application.why_not_lower} == {0, 1, 2, 3}
+    assert isinstance(story.events[-1], ApplicationSubmitted)
+
+
+@pytest.mark.parametrize("exception", sorted(EXCEPTIONS))
+def test_a_declared_exception_stands_in_for_the_evidence(story: Story, exception: Ground) -> None:
+    assert story.applies(story.plan.needs[0].id, 4, exception).grounds == (exception,)
+
+
+def test_rungs_0_to_3_need_no_application(story: Story) -> None:
+    with refusal("freely-accessible"):
+        story.applies(story.plan.needs[0].id, 3, Ground.ACUTE)
+
+
+def test_a_ground_for_going_down_is_none(story: Story) -> None:
+    with refusal("no-ground"):
+        story.applies(story.plan.needs[0].id, 4, Ground.GOALS_MET)
+
+
+def test_only_the_coordinator_and_the_case_holder_apply(story: Story) -> None:
+    for by in (SON, HOLDER):
+        assert story.applies(story.plan.needs[0].id, 4, Ground.ACUTE, by=by).proposed_by == by
+    with refusal("not-coordinator"):
+        story.applies(story.plan.needs[0].id, 4, Ground.ACUTE, by=STRANGER)
+
+
+def test_for_a_need_that_is_not_there_it_is_refused(story: Story) -> None:
+    with refusal("need-not-found"):
+        story.applies(story.new_id(), 4, Ground.ACUTE)
+
+
+def test_nobody_grants_their_own_proposal_mandated_or_not(story: Story) -> None:
+    story.mandated = frozenset({SON, MANDATED})
+    application = story.applies(story.plan.needs[0].id, 4, Ground.ACUTE)
+    with refusal("own-proposal"):
+        story.grants(application, by=SON)
+    with refusal("not-mandated"):
+        story.grants(application, by=HOLDER)
+    assert story.grants(application, by=MANDATED).decided_by == MANDATED
+
+
+def test_a_grant_has_an_end_or_is_lasting_with_a_review(story: Story) -> None:
+    application = story.applies(story.plan.needs[0].id, 4, Ground.ACUTE)
+    with refusal("no-end"):
+        story.grants(application, until=None)
+    with refusal("until-passed"):
+        story.grants(application, until=date(2025, 1, 1))
+    lasting = story.grants(application, until=None, lasting=True)
+    assert lasting.review_on == date(2026, 7, 6)
+    told = next(event for event in story.events if isinstance(event, ApplicationGranted))
+    assert (told.until, told.lasting, told.review_on) == (None, True, date(2026, 7, 6))
+
+
+def test_a_decision_is_taken_once(story: Story) -> None:
+    application = story.applies(story.plan.needs[0].id, 4, Ground.ACUTE)
+    granted = story.grants(application)
+    with refusal("application-state"):
+        story.grants(granted)
+    with refusal("application-state"):
+        applying.reject(granted, "not_needed", MANDATED, story.mandated, story.now)
+    with refusal("application-state"):
+        applying.withdraw(story.plan, granted, SON, story.now)
+
+
+def test_who_applied_may_withdraw_and_strangers_may_not(story: Story) -> None:
+    application = story.applies(story.plan.needs[0].id, 4, Ground.ACUTE)
+    with refusal("not-coordinator"):
+        applying.withdraw(story.plan, application, person(77), story.now)
+    withdrawn, [told] = applying.withdraw(story.plan, application, SON, story.now)
+    assert (withdrawn.state, told.type) == ("withdrawn", "nl.omzien.applications.withdrawn.v1")
+
+
+def test_a_rejection_gives_the_plan_no_grant(story: Story) -> None:
+    application = story.applies(story.plan.needs[0].id, 4, Ground.ACUTE)
+    rejected, _ = applying.reject(application, "not_needed", MANDATED, story.mandated, story.now)
+    story.take(applying.noted(story.plan, rejected, story.now, story.new_id, story.policy))
+    assert story.plan.grants == ()

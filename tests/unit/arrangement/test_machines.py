@@ -1,0 +1,329 @@
+"""Whatever people, time and matching do in whatever order: section 6 holds, and so do the promises of section 5."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from libs.contracts.applications import ApplicationEvent
+from libs.contracts.refusals import Refused
+from libs.contracts.words import CaseOutcome, Direction, Ground, ItemEnd
+from services.arrangement.domain import applying, covering, lifecycle, planning, reviewing, stepping
+from services.arrangement.domain.application import Application, ApplicationState
+from services.arrangement.domain.change import ChangeState
+from services.arrangement.domain.heard import What
+from services.arrangement.domain.item import ItemState
+from services.arrangement.domain.plan import PlanState
+from tests.unit.arrangement.machines import Walk
+from tests.unit.arrangement.story import HOLDER, MANDATED, SON, STRANGER, Story, person, shopping
+
+PEOPLE = st.sampled_from([HOLDER, SON, MANDATED, STRANGER])
+RUNGS = st.integers(0, 5)
+GROUNDS = st.lists(st.sampled_from(list(Ground)), min_size=1, max_size=2, unique=True).map(tuple)
+WHICH = st.integers(0, 5)
+NEXT = st.sampled_from([What.STARTED, What.STARTED, What.ENDED, What.DROPPED_OUT, What.TAKEN_BACK])
+
+ORDER = {What.ACCEPTED: 0, What.STARTED: 1, What.ENDED: 2, What.DROPPED_OUT: 2, What.TAKEN_BACK: 2}
+
+
+class ACase(RuleBasedStateMachine):
+    """One case with two needs. Matching's proposals keep their own order, and mix with all else in any."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.story = Story()
+        self.needs = [self.story.new_id(), self.story.new_id()]
+        self.walk = Walk()
+        self.seen = 0
+        self.applications: list[Application] = []
+        self.proposals: dict[UUID, tuple[UUID, int, list[What]]] = {}
+        #: Proposals whose supplier stopped, and items whose grant ended: that support went by itself.
+        self.gone: set[UUID] = set()
+
+    def tries(self, act: Callable[[], object]) -> None:
+        """Refused is an answer, and leaves everything as it was."""
+        before = self.story.plan
+        try:
+            act()
+        except Refused:
+            assert self.story.plan == before
+        self.look()
+
+    def look(self) -> None:
+        """Follow what was told since."""
+        for event in self.story.events[self.seen :]:
+            if not isinstance(event, ApplicationEvent):
+                self.walk.follow(event)
+        self.seen = len(self.story.events)
+
+    # ---- intake
+
+    @initialize(begun=st.sampled_from([False, True, True, True]), rung=st.integers(1, 5))
+    def begin(self, begun: bool, rung: int) -> None:
+        """Most often where it becomes interesting: agreed, with support that runs."""
+        if begun:
+            self.clarify(2, lasting=False)
+            self.agree()
+            self.help(0, rung)
+
+    @rule(score=st.integers(1, 5), lasting=st.booleans())
+    def clarify(self, score: int, lasting: bool) -> None:
+        stated = [shopping(need, lasting=lasting) for need in self.needs]
+        more = {"results": ()} if self.story.plan.goals else {}
+        self.tries(lambda: self.story.clarified(*stated, score=score, **more))
+
+    @rule(outcome=st.sampled_from(list(CaseOutcome)), really=st.integers(0, 20))
+    def close_case(self, outcome: CaseOutcome, really: int) -> None:
+        if not really:
+            self.tries(lambda: self.story.take(lifecycle.closed_with_case(self.story.plan, outcome, self.story.now)))
+
+    @rule()
+    def reopen_case(self) -> None:
+        self.tries(lambda: self.story.take(lifecycle.reopened(self.story.plan)))
+
+    @rule()
+    def signal(self) -> None:
+        story = self.story
+        self.tries(lambda: story.take(reviewing.signalled(story.plan, (story.new_id(),), story.new_id)))
+
+    # ---- matching
+
+    @rule(which=st.integers(0, 1))
+    def find_nobody(self, which: int) -> None:
+        self.tries(lambda: self.story.unanswered(self.needs[which]))
+
+    @rule(which=st.integers(0, 1), rung=RUNGS)
+    def accept(self, which: int, rung: int) -> None:
+        proposal, need = self.story.new_id(), self.needs[which]
+        self.proposals[proposal] = (need, rung, [What.ACCEPTED])
+        self.tries(lambda: self.story.accepts(need, proposal, rung))
+
+    @precondition(lambda self: self.proposals)
+    @rule(
+        which=WHICH, what=st.sampled_from([What.STARTED, What.STARTED, What.ENDED, What.DROPPED_OUT, What.TAKEN_BACK])
+    )
+    def go_on(self, which: int, what: What) -> None:
+        proposal = list(self.proposals)[which % len(self.proposals)]
+        need, rung, said = self.proposals[proposal]
+        if ORDER[said[-1]] < ORDER[what] and not (what is What.TAKEN_BACK and said[-1] is What.STARTED):
+            said.append(what)
+            if what is not What.STARTED:
+                self.gone.add(proposal)
+            self.tries(lambda: self.story.hears(what, need, proposal, rung, ground="goal_met"))
+
+    @rule(which=st.integers(0, 1), rung=RUNGS)
+    def help(self, which: int, rung: int) -> None:
+        """The whole way: nobody lower, granted where it must be, accepted, started."""
+        need, proposal = self.needs[which], self.story.new_id()
+        self.find_nobody(which)
+        if rung >= 4:
+            self.apply(which, rung, (Ground.LOWER_RUNGS_TRIED,), SON)
+            if self.applications:
+                self.grant(len(self.applications) - 1, MANDATED, 40)
+        self.proposals[proposal] = (need, rung, [What.ACCEPTED, What.STARTED])
+        self.tries(lambda: self.story.runs(need, proposal, rung))
+
+    # ---- people
+
+    @rule()
+    def agree(self) -> None:
+        self.tries(self.story.agreed)
+
+    @rule(need=st.integers(0, 1), rung=RUNGS, grounds=GROUNDS, by=PEOPLE)
+    def apply(self, need: int, rung: int, grounds: tuple[Ground, ...], by: UUID) -> None:
+        self.tries(lambda: self.applications.append(self.story.applies(self.needs[need], rung, *grounds, by=by)))
+
+    @precondition(lambda self: self.applications)
+    @rule(which=WHICH, by=PEOPLE, weeks=st.none() | st.integers(1, 60))
+    def grant(self, which: int, by: UUID, weeks: int | None) -> None:
+        index = which % len(self.applications)
+        until = None if weeks is None else (self.story.now + timedelta(weeks=weeks)).date()
+
+        def act() -> None:
+            self.applications[index] = self.story.grants(self.applications[index], by=by, until=until)
+
+        self.tries(act)
+
+    @precondition(lambda self: self.applications)
+    @rule(which=WHICH, by=PEOPLE)
+    def reject_application(self, which: int, by: UUID) -> None:
+        index, story = which % len(self.applications), self.story
+
+        def act() -> None:
+            self.applications[index], _ = applying.reject(
+                self.applications[index], "not_needed", by, story.mandated, story.now
+            )
+
+        self.tries(act)
+
+    @precondition(lambda self: self.story.plan.items)
+    @rule(which=WHICH, rung=RUNGS, grounds=GROUNDS, by=PEOPLE)
+    def propose(self, which: int, rung: int, grounds: tuple[Ground, ...], by: UUID) -> None:
+        items = self.story.plan.items
+        self.tries(lambda: self.story.proposes(items[which % len(items)], rung, *grounds, by=by))
+
+    @precondition(lambda self: any(item.runs and item.rung for item in self.story.plan.items))
+    @rule(which=WHICH, by=st.sampled_from([HOLDER, SON]), far=st.integers(1, 3))
+    def propose_down(self, which: int, by: UUID, far: int) -> None:
+        running = [item for item in self.story.plan.items if item.runs and item.rung]
+        item = running[which % len(running)]
+        rung = max(0, item.rung - far)
+        self.tries(
+            lambda: self.story.proposes(item, rung, Ground.LIGHTER_OFFERING, by=by, facts=(self.story.new_id(),))
+        )
+
+    @precondition(lambda self: self.story.plan.changes)
+    @rule(which=WHICH, by=PEOPLE)
+    def accept_change(self, which: int, by: UUID) -> None:
+        changes = self.story.plan.changes
+        change = changes[-1 - which % len(changes)]
+
+        def act() -> None:
+            self.story.accepts_change(change, by=by)
+            tailor_made = change.to_rung.tailor_made
+            assert by != change.proposed_by or not tailor_made, "nobody decides on their own proposal for 4-5"
+            assert tailor_made or by == HOLDER, "the case holder decides on 0-3"
+
+        self.tries(act)
+
+    @precondition(lambda self: any(each.state is ChangeState.PROPOSED for each in self.story.plan.changes))
+    @rule(which=WHICH, by=st.sampled_from([HOLDER, MANDATED]))
+    def decide_for_it(self, which: int, by: UUID) -> None:
+        proposed = [index for index, each in enumerate(self.story.plan.changes) if each.state is ChangeState.PROPOSED]
+        self.accept_change(len(self.story.plan.changes) - 1 - proposed[which % len(proposed)], by)
+
+    @precondition(lambda self: self.story.plan.changes)
+    @rule(which=WHICH, by=PEOPLE)
+    def reject_change(self, which: int, by: UUID) -> None:
+        changes = self.story.plan.changes
+        self.tries(lambda: self.story.rejects_change(changes[-1 - which % len(changes)], by=by))
+
+    @precondition(lambda self: any(change.under_way for change in self.story.plan.changes))
+    @rule(which=WHICH)
+    def fill(self, which: int) -> None:
+        """Matching finds somebody on the rung that was decided, and it runs."""
+        under_way = [change for change in self.story.plan.changes if change.under_way]
+        change = under_way[which % len(under_way)]
+        proposal = self.story.new_id()
+        self.proposals[proposal] = (change.need, change.to_rung, [What.ACCEPTED, What.STARTED])
+        self.tries(lambda: self.story.runs(change.need, proposal, change.to_rung))
+
+    @precondition(lambda self: self.story.plan.changes)
+    @rule(which=WHICH, passed=st.booleans())
+    def follow_up(self, which: int, passed: bool) -> None:
+        changes = self.story.plan.changes
+        self.tries(lambda: self.story.follows_up(changes[-1 - which % len(changes)], passed))
+
+    @rule(score=st.integers(1, 5), met=st.booleans())
+    def review(self, score: int, met: bool) -> None:
+        goals = [goal.id for goal in self.story.plan.goals] if met else []
+        self.tries(lambda: self.story.reviewed(score, *goals))
+
+    @precondition(lambda self: self.story.plan.items)
+    @rule(which=WHICH, act=st.sampled_from(["suspended", "resumed", "ended"]))
+    def handle_item(self, which: int, act: str) -> None:
+        story, items = self.story, self.story.plan.items
+        item = items[which % len(items)].id
+        match act:
+            case "suspended":
+                self.tries(lambda: story.take(lifecycle.suspended(story.plan, item)))
+            case "resumed":
+                self.tries(lambda: story.take(lifecycle.resumed(story.plan, item)))
+            case "ended":
+                self.tries(lambda: story.take(lifecycle.ended(story.plan, item, ItemEnd.GOAL_MET, story.now)))
+
+    @rule()
+    def hand_to_specialist(self) -> None:
+        self.tries(lambda: self.story.take(lifecycle.handed_to_specialist(self.story.plan, person(9))))
+
+    @rule()
+    def return_from_specialist(self) -> None:
+        self.tries(lambda: self.story.take(lifecycle.returned_from_specialist(self.story.plan)))
+
+    @rule(end=st.none() | st.sampled_from(list(ItemEnd)), really=st.integers(0, 20))
+    def close(self, end: ItemEnd | None, really: int) -> None:
+        if not really:
+            self.tries(lambda: self.story.take(lifecycle.closed(self.story.plan, end, self.story.now)))
+
+    # ---- time
+
+    @rule(weeks=st.integers(1, 30))
+    def time_passes(self, weeks: int) -> None:
+        story = self.story
+        story.now += timedelta(weeks=weeks)
+        for item in story.plan.items:
+            expired, events = lifecycle.expired(story.plan, item.id, story.now)
+            if events:
+                self.gone.add(item.id)
+            story.take((expired, events))
+        for change in story.plan.changes:
+            if change.follow_up_on and change.follow_up_on <= story.now.date():
+                story.take(stepping.follow_up_due(story.plan, change.id))
+        for need in self.needs:
+            story.take(covering.term_passed(story.plan, need))
+        story.take(planning.review_overdue(story.plan, story.now))
+        self.look()
+
+    # ---- what always holds
+
+    @invariant()
+    def the_events_are_a_walk_along_section_6(self) -> None:
+        plan = self.story.plan
+        assert self.walk.plan == ("new" if plan.state is PlanState.AWAITED else plan.state)
+        for item in plan.items:
+            assert self.walk.parts[item.id] == item.state
+        for change in plan.changes:
+            assert self.walk.parts[change.id] == change.state
+
+    @invariant()
+    def every_rung_has_its_record(self) -> None:
+        for item in self.story.plan.items:
+            down = any(
+                each.new_item == item.id and each.direction is Direction.DOWN for each in self.story.plan.changes
+            )
+            said = {each.rung for each in item.why_not_lower}
+            assert said >= set(range(item.rung)) or item.exception or down or item.state is ItemState.INTENDED
+
+    @invariant()
+    def nothing_stands_on_rungs_4_and_5_without_a_grant_and_an_end_or_review(self) -> None:
+        granted = {each.id: each for each in self.applications if each.state is ApplicationState.GRANTED}
+        for item in self.story.plan.items:
+            if item.rung.tailor_made and item.state is not ItemState.INTENDED:
+                assert item.until or item.review_on
+                assert any((each.need, each.rung) == (item.need, item.rung) for each in granted.values())
+        for each in granted.values():
+            assert each.decided_by == MANDATED != each.proposed_by
+
+    @invariant()
+    def one_builds_down_only_when_the_safety_net_stands(self) -> None:
+        for change in self.story.plan.changes:
+            if change.direction is Direction.DOWN and change.under_way and self.story.plan.open:
+                old = self.story.plan.item(change.item)
+                assert old.runs or old.proposal in self.gone or old.id in self.gone
+            if change.state is ChangeState.CONFIRMED:
+                assert not self.story.plan.item(change.item).runs
+
+    @invariant()
+    def a_need_that_waits_has_one_place_to_fill(self) -> None:
+        for need in self.needs:
+            waiting = [item for item in self.story.plan.items_of(need) if item.open and not item.runs]
+            assert len(waiting) <= 1
+
+    @invariant()
+    def events_hold_codes_numbers_and_ids_only(self) -> None:
+        for event in self.story.events[-3:]:
+            text = json.dumps(event.model_dump(mode="json"))
+            assert " " not in text.replace(": ", "").replace(", ", "")
+
+
+TestACase = ACase.TestCase
+TestACase.settings = settings(
+    max_examples=25,
+    stateful_step_count=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)

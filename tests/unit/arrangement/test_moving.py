@@ -1,0 +1,162 @@
+"""Steps on the ladder: grounds, evidence, who decides, and the old support that stays until the new one holds."""
+
+from uuid import UUID
+
+from libs.contracts.words import Ground, ItemEnd, Rung
+from services.arrangement.domain.change import Change
+from services.arrangement.domain.heard import What
+from tests.unit.arrangement.story import HOLDER, MANDATED, SON, STRANGER, Story, helped, refusal, shopping
+
+
+def stepping_down() -> tuple[Story, UUID, Change]:
+    """Household help that may become a course; the case holder accepted."""
+    story, need = helped(4)
+    change = story.proposes(story.item(), 3, Ground.LIGHTER_OFFERING)
+    story.accepts_change(change)
+    return story, need, change
+
+
+def test_down_the_old_item_ends_only_after_the_follow_up() -> None:
+    story, need, change = stepping_down()
+    assert story.states() == [(4, "active"), (3, "intended")]
+    story.runs(need, story.new_id(), 3)
+    assert story.states() == [(4, "active"), (3, "active")]
+    story.follows_up(change, passed=True)
+    assert story.states() == [(4, "ended"), (3, "active")]
+    assert story.item(0).ended is ItemEnd.REPLACED
+    assert story.told[-3:] == ["change-follow-up-began", "change-confirmed", "item-ended"]
+
+
+def test_down_and_it_does_not_hold_the_old_item_stays() -> None:
+    story, need, change = stepping_down()
+    story.runs(need, story.new_id(), 3).follows_up(change, passed=False)
+    assert story.states() == [(4, "active"), (3, "ended")]
+    assert story.told[-3:] == ["change-follow-up-began", "change-fallen-back", "item-ended"]
+
+
+def test_down_and_the_lighter_supplier_drops_out_the_old_item_stays() -> None:
+    story, need, _ = stepping_down()
+    course = story.new_id()
+    story.runs(need, course, 3).hears(What.DROPPED_OUT, need, course, 3)
+    assert story.states() == [(4, "active"), (3, "ended")]
+    assert story.plan.changes[-1].state == "fallen_back"
+
+
+def test_the_lighter_supplier_who_leaves_before_starting_is_looked_for_anew() -> None:
+    story, need, change = stepping_down()
+    course = story.new_id()
+    story.accepts(need, course, 3).hears(What.TAKEN_BACK, need, course, 3)
+    assert story.states() == [(4, "active"), (3, "intended")]
+    story.runs(need, story.new_id(), 3)
+    assert story.plan.change(change.id).state == "effected"
+
+
+def test_only_a_proposal_on_the_rung_that_was_decided_fills_the_new_item() -> None:
+    story, need, _ = stepping_down()
+    story.runs(need, story.new_id(), 2)
+    assert story.states() == [(4, "active"), (3, "intended")]
+
+
+def test_up_the_old_item_ends_when_the_new_one_runs() -> None:
+    story, need = helped(2)
+    story.accepts_change(story.proposes(story.item(), 3, Ground.NOT_ADEQUATE))
+    assert story.states() == [(2, "active"), (3, "intended")]
+    story.runs(need, story.new_id(), 3)
+    assert story.states() == [(2, "ended"), (3, "active")]
+    assert {each.rung for each in story.item().why_not_lower} == {0, 1, 2}
+
+
+def test_up_there_is_nothing_to_fall_back_on() -> None:
+    story, need = helped(2)
+    change = story.proposes(story.item(), 3, Ground.NOT_ADEQUATE)
+    story.accepts_change(change).runs(need, story.new_id(), 3)
+    with refusal("nothing-to-fall-back-on"):
+        story.follows_up(change, passed=False)
+
+
+def test_after_a_drop_out_nobody_answered_the_way_up_goes_over_an_application() -> None:
+    story, need = helped(2)
+    story.hears(What.DROPPED_OUT, need, story.item().proposal, 2).unanswered(need)
+    [change] = story.plan.changes
+    with refusal("no-grant"):
+        story.accepts_change(change)
+    story.grants(story.applies(need, 4, Ground.LOWER_RUNGS_TRIED))
+    story.accepts_change(change)
+    assert story.states() == [(2, "ended"), (4, "intended")]
+    story.runs(need, story.new_id(), 4)
+    assert story.states() == [(2, "ended"), (4, "active")]
+    assert story.plan.change(change.id).state == "effected"
+
+
+def test_a_step_needs_a_ground_of_its_direction() -> None:
+    story, _ = helped(3)
+    with refusal("no-ground"):
+        story.proposes(story.item(), 2, Ground.NOT_ADEQUATE)
+    with refusal("no-ground"):
+        story.proposes(story.item(), 4, Ground.GOALS_MET)
+
+
+def test_a_step_over_a_rung_needs_evidence_of_it_or_an_exception() -> None:
+    story, need = helped(2)
+    with refusal("no-evidence"):
+        story.proposes(story.item(), 4, Ground.NOT_ADEQUATE)
+    assert story.proposes(story.item(), 4, Ground.ACUTE).to_rung is Rung.INDIVIDUAL_PROVISION
+    story.rejects_change(story.plan.changes[-1])
+    story.unanswered(need)
+    assert story.proposes(story.item(), 4, Ground.NOT_ADEQUATE).to_rung is Rung.INDIVIDUAL_PROVISION
+
+
+def test_strangers_do_not_propose_and_only_the_case_holder_decides_on_rungs_0_to_3() -> None:
+    story, _ = helped(3)
+    with refusal("not-coordinator"):
+        story.proposes(story.item(), 2, Ground.LIGHTER_OFFERING, by=STRANGER)
+    change = story.proposes(story.item(), 2, Ground.LIGHTER_OFFERING, by=SON)
+    for other in (SON, MANDATED, STRANGER):
+        with refusal("not-case-holder"):
+            story.accepts_change(change, by=other)
+    story.accepts_change(change, by=HOLDER)
+
+
+def test_nobody_decides_on_their_own_proposal_for_rung_4() -> None:
+    story, need = helped(3)
+    story.granted(need, 4)
+    change = story.proposes(story.item(), 4, Ground.NOT_ADEQUATE, by=HOLDER)
+    with refusal("own-proposal"):
+        story.accepts_change(change, by=HOLDER)
+    with refusal("not-mandated"):
+        story.accepts_change(change, by=STRANGER)
+    story.accepts_change(change, by=MANDATED)
+
+
+def test_a_rejected_step_returns_only_on_new_facts() -> None:
+    story, _ = helped(3)
+    offering = story.new_id()
+    story.rejects_change(story.proposes(story.item(), 2, Ground.LIGHTER_OFFERING, facts=(offering,)))
+    with refusal("rejected-before"):
+        story.proposes(story.item(), 2, Ground.LIGHTER_OFFERING, facts=(offering,))
+    with refusal("rejected-before"):
+        story.proposes(story.item(), 2, Ground.LIGHTER_OFFERING)
+    assert story.proposes(story.item(), 2, Ground.LIGHTER_OFFERING, facts=(story.new_id(),)).open
+
+
+def test_one_step_at_a_time() -> None:
+    story, _ = helped(3)
+    story.proposes(story.item(), 2, Ground.LIGHTER_OFFERING)
+    with refusal("change-open"):
+        story.proposes(story.item(), 1, Ground.LIGHTER_OFFERING)
+
+
+def test_only_what_runs_can_move() -> None:
+    story = Story()
+    need = story.new_id()
+    story.clarified(shopping(need)).agreed()
+    with refusal("item-not-running"):
+        story.proposes(story.item(), 1, Ground.LIGHTER_OFFERING)
+
+
+def test_a_step_that_was_decided_is_not_decided_again() -> None:
+    story, _, change = stepping_down()
+    with refusal("change-state"):
+        story.accepts_change(change)
+    with refusal("change-state"):
+        story.follows_up(change, passed=True)

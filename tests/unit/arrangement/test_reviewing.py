@@ -1,0 +1,130 @@
+"""Reviews: what they keep, what they plan, and which steps they make worth proposing."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from libs.contracts.words import Direction, Ground, Rung
+from services.arrangement.domain import lifecycle, planning, reviewing
+from services.arrangement.domain.review import Review
+from tests.unit.arrangement.story import Story, helped, refusal, shopping
+
+
+def proposals(story: Story) -> list[tuple[Direction, Rung, tuple[Ground, ...]]]:
+    return [(change.direction, change.to_rung, change.grounds) for change in story.plan.changes]
+
+
+def test_a_falling_score_makes_an_escalation_proposal_and_moves_nothing() -> None:
+    story, _ = helped(2, score=3)
+    story.reviewed(1)
+    assert proposals(story) == [(Direction.UP, Rung.GENERAL_PROVISION, (Ground.NOT_ADEQUATE,))]
+    assert story.states() == [(2, "active")]
+    assert story.told[-2:] == ["reviewed", "change-proposed"]
+
+
+def test_two_stable_reviews_make_a_de_escalation_proposal() -> None:
+    story, _ = helped(3)
+    story.reviewed(2)
+    assert proposals(story) == []
+    story.reviewed(3)
+    assert proposals(story) == [(Direction.DOWN, Rung.VOLUNTEERS, (Ground.STABLE_REVIEWS,))]
+
+
+def test_two_reviews_of_which_one_fell_are_not_stable() -> None:
+    story, _ = helped(3, score=3)
+    story.reviewed(2)
+    story.rejects_change(story.plan.changes[-1]).reviewed(2)
+    assert [direction for direction, _, _ in proposals(story)] == [Direction.UP]
+
+
+def test_goals_met_make_a_de_escalation_proposal_at_once() -> None:
+    story, _ = helped(3)
+    story.reviewed(4, story.plan.goals[0].id)
+    assert proposals(story) == [(Direction.DOWN, Rung.VOLUNTEERS, (Ground.GOALS_MET,))]
+    assert story.plan.goals[0].met
+
+
+def test_lasting_support_is_left_in_peace() -> None:
+    story, _ = helped(4, lasting=True)
+    story.reviewed(2).reviewed(3, story.plan.goals[0].id)
+    assert proposals(story) == []
+
+
+def test_a_rejected_proposal_returns_only_after_a_new_review() -> None:
+    story, _ = helped(3)
+    story.reviewed(2).reviewed(2)
+    story.rejects_change(story.plan.changes[-1])
+    story.take(reviewing.signalled(story.plan, (), story.new_id))
+    assert len(story.plan.changes) == 1
+    story.reviewed(2)
+    assert len(story.plan.changes) == 2
+
+
+def test_goals_that_were_met_and_whose_step_was_rejected_are_no_new_fact() -> None:
+    story, _ = helped(3)
+    story.reviewed(4, story.plan.goals[0].id)
+    story.rejects_change(story.plan.changes[-1])
+    story.reviewed(4)
+    assert len(story.plan.changes) == 1
+
+
+def test_a_new_signal_makes_an_escalation_proposal_once() -> None:
+    story, _ = helped(2)
+    signal = story.new_id()
+    story.take(reviewing.signalled(story.plan, (signal,), story.new_id))
+    assert proposals(story) == [(Direction.UP, Rung.GENERAL_PROVISION, (Ground.NOT_ADEQUATE,))]
+    story.rejects_change(story.plan.changes[-1])
+    story.take(reviewing.signalled(story.plan, (signal,), story.new_id))
+    assert len(story.plan.changes) == 1
+    story.take(reviewing.signalled(story.plan, (story.new_id(),), story.new_id))
+    assert len(story.plan.changes) == 2
+
+
+def test_a_signal_on_a_household_without_support_proposes_nothing() -> None:
+    story = Story()
+    story.clarified(shopping(story.new_id())).agreed()
+    before = story.plan
+    story.take(reviewing.signalled(story.plan, (story.new_id(),), story.new_id))
+    assert story.plan == before
+
+
+def test_agreeing_plans_the_first_review_and_a_review_the_next() -> None:
+    story, _ = helped(2)
+    assert story.plan.review_on == date(2026, 2, 16)
+    story.reviewed(3)
+    assert story.plan.review_on == date(2026, 2, 16), "six weeks from the day of the review"
+    story.reviewed(3)
+    assert story.plan.review_on == date(2026, 3, 30)
+
+
+def test_a_review_is_overdue_when_its_day_is_over_in_amsterdam() -> None:
+    story, _ = helped(2)
+    last_minute = story.now.replace(month=2, day=16, hour=22, minute=59)
+    assert planning.review_overdue(story.plan, last_minute)[1] == []
+    [told] = planning.review_overdue(story.plan, last_minute + timedelta(minutes=1))[1]
+    assert told.type == "nl.omzien.plans.review-overdue.v1"
+
+
+@pytest.mark.parametrize(
+    ("slug", "knows_the_goal", "days"), [("next-review-earlier", True, 0), ("goal-not-found", False, 7)]
+)
+def test_a_review_that_cannot_be_is_refused(slug: str, knows_the_goal: bool, days: int) -> None:
+    story, need = helped(2)
+    today = story.now.date()
+    review = Review(story.new_id(), today, {}, (story.plan.goals[0].id if knows_the_goal else need,))
+    with refusal(slug):
+        reviewing.reviewed(story.plan, review, today + timedelta(days=days), story.new_id)
+
+
+def test_a_draft_is_not_reviewed() -> None:
+    story = Story()
+    story.clarified(shopping(story.new_id()))
+    with refusal("plan-state"):
+        story.reviewed(3)
+
+
+def test_a_suspended_item_is_left_out_of_what_a_review_prompts() -> None:
+    story, _ = helped(3)
+    story.take(lifecycle.suspended(story.plan, story.item().id))
+    story.reviewed(4, story.plan.goals[0].id)
+    assert proposals(story) == []
