@@ -36,7 +36,7 @@ GONE: tuple[type[BaseException], ...] = (
 )
 
 #: Two transactions stood in each other's way. Tried again at once.
-COLLISION: tuple[type[BaseException], ...] = (
+COLLISION: tuple[type[Exception], ...] = (
     asyncpg.DeadlockDetectedError,
     asyncpg.SerializationError,
     asyncpg.LockNotAvailableError,

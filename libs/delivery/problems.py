@@ -6,7 +6,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from libs.contracts.refusals import Refused
-from libs.delivery.errors import Away
+from libs.delivery.errors import COLLISION, Away
 
 
 class Problem(Exception):
@@ -44,6 +44,15 @@ def install(app: FastAPI) -> None:
     async def away(_: Request, __: Away) -> JSONResponse:
         again = "The database is not reached at the moment: send it again, with the same Idempotency-Key."
         return problem(503, "database-away", again, {"Retry-After": "2"})
+
+    async def collided(_: Request, __: Exception) -> JSONResponse:
+        again = (
+            "Somebody else was changing the same. Nothing was changed: send it again, with the same Idempotency-Key."
+        )
+        return problem(503, "collision", again, {"Retry-After": "1"})
+
+    for each in COLLISION:
+        app.add_exception_handler(each, collided)
 
     @app.exception_handler(Exception)
     async def failed(_: Request, __: Exception) -> JSONResponse:

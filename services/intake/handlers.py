@@ -1,6 +1,7 @@
 """What intake does when another service tells something. Each: load, decide, save, record."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from libs.contracts.offerings import OfferingChanged, OfferingEvent, OfferingRegistered, OfferingWithdrawn
@@ -12,7 +13,7 @@ from libs.delivery.service import Handlers
 from services.intake import store
 from services.intake.domain import ending
 from services.intake.domain.arrival import Arrival, arrive
-from services.intake.domain.case import Case
+from services.intake.domain.case import Case, Decision
 from services.intake.domain.catalogue import Offering
 from services.intake.store import IntakeWork
 
@@ -54,21 +55,23 @@ def _without_holder(cases: Mapping[UUID, Case], arrivals: Iterable[Arrival]) -> 
 
 
 async def plan_agreed(work: IntakeWork, events: Sequence[Received[PlanAgreed]]) -> None:
-    before = await store.lock_cases(work, (received.data.caseid for received in events))
-    cases = dict(before)
-    for received in events:
-        if case := cases.get(received.data.caseid):
-            case, told = ending.plan_agreed(case, received.subject_id, work.now)
-            cases[case.id] = work.record(case, told, cause=received.cause)
-    await store.save(work, before.values(), cases.values())
+    await _follow_plan(work, events, ending.plan_agreed)
 
 
 async def plan_closed(work: IntakeWork, events: Sequence[Received[PlanClosed]]) -> None:
+    await _follow_plan(work, events, ending.plan_closed)
+
+
+async def _follow_plan(
+    work: IntakeWork,
+    events: Sequence[Received[PlanAgreed] | Received[PlanClosed]],
+    decide: Callable[[Case, UUID, datetime], Decision],
+) -> None:
     before = await store.lock_cases(work, (received.data.caseid for received in events))
     cases = dict(before)
     for received in events:
-        if case := cases.get(received.data.caseid):
-            case, told = ending.plan_closed(case, received.subject_id, work.now)
+        if known := cases.get(received.data.caseid):
+            case, told = decide(known, received.subject_id, work.now)
             cases[case.id] = work.record(case, told, cause=received.cause)
     await store.save(work, before.values(), cases.values())
 

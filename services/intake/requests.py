@@ -1,17 +1,23 @@
 """What goes in over HTTP. Free text is kept sealed; who and where a person is, not at all."""
 
+import unicodedata
 from datetime import date
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from libs.contracts.needs import ContributionWords, NeedWords
 from libs.contracts.payload import Neighbourhood
 from libs.contracts.signals import Address, Person
 from libs.contracts.words import CaseOutcome, Category, Ground, LifeDomain, Route, Urgency, WayIn
 
-Text = Annotated[str, StringConstraints(max_length=8_000, strip_whitespace=True)]
+#: Composed characters (NFC), trimmed, of limited length.
+Text = Annotated[
+    str,
+    StringConstraints(max_length=8_000, strip_whitespace=True),
+    AfterValidator(lambda text: unicodedata.normalize("NFC", text)),
+]
 
 
 class Asked(BaseModel):

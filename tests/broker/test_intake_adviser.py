@@ -230,6 +230,25 @@ async def test_a_decision_on_an_older_version_and_a_repeated_command_change_noth
         assert await intake.scalar("select attempts from cases") == 1
 
 
+async def test_a_command_that_collides_changes_nothing_and_says_to_send_it_again(world: World) -> None:
+    async with world.serving("intake") as intake:
+        await join(intake)
+        case = await walk_in(intake)
+        path, moved = f"/v1/cases/{case['id']}/close", {"outcome": "moved"}
+        async with intake.runtime.pool.acquire() as other, other.transaction():
+            # the other way round than everybody else does
+            await other.execute("select 1 from case_holders for update")
+            closing = asyncio.create_task(intake.http.post(path, json=moved, headers={"Idempotency-Key": "close"}))
+            waits = "select count(*) = 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = $1"
+            await eventually(lambda: intake.scalar(waits, world.name))
+            await other.execute("select 1 from cases for update")
+            answer = await closing
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "1"), answer.text
+        assert answer.json()["type"] == "urn:omzien:problem:collision"
+        again = await post(intake, path, moved, 200, **{"Idempotency-Key": "close"})
+        assert (again["state"], again["sequence"]) == ("closed", case["sequence"] + 1)
+
+
 async def test_who_walks_in_is_recognised_as_the_household_that_partners_worry_about(world: World) -> None:
     async with AsyncExitStack() as exits:
         signalling = await exits.enter_async_context(world.serving("signalling"))
