@@ -12,7 +12,7 @@ import aio_pika
 import httpx
 import orjson
 
-from deploy.local import databases, provision, virtual_hosts
+from deploy.local import databases, places, provision, virtual_hosts
 from deploy.local.stack import Stack
 from libs.contracts.topology import EVENTS, SERVICES
 from libs.delivery import migrations
@@ -22,7 +22,6 @@ from libs.delivery.runtime import Runtime, migrations_of
 from libs.delivery.service import Service
 
 TOKEN = "test-token"
-PASSWORDS = dict.fromkeys(SERVICES, "test")
 
 
 def service(name: str) -> Service:
@@ -35,7 +34,7 @@ async def template(local_stack: Stack) -> str:
     """Make a database with every service's schema; returns its name."""
     name = f"template_{secrets.token_hex(4)}"
     admin = await databases.create_database(local_stack.database_url, name)
-    urls = await provision.provision(admin, PASSWORDS)
+    urls = await provision.provision(admin, places.passwords(local_stack))
     for each in filter(lambda each: (Path("services") / each / "app.py").exists(), SERVICES):
         await migrate(service(each), urls[each])
     return name
@@ -89,7 +88,8 @@ class World:
         admin = await databases.create_database(local_stack.database_url, name, template_name)
         amqp_url = virtual_hosts.create(local_stack, name)
         # roles and schemas came with the template; only the database's name is new
-        urls = {each: provision.service_url(admin, each, PASSWORDS[each]) for each in SERVICES} | {"admin": admin}
+        passwords = places.passwords(local_stack)  # one for all: roles belong to the whole server
+        urls = {each: provision.service_url(admin, each, passwords[each]) for each in SERVICES} | {"admin": admin}
         (folder / "tokens").write_text(TOKEN)
         (folder / "key").write_text(secrets.token_hex(32))
         return cls(name, amqp_url, urls, folder)
@@ -150,5 +150,3 @@ class World:
 
     async def close(self) -> None:
         await self._exits.aclose()
-
-

@@ -36,7 +36,6 @@ def _refresh(root: Path) -> int:
     venv, stamp = root / ".venv", root / ".venv" / "stamp"
     wanted = fingerprint(root)
     if stamp.exists() and stamp.read_text() == wanted:
-        stamp.touch()  # make compares times, and a checkout of another branch gives files new ones
         return 0
     print("installing the dependencies into .venv (once; about half a minute)", flush=True)
     stamp.unlink(missing_ok=True)
