@@ -1,5 +1,6 @@
 """`omzien`, also as `python -m omzien`."""
 
+import logging
 import sys
 from importlib.util import find_spec
 
@@ -33,6 +34,8 @@ if find_spec("omzien.demo.command"):
 
 def main() -> None:
     """Ends with one line and code 1 when it cannot do what was asked."""
+    # libraries warn of a lost connection before we can say what to do about it
+    logging.getLogger().addHandler(logging.NullHandler())
     try:
         app()
     except Advice as advice:

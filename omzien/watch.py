@@ -1,7 +1,7 @@
 """`omzien watch`: events as they happen, one readable line each."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any
 
 import orjson
@@ -46,6 +46,9 @@ class Screen:
         self.shown = self.copies = 0
         self._seen: set[tuple[str, str]] = set()
 
+    def begin(self) -> None:
+        typer.echo("watching; Ctrl-C ends it", err=True)
+
     def show(self, event: dict[str, Any]) -> None:
         key = str(event.get("source")), str(event.get("id"))
         copy = key in self._seen
@@ -62,12 +65,17 @@ def line(event: dict[str, Any]) -> str:
 
 
 async def _watch(url: str, wanted: Wanted, replay: bool, screen: Screen) -> None:
-    async for event in events(url, wanted, replay=replay):
+    async for event in events(url, wanted, replay=replay, ready=screen.begin):
         screen.show(event)
 
 
-async def events(url: str, wanted: Wanted, *, replay: bool) -> AsyncIterator[dict[str, Any]]:
-    """Every event that is wanted, from now on or from the first, without an end. Raises Advice."""
+async def events(
+    url: str, wanted: Wanted, *, replay: bool, ready: Callable[[], None] = lambda: None
+) -> AsyncIterator[dict[str, Any]]:
+    """Every event that is wanted, from now on or from the first, without an end. Raises Advice.
+
+    Calls `ready` when nothing that happens from now on can be missed.
+    """
     async with broker.channel(url) as channel:
         arguments: dict[str, Any] = {}
         if replay:
@@ -78,6 +86,7 @@ async def events(url: str, wanted: Wanted, *, replay: bool) -> AsyncIterator[dic
             exchange = await channel.get_exchange(EVENTS)
             queue = await channel.declare_queue(exclusive=True)
             await queue.bind(exchange, wanted.binding)
+        ready()
         async with queue.iterator(arguments=arguments) as messages:
             async for message in messages:
                 await message.ack()
@@ -85,3 +94,4 @@ async def events(url: str, wanted: Wanted, *, replay: bool) -> AsyncIterator[dic
                 # the stream holds everything
                 if wanted.matches(event):
                     yield event
+        raise ConnectionError("it closed the connection")

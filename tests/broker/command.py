@@ -5,11 +5,11 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
 import uvicorn
-from click.testing import Result
 from typer.testing import CliRunner
 
 from libs.delivery.http import application
@@ -19,9 +19,9 @@ from tests.eventually import eventually
 from tests.world import Served, World
 
 
-async def typed(*arguments: str) -> Result:
+async def typed(*arguments: str) -> Any:
     """What `omzien ...` shows, and how it ends. In a thread: the services answer on this one."""
-    return await asyncio.to_thread(CliRunner().invoke, app, list(arguments))
+    return await asyncio.to_thread(lambda: CliRunner().invoke(app, arguments))
 
 
 @asynccontextmanager

@@ -1,20 +1,19 @@
 """`omzien publish` against a real broker."""
 
-import asyncio
 import sys
 from collections.abc import Sequence
 
 import aio_pika
 import orjson
 import pytest
-from typer.testing import CliRunner
 
 from libs.contracts.topology import SIGNALS
 from omzien import publishing
-from omzien.__main__ import app, main
+from omzien.__main__ import main
 from omzien.ddas import read
 from omzien.errors import Advice
 from omzien.examples import EARLY_SIGNALS
+from tests.broker.command import typed
 from tests.world import World
 
 pytestmark = pytest.mark.broker
@@ -67,18 +66,12 @@ async def test_a_queue_that_is_full_is_told_and_not_taken_for_published(world: W
 
 async def test_the_command_tells_what_is_broken_and_how_to_read_a_refusal(world: World) -> None:
     queue = await bound_queue(world)
-    arguments = ["publish", str(EARLY_SIGNALS), "--partner", "Voorbeeld B.V.", "--amqp-url", world.amqp_url]
-    # the command runs a loop of its own
-    result = await in_thread(arguments)
+    result = await typed("publish", str(EARLY_SIGNALS), "--partner", "Voorbeeld B.V.", "--amqp-url", world.amqp_url)
     broken = read(EARLY_SIGNALS, "Voorbeeld B.V.").broken
     assert result.exit_code == 0
     assert f"{len(broken)} records are broken" in result.output
     assert f"--source {broken[0].event['source']} --id {broken[0].event['id']}" in result.output
     assert len(await taken(queue, 300)) == 300
-
-
-async def in_thread(arguments: list[str]) -> object:
-    return await asyncio.to_thread(CliRunner().invoke, app, arguments)
 
 
 def test_a_broker_that_is_not_there_is_one_line_without_the_password(
