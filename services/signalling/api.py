@@ -14,7 +14,7 @@ from libs.delivery.raw import RawMessage
 from libs.delivery.work import Work
 from services.signalling import journal, store
 from services.signalling.domain.decisions import Desk, dismiss_by_person, raise_by_person
-from services.signalling.domain.household import resolve
+from services.signalling.domain.household import introduce
 from services.signalling.domain.identity import identify
 from services.signalling.domain.refusal import Refusal
 from services.signalling.domain.register import Register
@@ -44,7 +44,13 @@ Limit = Annotated[int, Query(ge=1, le=500)]
 STRUCTURED = "application/cloudevents+json"
 
 
-@router.post("/signals", status_code=202, response_model=ReceiptView, responses={422: {"model": RefusalProblem}})
+@router.post(
+    "/signals",
+    status_code=202,
+    response_model=ReceiptView,
+    responses={422: {"model": RefusalProblem}},
+    openapi_extra={"requestBody": {"required": True, "content": {STRUCTURED: {"schema": {"type": "object"}}}}},
+)
 async def submit(request: Request, work: CommandWork) -> Response:
     """A partner's signal: a CloudEvent, structured or with `ce-` headers. The same decision as over the broker."""
     binary = "ce-id" in request.headers
@@ -97,13 +103,14 @@ async def counts(work: QuestionWork) -> Counts:
 
 
 @router.get("/signals/{id}", response_model=SignalDetail)
-async def show(work: QuestionWork, id: UUID) -> SignalDetail:
+async def show(work: QuestionWork, id: UUID, response: Response) -> SignalDetail:
     """Who and where it is about and what was seen: for the coordinator only, and logged."""
     found = await store.find_signal(work.connection, id)
     if found is None:
         raise not_found("signal", id)
     signal, sealed = found
     log.info("signal_opened", signal=str(id), actor=work.cause.actor)
+    response.headers["ETag"] = f'"{signal.sequence}"'
     return SignalDetail.opened(signal, _opened(work, sealed) if sealed else None, work.now)
 
 
@@ -130,7 +137,7 @@ async def resolve_household(work: CommandWork, whereabouts: Whereabouts) -> Resp
     settings = work.settings
     identity = identify(whereabouts.person, whereabouts.address, settings.places, settings.sealer.lookup)
     register = await store.lock_register(work.connection, keys=identity.keys)
-    household = resolve(register, identity, work.new_id)
+    household = introduce(register, identity, work.new_id)
     await journal.keep(work, register)
     log.info("household_resolved", household=str(household.id), actor=work.cause.actor)
     return await work.answer(HouseholdView.of(household, identity))

@@ -97,10 +97,19 @@ async def tell_overdue(work: Work[Settings], timers: Sequence[Timer]) -> None:
 
 
 async def forget(work: Work[Settings], timers: Sequence[Timer]) -> None:
-    """Its retention period is over: who, where and what was seen are gone."""
+    """Its retention period is over: who, where and what was seen are gone, and what led to the household."""
+    signals = [timer.aggregate for timer in timers]
+    await store.lock_keys_of(work.connection, signals)
     register = await _of_timers(work, timers)
-    journal.tell(work, register, [erase(signal) for signal in register.of(t.aggregate for t in timers)])
+    households = list(register.households)
+    journal.tell(work, register, [erase(signal) for signal in register.of(signals)])
     await journal.keep(work, register)
+    await store.forget_households(work.connection, households)
+
+
+async def forget_refused(work: Work[Settings], timers: Sequence[Timer]) -> None:
+    """The partner has had its time to read it back."""
+    await store.erase_refused(work.connection, [timer.aggregate for timer in timers])
 
 
 async def _of_cases(work: Work[Settings], events: Sequence[Received[CaseEvent]]) -> Register:
@@ -125,4 +134,5 @@ TIMERS = {
     promises.HOLD_ENDING: warn_adviser,
     promises.OVERDUE: tell_overdue,
     promises.ERASURE: forget,
+    promises.REFUSAL_ERASURE: forget_refused,
 }

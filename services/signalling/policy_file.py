@@ -56,6 +56,7 @@ class Term(Table):
 class Retention(Table):
     dismissed_days: Days
     closed_days: Days
+    refused_days: Days
 
 
 class PolicyFile(Table):
@@ -103,6 +104,7 @@ class PolicyFile(Table):
             notice=timedelta(days=self.hold.notice_days),
             keep_dismissed=timedelta(days=self.retention.dismissed_days),
             keep_closed=timedelta(days=self.retention.closed_days),
+            keep_refused=timedelta(days=self.retention.refused_days),
             pick_up_by=lambda urgency, now: self.pick_up[urgency].after(now),
         )
 

@@ -10,6 +10,7 @@ from services.signalling.settings import Settings
 HOLD_ENDING = "hold_ending"
 OVERDUE = "overdue"
 ERASURE = "erasure"
+REFUSAL_ERASURE = "refusal_erasure"
 
 
 def keep(work: Work[Settings], before: Signal | None, after: Signal) -> None:

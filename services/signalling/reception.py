@@ -8,7 +8,7 @@ from libs.delivery.raw import RawMessage
 from libs.delivery.received import Cause
 from libs.delivery.tracing import following, traceparent_of
 from libs.delivery.work import Work
-from services.signalling import journal, store
+from services.signalling import journal, promises, store
 from services.signalling.domain.decisions import Desk, accept, amend
 from services.signalling.domain.identity import Identity, identify
 from services.signalling.domain.refusal import Refusal, refused
@@ -86,6 +86,7 @@ async def _refuse(work: Work[Settings], broken: Sequence[Broken]) -> Mapping[str
         if kept[key] == refusals[words].id:
             cause = Cause(str(kept[key]), str(kept[key]), "policy")
             work.record(refusals[words], refused(refusals[words]), cause)
+            work.schedule(kept[key], promises.REFUSAL_ERASURE, work.now + work.settings.policy.keep_refused)
         refusals[words] = replace(refusals[words], id=kept[key])
     return refusals
 

@@ -3,7 +3,7 @@
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from libs.contracts.places import Places
 from libs.delivery import settings
@@ -23,6 +23,17 @@ class Settings(settings.Settings):
     signalling_policy_file: Path = Field(
         default=REFERENCE / "signalling-policy.toml", description="How signals are weighed."
     )
+
+    @field_validator("neighbourhoods_file", "signalling_policy_file")
+    @classmethod
+    def _can_be_read(cls, path: Path, field: ValidationInfo) -> Path:
+        # at the start: a wrong file found at the first signal would set every signal aside
+        reads = policy_file.read if field.field_name == "signalling_policy_file" else Places.read
+        try:
+            reads(path)
+        except OSError as error:
+            raise ValueError(f"{path}: {error.strerror}") from None
+        return path
 
     @cached_property
     def places(self) -> Places:

@@ -56,7 +56,7 @@ async def lock_register(
 async def save(db: Database, register: Register, sealed: Mapping[UUID, bytes] | None = None) -> None:
     """What the decisions changed. `sealed`: who, where and what was seen, of new and amended signals."""
     if households := register.changed_households():
-        columns = [(h.id, h.neighbourhood, h.addressed, h.open_case) for h in households]
+        columns = [(h.id, h.neighbourhood, h.addressed, h.open_case, h.known_to_intake) for h in households]
         await db.execute(SQL.save_households, *_columns(columns))
     if keys := register.changed_keys():
         await db.execute(SQL.point_keys, list(keys), list(keys.values()))
@@ -122,6 +122,21 @@ async def keep_refusals(
     if known:
         ids |= {row["fingerprint"]: row["id"] for row in await db.fetch(SQL.refusals_in_words, known)}
     return ids
+
+
+async def erase_refused(db: Database, refusals: Collection[UUID]) -> None:
+    """The messages are gone; that they were refused and why stays."""
+    await db.execute(SQL.erase_refused, list(refusals))
+
+
+async def lock_keys_of(db: Database, signals: Collection[UUID]) -> None:
+    """The keys of these signals' households: before the households, as everywhere."""
+    await db.execute(SQL.lock_keys_of, list(signals))
+
+
+async def forget_households(db: Database, households: Collection[UUID]) -> None:
+    """Those of them that no signal is about any more and that intake does not refer to, with their keys."""
+    await db.execute(SQL.forget_households, list(households))
 
 
 async def _lock_keys(db: Database, keys: Collection[bytes]) -> dict[bytes, UUID | None]:

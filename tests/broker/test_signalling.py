@@ -225,18 +225,23 @@ async def test_a_promise_that_is_not_kept_and_a_window_that_ends_are_told(world:
 async def test_after_its_retention_nothing_is_left_of_whom_it_was_about(world: World) -> None:
     async with world.serving("signalling") as signalling:
         told = await world.subscribe("nl.omzien.signals.#")
-        await world.publish("signals", [letter(event(worry(), GP, "1"))])
-        await eventually(lambda: len(told.events) == 2)
-        signal = told.events[0]["subject"]
+        await world.publish("signals", [letter(event(worry(), GP, "1")), letter(b"Mevrouw Willemse")])
+        await eventually(lambda: len(told.events) == 3)
+        [signal] = [each["subject"] for each in told.of("nl.omzien.signals.held.v1")]
         answer = await signalling.http.post(f"/v1/signals/{signal}/dismiss", json={"ground": "unfounded"})
         assert answer.json()["state"] == "dismissed"
         now = signalling.runtime.clock()
         signalling.runtime.clock = lambda: now + timedelta(days=31)
         await eventually(lambda: words(told.events)[-1] == "erased")
+        await eventually(lambda: _erased(signalling))
         shown = (await signalling.http.get(f"/v1/signals/{signal}")).json()
         sealed = await signalling.scalar("select sealed from signal where id = $1", UUID(signal))
+        leads = await signalling.scalar(
+            "select (select count(*) from household) + (select count(*) from household_key)"
+        )
         assert (await _receipt(signalling, "1"))["state"] == "closed"
         again = await signalling.http.post("/v1/signals", json=event(worry(), GP, "1"))
+    assert leads == 0, "nothing leads to the household any more"
     assert (shown["person"], shown["seen"], shown["household"], sealed) == (None, None, None, None)
     assert (again.status_code, again.json()["signal"]) == (202, signal)
 
@@ -259,6 +264,11 @@ async def test_nothing_that_is_stored_or_told_can_be_read_without_the_key(world:
     for word in secret:
         assert word not in kept
         assert word not in str(told.events)
+
+
+async def _erased(signalling: Served) -> bool:
+    found: bool = await signalling.scalar("select bool_and(sealed is null) from refusal")
+    return found
 
 
 async def _has(signalling: Served, **wanted: int) -> bool:

@@ -1,5 +1,6 @@
 """Signalling over HTTP: a partner's signal and its answer, the adviser's list and decisions, who walks in."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -145,10 +146,16 @@ async def test_who_walks_in_is_the_household_that_signals_are_about(world: World
 
 async def test_a_household_that_walked_in_is_found_by_the_signal_that_follows(world: World) -> None:
     async with world.serving("signalling") as signalling:
+        told = await world.subscribe("nl.omzien.signals.#")
         one, other = [(await signalling.http.post("/v1/households/resolve", json=WILLEMSE)).json() for _ in range(2)]
         signal = (await _submit(signalling, worry()))["signal"]
         shown = await _show(signalling, signal)
-    assert one == other
+        await signalling.http.post(f"/v1/signals/{signal}/dismiss", json={"ground": "unfounded"})
+        now = signalling.runtime.clock()
+        signalling.runtime.clock = lambda: now + timedelta(days=31)
+        await eventually(lambda: words(told.events)[-1:] == ["erased"])
+        after = (await signalling.http.post("/v1/households/resolve", json=WILLEMSE)).json()
+    assert one == other == after, "intake refers to it, so it is not forgotten with the signal"
     assert shown["household"] == one["household"]
 
 

@@ -13,7 +13,7 @@ def opened(desk: Desk, register: Register, household: UUID, caseid: UUID, signal
     at = register.households.get(household)
     if at is None:
         return []
-    register.households[household] = replace(at, open_case=caseid)
+    register.households[household] = replace(at, open_case=caseid, known_to_intake=True)
     changes = [link(register.signals[id_], caseid) for id_ in signals if id_ in register.signals]
     return [*_kept(register, changes), *tell_open_case(desk, register, household)]
 

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 class Household:
     """A random reference. `addressed`: an address leads to it; else only persons whose address is not known do.
 
-    `open_case` is intake's, as its events told.
+    `open_case` is intake's, as its events told; `known_to_intake`: it refers to the household, now or later.
     """
 
     id: UUID
     neighbourhood: str = UNKNOWN_NEIGHBOURHOOD
     addressed: bool = False
     open_case: UUID | None = None
+    known_to_intake: bool = False
 
 
 def resolve(
@@ -52,6 +53,13 @@ def resolve(
     for other in by_person:
         if other.id != household.id and not other.addressed and other.open_case is None:
             register.move_held(other.id, household.id)
+    return household
+
+
+def introduce(register: "Register", identity: Identity, new_id: Callable[[], UUID]) -> Household:
+    """The household of somebody who came to intake by themselves: its keys lead to it from now on."""
+    household = replace(resolve(register, identity, new_id), known_to_intake=True)
+    register.households[household.id] = household
     return household
 
 

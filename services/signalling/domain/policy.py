@@ -25,6 +25,7 @@ class Policy:
     notice: timedelta
     keep_dismissed: timedelta
     keep_closed: timedelta
+    keep_refused: timedelta
     pick_up_by: Callable[[Urgency, datetime], datetime]
 
     @property

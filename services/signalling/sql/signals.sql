@@ -16,7 +16,7 @@ where household_key.key = pointed.key;
 
 -- name: lock_households
 -- Households, locked in key order. Their signals are locked with them.
-select id, neighbourhood, addressed, open_case from household
+select id, neighbourhood, addressed, open_case, known_to_intake from household
 where id = any($1::uuid[]) order by id for update;
 
 -- name: households_of_signals
@@ -43,10 +43,10 @@ from signal where id = any($2::uuid[]) or caseid = any($3::uuid[]);
 
 -- name: save_households
 -- New ones, and what has changed of those that are locked.
-insert into household (id, neighbourhood, addressed, open_case)
-select * from unnest($1::uuid[], $2::text[], $3::bool[], $4::uuid[])
-on conflict (id) do update set
-    neighbourhood = excluded.neighbourhood, addressed = excluded.addressed, open_case = excluded.open_case;
+insert into household (id, neighbourhood, addressed, open_case, known_to_intake)
+select * from unnest($1::uuid[], $2::text[], $3::bool[], $4::uuid[], $5::bool[])
+on conflict (id) do update set neighbourhood = excluded.neighbourhood, addressed = excluded.addressed,
+    open_case = excluded.open_case, known_to_intake = excluded.known_to_intake;
 
 -- name: save_signals
 -- New ones, and what has changed of those whose household is locked. No sealed part given: it stays.

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from services.signalling import policy_file
+from services.signalling.settings import Settings
 from tests.unit.signalling.office import POLICY, POLICY_FILE
 
 TEXT = POLICY_FILE.read_text(encoding="utf-8")
@@ -35,6 +37,19 @@ def test_a_wrong_one_stops_the_start_and_says_where(tmp_path: Path, was: str, be
     with pytest.raises(ValueError, match=says.replace("[", r"\[")) as error:
         policy_file.read(_written(tmp_path, TEXT.replace(was, becomes)))
     assert "policy.toml" in str(error.value)
+
+
+@pytest.mark.parametrize("variable", ["OMZIEN_SIGNALLING_POLICY_FILE", "OMZIEN_NEIGHBOURHOODS_FILE"])
+def test_the_service_does_not_start_with_a_file_that_is_wrong_or_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    for name in ("AMQP_URL", "DATABASE_URL", "TOKEN_FILE", "KEY_FILE"):
+        monkeypatch.setenv(f"OMZIEN_{name}", "x")
+    assert Settings().policy.version == POLICY.version
+    for path in (_written(tmp_path, "nonsense\nnonsense"), tmp_path / "absent"):
+        monkeypatch.setenv(variable, str(path))
+        with pytest.raises(ValidationError, match=path.name):
+            Settings()
 
 
 def _written(tmp_path: Path, text: str) -> Path:
