@@ -73,15 +73,21 @@ def _version(if_match: str | None) -> int | None:
         raise Problem(400, "bad-if-match", 'If-Match must be an ETag that this service gave, such as "3".') from None
 
 
+Actor = Annotated[UUID | None, Header(description="Who decides or reads: a professional's pseudonymous id.")]
+
+
+def _actor(person: UUID | None) -> str:
+    return f"person:{person}" if person else "person"
+
+
 async def _command(
     request: Request,
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
     if_match: Annotated[str | None, Header()] = None,
-    omzien_actor: Annotated[UUID | None, Header(description="Who decides: a professional's pseudonymous id.")] = None,
+    omzien_actor: Actor = None,
 ) -> AsyncIterator[Command]:
     runtime = request.app.state.runtime
     id_ = str(runtime.new_id())
-    actor = f"person:{omzien_actor}" if omzien_actor else "person"
     span = following(f"{request.method} {_route(request)}", request.headers.get("traceparent"), SpanKind.SERVER)
     # read before a connection is taken: a client that sends slowly must not hold one
     key, body = (idempotency_key, await request.body()) if request.method != "GET" else (None, b"")
@@ -92,7 +98,7 @@ async def _command(
             source=runtime.source,
             now=runtime.clock(),
             new_id=runtime.new_id,
-            cause=Cause(id=id_, correlation=id_, actor=actor, traceparent=traceparent_of(span)),
+            cause=Cause(id=id_, correlation=id_, actor=_actor(omzien_actor), traceparent=traceparent_of(span)),
             key=key,
             if_match=_version(if_match),
         )
@@ -113,10 +119,11 @@ async def _claim(command: Command, request: Request, body: bytes) -> None:
     raise Answered(_response(row["status"], row["etag"], command.settings.sealer.open(row["body"])))
 
 
-async def _question(request: Request) -> AsyncIterator[Work[Any]]:
+async def _question(request: Request, omzien_actor: Actor = None) -> AsyncIterator[Work[Any]]:
     runtime = request.app.state.runtime
+    cause = Cause(id="question", correlation="question", actor=_actor(omzien_actor))
     async with transaction(runtime.pool, readonly=True, patience=BUSY_SECONDS) as connection:
-        yield runtime.work(connection, Cause(id="question", correlation="question", actor="person"))
+        yield runtime.work(connection, cause)
 
 
 #: Before the response is sent: an answer must not leave while its effect could still fail.

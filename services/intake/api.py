@@ -55,6 +55,7 @@ async def first_contact(caller: Annotated[Caller, Depends(recognised)], work: Co
 @router.post("/case-holders", response_model=views.CaseHolderView)
 async def keep_case_holder(asked: requests.NewCaseHolder, work: CommandWork) -> Response:
     """Someone joins a neighbourhood's team, moves to another one or changes capacity. What they hold, they keep."""
+    _require_neighbourhood(work, asked.neighbourhood)
     holder = await store.keep_case_holder(work, asked.case_holder, asked.neighbourhood, asked.capacity)
     return await work.answer(views.CaseHolderView.model_validate(holder))
 
@@ -70,8 +71,7 @@ async def assign(id_: UUID, asked: requests.Assignment, work: CommandWork) -> Re
 @router.post("/cases/{id_}/place", response_model=views.CaseView)
 async def place(id_: UUID, asked: requests.Placing, work: CommandWork) -> Response:
     """Where the household lives became known. A case that nobody holds gets its case holder by workload."""
-    if asked.neighbourhood not in work.settings.places.by_code:
-        raise not_found("neighbourhood", asked.neighbourhood)
+    _require_neighbourhood(work, asked.neighbourhood)
     case = await _locked(work, id_)
     team = await store.lock_teams(work, [asked.neighbourhood])
     return await _answer(work, case, teams.place(case, asked.neighbourhood, team))
@@ -216,6 +216,12 @@ async def _settle(work: Command, before: Case | None, decision: tuple[Case, list
 async def _answer(work: Command, before: Case, decision: tuple[Case, list[CaseEvent]]) -> Response:
     case = await _settle(work, before, decision)
     return await work.answer(views.CaseView.of(case), case)
+
+
+def _require_neighbourhood(work: Command, code: str) -> None:
+    """A typing error would make a team that never gets a case, and a case that never gets a team."""
+    if code not in work.settings.places.by_code:
+        raise not_found("neighbourhood", code)
 
 
 def _person(work: Command) -> UUID | None:

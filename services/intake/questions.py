@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 import structlog
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
 from libs.contracts.payload import Neighbourhood
 from libs.contracts.refusals import not_found
@@ -70,11 +70,12 @@ async def counts(work: QuestionWork) -> views.CountsView:
 
 
 @router.get("/cases/{id_}", response_model=views.CaseDetails)
-async def case(id_: UUID, work: QuestionWork) -> views.CaseDetails:
-    """One case with its dossier. Who reads it is logged."""
+async def case(id_: UUID, work: QuestionWork, response: Response) -> views.CaseDetails:
+    """One case with its dossier. Who reads it is logged. The ETag is for If-Match in the next command."""
     found = await store.case_by_id(work, id_)
     if found is None:
         raise not_found("case", id_)
+    response.headers["ETag"] = f'"{found.sequence}"'
     log.info("dossier_read", caseid=str(id_), actor=work.cause.actor)
     known = await store.dossier(work, id_)
     return views.CaseDetails.model_validate(

@@ -249,6 +249,27 @@ async def test_a_command_that_collides_changes_nothing_and_says_to_send_it_again
         assert (again["state"], again["sequence"]) == ("closed", case["sequence"] + 1)
 
 
+async def test_what_waits_longest_and_most_urgently_is_read_first_with_its_version(world: World) -> None:
+    async with world.serving("intake") as intake:
+        holder = await join(intake)
+        cases = [await walk_in(intake, urgency=urgency) for urgency in ("routine", "urgent", "soon", "urgent", "acute")]
+        order = [cases[place]["id"] for place in (4, 1, 3, 2, 0)]
+        for asked in ({"case_holder": holder}, {"neighbourhood": "de-bilt-west"}):
+            assert [item["case"]["id"] for item in (await get(intake, "/v1/worklist", **asked))["items"]] == order
+        read = await intake.http.get(f"/v1/cases/{order[0]}")
+        assert read.headers["etag"] == f'"{cases[4]["sequence"]}"'
+        page = await get(intake, "/v1/cases", limit=3, neighbourhood="de-bilt-west")
+        rest = await get(intake, "/v1/cases", limit=3, neighbourhood="de-bilt-west", after=page["next"])
+        assert [each["id"] for each in page["cases"] + rest["cases"]] == [each["id"] for each in cases]
+        assert rest["next"] is None
+        for body in ({"neighbourhood": "de-bild"}, {"neighbourhood": "unknown"}):
+            await post(intake, "/v1/case-holders", body | {"case_holder": holder, "capacity": 1}, 404)
+            await post(intake, f"/v1/cases/{order[0]}/place", body, 404)
+        for question in ("/v1/worklist", f"/v1/worklist?case_holder={holder}&neighbourhood=de-bilt-west"):
+            assert (await intake.http.get(question)).status_code == 422
+        assert (await intake.http.get(f"/v1/cases/{new_id()}")).status_code == 404
+
+
 async def test_who_walks_in_is_recognised_as_the_household_that_partners_worry_about(world: World) -> None:
     async with AsyncExitStack() as exits:
         signalling = await exits.enter_async_context(world.serving("signalling"))

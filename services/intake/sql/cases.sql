@@ -53,19 +53,19 @@ order by id
 limit $6;
 
 -- name: waiting_for_holder
--- Open cases that this person holds or is to receive, without the planned ones where nothing waits.
+-- Open cases that this person holds or is to receive, the most urgent first; not the planned ones where nothing waits.
 select * from cases
 where (case_holder = $1 or receiver = $1) and state <> 'closed'
   and (state <> 'planned' or waiting <> '{}' or receiver = $1)
-order by opened_at, id
+order by array_position(array['acute', 'urgent', 'soon', 'routine'], urgency), since, id
 limit $2;
 
 -- name: waiting_in_neighbourhood
--- Open cases of a neighbourhood, without the planned ones where nothing waits.
+-- Open cases of a neighbourhood, the most urgent first; not the planned ones where nothing waits.
 select * from cases
 where neighbourhood = $1 and state <> 'closed'
   and (state <> 'planned' or waiting <> '{}' or receiver is not null or case_holder is null)
-order by opened_at, id
+order by array_position(array['acute', 'urgent', 'soon', 'routine'], urgency), since, id
 limit $2;
 
 -- name: count_cases
