@@ -1,11 +1,17 @@
 """A world with the ledger's schema in it."""
 
-
 import asyncpg
 import pytest
 
-from tests.broker.delivery.ledger import LEDGER
+from libs.delivery import logs
 from tests.world import World, migrate
+from tests.broker.delivery.ledger import LEDGER
+
+
+@pytest.fixture(autouse=True)
+def _plain_logs() -> None:
+    """As in production; structlog's default draws every frame's variables, which takes a second each."""
+    logs.install("ledger", "WARNING")
 
 
 @pytest.fixture
@@ -17,5 +23,3 @@ async def ledger_world(world: World) -> World:
     await connection.close()
     await migrate(LEDGER, url)
     return world
-
-

@@ -1,11 +1,14 @@
 """A service made for the tests of `libs/delivery`: it writes down what it was given, and tells it on."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import orjson
 from fastapi import APIRouter, Response
 
 from libs.contracts.cases import CaseExtended, CaseOpened
@@ -20,11 +23,20 @@ from libs.delivery.settings import Settings
 from libs.delivery.timers import Timer
 from libs.delivery.work import Work, in_key_order
 
+#: What an exception says when it quotes the value that failed.
+SECRET = "Jan Jansen, Dorpsstraat 1"
+
 EVENTS_INLET = Inlet("ledger.events", EVENTS, nouns("cases"))
 SIGNALS_INLET = Inlet("ledger.signals", SIGNALS, ("nl.omzien.signals.#",))
 
 #: A case in this neighbourhood cannot be handled: its handler raises.
 POISON = "poison"
+
+#: On a case in this neighbourhood the consumer itself dies, as if the process had been killed.
+KILLER = "killer"
+
+#: A timer with this occurrence cannot be run while it stands here.
+broken_timers: set[int] = set()
 
 
 @dataclass(frozen=True)
@@ -46,7 +58,9 @@ async def write_down(work: Work[Any], events: Sequence[Received[CaseOpened | Cas
     accounts = {row["id"]: Account(row["id"], row["sequence"], "unknown") for row in rows}
     for event in events:
         if event.data.neighbourhood == POISON:
-            raise KeyError(event.id)
+            raise KeyError(SECRET)
+        if event.data.neighbourhood == KILLER:
+            raise asyncio.CancelledError
         told = PlanDrafted(caseid=event.subject_id, case_holder=event.data.caseid)
         account = work.record(accounts[event.subject_id], [told], cause=event.cause)
         accounts[account.id] = account
@@ -60,12 +74,15 @@ async def write_down(work: Work[Any], events: Sequence[Received[CaseOpened | Cas
 async def keep(work: Work[Any], messages: Sequence[RawMessage]) -> None:
     """Whatever a partner sent."""
     for message in messages:
-        await work.connection.execute("insert into letter (body) values ($1)", message.body)
+        headers = orjson.dumps(dict(message.headers), default=str)
+        await work.connection.execute("insert into letter (body, headers) values ($1, $2)", message.body, headers)
 
 
 async def ring(work: Work[Any], timers: Sequence[Timer]) -> None:
     """An entry for each timer."""
     for timer in timers:
+        if timer.occurrence in broken_timers:
+            raise KeyError(SECRET)
         id_ = f"{timer.aggregate}/{timer.occurrence}"
         await work.connection.execute("insert into entry (id, account, sequence) values ($1, $2, 0)", id_, timer.aggregate)
 
@@ -84,6 +101,19 @@ async def open_account(account: UUID, work: CommandWork, refuse: bool = False) -
     opened = work.record(Account(account, 0, "unknown"), [PlanDrafted(caseid=account, case_holder=account)])
     await work.connection.execute("update account set sequence = $2 where id = $1", account, opened.sequence)
     return await work.answer(None, opened, status=201)
+
+
+@router.put("/accounts/{account}/bell")
+async def wind_bell(account: UUID, due: datetime, work: CommandWork, occurrence: int = 1) -> Response:
+    """Schedules its timer, or moves it."""
+    work.schedule(account, "ring", due, occurrence)
+    return await work.answer(None)
+
+
+@router.delete("/accounts/{account}/bell")
+async def stop_bell(account: UUID, work: CommandWork) -> Response:
+    work.cancel(account, "ring")
+    return await work.answer(None)
 
 
 @router.put("/accounts/{account}")
