@@ -6,6 +6,7 @@ from typing import Annotated
 
 import orjson
 import typer
+from pydantic import ValidationError
 
 from libs.contracts.envelope import source_of
 from libs.delivery.clock import new_id, wall_clock
@@ -24,8 +25,12 @@ def load(
     try:
         rows = orjson.loads(file.read_bytes())
         results = asyncio.run(put(Settings(), rows))
+    except ValidationError as error:
+        names = ", ".join("OMZIEN_" + "_".join(map(str, each["loc"])).upper() for each in error.errors())
+        typer.echo(f"set {names}: see docs/operations.md", err=True)
+        raise typer.Exit(2) from None
     except (OSError, ValueError) as error:
-        typer.echo(f"{file}: {error}", err=True)
+        typer.echo(f"{file} is not loaded: {error}", err=True)
         raise typer.Exit(2) from None
     refused = [each for each in results if each.refused]
     for each in refused:

@@ -126,7 +126,6 @@ async def test_the_reference_catalogue_loads_once_and_a_wrong_row_refuses_only_i
     world: World, matching: Served
 ) -> None:
     rows = orjson.loads((REFERENCE / "catalogue.json").read_bytes())
-    rows += orjson.loads((REFERENCE / "catalogue-later.json").read_bytes())
     settings = Settings(**world.environment("matching"))
     first = await load.put(settings, [*rows, {"rung": 9}])
     assert [each.outcome for each in first[:-1]] == ["registered"] * len(rows)

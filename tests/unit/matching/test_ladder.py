@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from libs.contracts.needs import LowerRung, PassedOver
 from libs.contracts.words import Category, PartOfDay, Rung, WhyNot
-from services.matching.domain import ladder
+from services.matching.domain import answers, ladder, search
 from services.matching.domain.ladder import Found, climb, stand_on
 from services.matching.domain.offering import Kind, Offering
 from services.matching.domain.proposal import Proposal, ProposalState
@@ -204,3 +204,14 @@ def test_a_turned_down_offering_is_evidence_even_when_it_left_the_catalogue() ->
     )
     evidence = climb(replace(need, proposals=(declined,)), a_market())
     assert PassedOver(rung=Rung.VOLUNTEERS, why_not=WhyNot.DECLINED, candidates=1) in tuple(evidence)  # type: ignore[arg-type]
+
+
+def test_what_one_need_takes_another_in_the_same_batch_does_not_get_until_it_is_given_back() -> None:
+    market, first, second = a_market([an_offering(capacity=1)]), a_need(), a_need()
+    taken, _ = search.look(first, market, new_id)
+    market.settle(first, taken)
+    assert not isinstance(climb(second, market), Found)
+    left, _ = answers.withdraw(taken, "moved")
+    market.settle(taken, left)
+    assert isinstance(climb(second, market), Found)
+    assert not market.moved.total()
