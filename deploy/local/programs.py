@@ -50,9 +50,26 @@ class Programs:
         return self.database.parent.name
 
 
-def of_machine() -> Programs | None:
-    """What is installed on this machine."""
-    return _below(_MACHINE)
+def found(root: Path) -> Programs | None:
+    """What is installed on this machine, and else what an earlier run unpacked under the checkout `root`.
+
+    Broker and database are looked for apart: a machine may have one of them.
+    """
+    folder = _folder(root)
+    complete = (folder / "complete").exists()
+    places = (_MACHINE, folder) if complete else (_MACHINE,)
+    broker = _newest("usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin/rabbitmq-server", places)
+    database = _newest("usr/lib/postgresql/*/bin/initdb", places)
+    if not broker or not database:
+        return None
+    if not complete:
+        return Programs(broker=broker, database=database.parent)
+    return Programs(
+        broker=broker,
+        database=database.parent,
+        path=(folder / "usr/lib/erlang/bin", folder / "usr/bin", folder / "bin"),
+        libraries=tuple(sorted({library.parent for library in folder.glob("**/*-linux-*/lib*.so*")})),
+    )
 
 
 def of_packages(root: Path) -> Programs:
@@ -63,51 +80,40 @@ def of_packages(root: Path) -> Programs:
     try:
         if debian.may_install():
             debian.install(_PACKAGES)
-            found = of_machine()
         else:
-            found = unpacked(root) or _unpack(root)
+            _unpack(root)
     except debian.PackagesUnavailable as reason:
         raise ProgramsMissing(_advice(str(reason))) from reason
-    if found is None:
+    programs = found(root)
+    if programs is None:
         raise ProgramsMissing(_advice("the packages hold no server that can be run"))
-    return found
+    return programs
 
 
-def unpacked(root: Path) -> Programs | None:
-    """What an earlier run unpacked under the checkout."""
-    folder = root / ".local" / "debian"
-    return _below(folder) if (folder / "complete").exists() else None
-
-
-def _unpack(root: Path) -> Programs | None:
-    folder = root / ".local" / "debian"
+def _unpack(root: Path) -> None:
+    folder = _folder(root)
     shutil.rmtree(folder, ignore_errors=True)
     debian.unpack(_PACKAGES, folder, without=_UNUSED)
     for script in folder.glob("usr/lib/erlang/**/bin/erl"):
         # Debian's erl names its own place, whatever ROOTDIR says
         script.write_text(script.read_text().replace("/usr/lib/erlang", str(folder / "usr/lib/erlang")))
     (folder / "complete").touch()
-    return unpacked(root)
 
 
-def _below(prefix: Path) -> Programs | None:
-    broker = _newest(prefix.glob("usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin/rabbitmq-server"))
-    database = _newest(prefix.glob("usr/lib/postgresql/*/bin/initdb"))
-    if not broker or not database:
-        return None
-    if prefix == _MACHINE:
-        return Programs(broker=broker, database=database.parent)
-    return Programs(
-        broker=broker,
-        database=database.parent,
-        path=(prefix / "usr/lib/erlang/bin", prefix / "usr/bin", prefix / "bin"),
-        libraries=tuple(sorted({library.parent for library in prefix.glob("**/*-linux-*/lib*.so*")})),
-    )
+def _folder(root: Path) -> Path:
+    return root / ".local" / "debian"
 
 
-def _newest(paths: Iterable[Path]) -> Path | None:
-    """By the numbers in the path: as text, 3.9 comes after 3.10 and 9 after 17."""
-    return max(paths, key=lambda path: [int(number) for number in re.findall(r"\d+", str(path))], default=None)
+def _newest(pattern: str, places: Iterable[Path]) -> Path | None:
+    """The newest in the first of the places that has any.
+
+    By the numbers in the path: as text, 3.9 comes after 3.10 and 9 after 17.
+    """
+    for place in places:
+        matches = {path: [int(number) for number in re.findall(r"\d+", str(path))] for path in place.glob(pattern)}
+        if matches:
+            return max(matches, key=matches.__getitem__)
+    return None
 
 
 def _advice(reason: str) -> str:

@@ -117,7 +117,7 @@ def _plans(root: Path, folder: Path, durable: bool) -> Iterator[Plan]:
     else:
         _say("starting broker and database in containers")
         yield Plan(durable=durable, password=secret, programs=None)
-    found = programs.of_machine() or programs.unpacked(root)
+    found = programs.found(root)
     if not found:
         _say("fetching RabbitMQ and PostgreSQL from Debian's packages (once; about a minute)")
         found = programs.of_packages(root)

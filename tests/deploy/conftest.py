@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty checkout that starts private servers, and leaves none behind when the test fails."""
-    if not (programs.of_machine() or programs.unpacked(ROOT)):
+    if not programs.found(ROOT):
         pytest.skip("this machine has no RabbitMQ and PostgreSQL of its own to start privately")
     for name in (given.AMQP, given.DATABASE, given.MANAGEMENT):
         monkeypatch.delenv(name, raising=False)

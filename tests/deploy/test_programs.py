@@ -8,6 +8,13 @@ from deploy.local import debian, programs
 from deploy.local.stack import StartFailed
 
 
+@pytest.fixture(autouse=True)
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine with nothing on it."""
+    monkeypatch.setattr(programs, "_MACHINE", tmp_path / "machine")
+    return tmp_path / "machine"
+
+
 def unpack(root: Path, *files: str) -> None:
     folder = root / ".local" / "debian"
     for name in files:
@@ -25,14 +32,24 @@ def test_the_newest_is_taken_by_number_and_not_by_letter(tmp_path: Path) -> None
         "usr/lib/postgresql/9/bin/initdb",
         "usr/lib/postgresql/17/bin/initdb",
     )
-    found = programs.unpacked(tmp_path)
+    found = programs.found(tmp_path)
     assert found
     assert (found.broker_version, found.database_version) == ("3.10.8", "17")
 
 
+def test_a_machine_with_a_database_only_is_given_a_broker(tmp_path: Path, machine: Path) -> None:
+    unpack(tmp_path, "usr/lib/rabbitmq/lib/rabbitmq_server-4.0.5/sbin/rabbitmq-server")
+    installed = machine / "usr/lib/postgresql/15/bin/initdb"
+    installed.parent.mkdir(parents=True)
+    installed.touch()
+    found = programs.found(tmp_path)
+    assert found
+    assert (found.broker_version, found.database) == ("4.0.5", installed.parent)
+
+
 def test_a_half_unpacked_folder_is_not_used(tmp_path: Path) -> None:
     unpack(tmp_path, "usr/lib/postgresql/17/bin/initdb")
-    assert programs.unpacked(tmp_path) is None
+    assert programs.found(tmp_path) is None
 
 
 def test_an_ordinary_user_without_packages_is_told_what_to_type(
