@@ -139,7 +139,6 @@ class Caseload:
         """Around the conversation, on a declared ground."""
         need = {"category": Category.CARE, "domain": LifeDomain.HOUSING, "skills": ["night_care"], "urgency": "acute"}
         clarified = await self.team.transfer_directly(case, Ground.ACUTE, (need,))
-        await self.team.proposed(clarified.needs[0])
         proposal = await self.team.granted(case, clarified.plan, clarified.needs[0], Ground.ACUTE)
         await self.team.accept(proposal)
         await self.team.agree(case, clarified.plan)

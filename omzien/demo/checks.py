@@ -76,13 +76,13 @@ class Checks:
     def _accepted(self, receipts: Mapping[Key, Receipt]) -> Check:
         """Of the messages that make one signal (a record and its amendments) the first was accepted."""
         lost = [f"{source} {id_}" for source, id_ in self.sent.sound if not _signal(receipts.get((source, id_)))]
-        made = {receipts[key].signal for key in self.sent.sound if _signal(receipts.get(key))}
+        made = {signal for key in self.sent.sound if (signal := _signal(receipts.get(key)))}
         told = [each.subject for each in self._all(signals.SignalAccepted)]
         check = compare("every accepted signal is told once", made, told, alone=self.alone)
         return Check(check.promise, check.causes, (*sorted(lost), *check.lost), check.doubled, check.strange)
 
     def _amended(self, receipts: Mapping[Key, Receipt]) -> Check:
-        messages = Counter(receipts[key].signal for key in self.sent.sound if _signal(receipts.get(key)))
+        messages = Counter(signal for key in self.sent.sound if (signal := _signal(receipts.get(key))))
         told = Counter(each.subject for each in self._all(signals.SignalAmended))
         return Check(
             "every amendment is told once",

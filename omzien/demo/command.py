@@ -11,7 +11,7 @@ from rich.console import Console
 
 from deploy.local.children import StartFailed
 from omzien import ddas
-from omzien.demo import target
+from omzien.demo import ending, target
 from omzien.demo.play import Play, Played, new_run
 from omzien.demo.screen import Screen
 from omzien.demo.services import Refusal
@@ -61,11 +61,18 @@ def _demo(file: Path, screen: Screen, *, running: bool, amqp_url: str | None) ->
         screen.say("a broker, a database and the four services are started")
         with target.own(ROOT) as found:
             played = _perform(found, delivery, file, run, screen)
+    ending.tell(screen.console, played.story, played.heard.events)
+    ending.conclude(screen.console, played.summary, played.helpdesk.line(), _write(played))
     return played.summary.holds
 
 
 def _perform(found: Target, delivery: ddas.Delivery, file: Path, run: str, screen: Screen) -> Played:
-    played = asyncio.run(Play(found, delivery, file.name, run, screen).perform(CATALOGUE))
+    catalogue = orjson.loads(CATALOGUE.read_bytes())
+    return asyncio.run(Play(found, delivery, file.name, run, screen).perform(catalogue))
+
+
+def _write(played: Played) -> list[str]:
     RESULTS.mkdir(parents=True, exist_ok=True)
-    (RESULTS / "summary.json").write_bytes(orjson.dumps(played.summary.content(), option=orjson.OPT_INDENT_2))
-    return played
+    summary = RESULTS / "summary.json"
+    summary.write_bytes(orjson.dumps(played.summary.content(), option=orjson.OPT_INDENT_2))
+    return [str(path.relative_to(ROOT)) for path in (summary,)]

@@ -2,14 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
-import orjson
 from aio_pika.abc import AbstractChannel
 
 from libs.contracts import cases, signals
@@ -18,6 +17,7 @@ from omzien import broker
 from omzien.ddas import Delivery
 from omzien.demo.caseload import Caseload
 from omzien.demo.checks import Checks
+from omzien.demo.helpdesk import Helpdesk
 from omzien.demo.latency import stages
 from omzien.demo.partners import Key, Partners, Receipt
 from omzien.demo.screen import Screen
@@ -48,7 +48,7 @@ class Played:
     summary: Summary
     story: Story
     heard: Subscriber
-    receipts: dict[Key, Receipt]
+    helpdesk: Helpdesk
 
 
 class Play:
@@ -57,7 +57,7 @@ class Play:
     def __init__(self, target: Target, delivery: Delivery, file: str, run: str, screen: Screen) -> None:
         self._target, self._delivery, self._file, self._run, self._screen = target, delivery, file, run, screen
 
-    async def perform(self, catalogue: Path) -> Played:
+    async def perform(self, catalogue: Sequence[Mapping[str, Any]]) -> Played:
         """Raises Advice, NotTold or Refusal when a step fails; what differs in the end is in the summary."""
         began, since = time.monotonic(), datetime.now(UTC)
         async with AsyncExitStack() as exits:
@@ -72,7 +72,8 @@ class Play:
                 checks = Checks(heard, self._partners.sent, alone=self._target.alone)
                 receipts = await self._rest(heard, checks, reading)
                 log = await logged(reading, since, len(heard.events))
-            held = [*checks.effects(receipts), *checks.events(log)]
+            helpdesk = await Helpdesk.looks(self._services)
+            held = [*checks.effects(receipts), *checks.events(log), helpdesk.check(heard)]
             summary = Summary(
                 run=self._run,
                 file=self._file,
@@ -84,13 +85,12 @@ class Play:
                 wire_duplicates=heard.copies,
                 broken=len(self._partners.sent.broken),
             )
-            return Played(summary, story, heard, receipts)
+            return Played(summary, story, heard, helpdesk)
 
-    async def _acts(self, heard: Subscriber, catalogue: Path) -> Story:
+    async def _acts(self, heard: Subscriber, catalogue: Sequence[Mapping[str, Any]]) -> Story:
         say = self._screen.say
         say("the catalogue is filled, and the neighbourhood teams come to work")
-        entries = orjson.loads(catalogue.read_bytes())
-        await self._services.post("matching", "/v1/offerings/import", entries)
+        await self._services.post("matching", "/v1/offerings/import", catalogue)
         team = await Team.appointed(self._services, heard, NEIGHBOURHOODS)
         willemse = Willemse(team, self._partners, self._run, say)
         self._screen.published.expected = len(self._delivery.records) + willemse.worries

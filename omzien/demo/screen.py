@@ -39,7 +39,7 @@ class Screen:
         """What happens from now on."""
         self._now = what
         if self._live is None:
-            self.console.print(f"[{_CALM}]{self.seconds:5.1f} s[/]  {what}", highlight=False)
+            self.console.print(f"{self.seconds:5.1f} s  {what}", highlight=False, soft_wrap=True)
 
     @contextmanager
     def live(self) -> Iterator[None]:
@@ -76,13 +76,12 @@ class Screen:
         return Columns(boxes, padding=(0, 1))
 
     def _lines(self) -> Sequence[str]:
-        def line(group: figures.Group) -> str:
-            return f"{group.title}: " + " · ".join(
-                f"{name} {number}" if name[0].isalpha() else f"{name}: {number}"
-                for name, number in group.figures.items()
-            )
+        return [_line(group) for group in figures.groups(self.tally, self.published)]
 
-        return [line(group) for group in figures.groups(self.tally, self.published)]
+
+def _line(group: figures.Group) -> str:
+    named = (f"{name}{'' if name[0].isalpha() else ':'} {number}" for name, number in group.figures.items())
+    return f"{group.title}: {' · '.join(named)}"
 
 
 def _box(group: figures.Group, width: int, tall: int) -> RenderableType:

@@ -25,7 +25,8 @@ def _accepted(fact: signals.SignalAccepted, _: Names) -> str:
 
 
 def _held(fact: signals.SignalHeld, _: Names) -> str:
-    return f"too light alone ({fact.points} of {fact.threshold} points): held, an adviser sees it before {fact.until:%-d %B}"
+    points = f"{fact.points} of {fact.threshold} points"
+    return f"too light alone ({points}): held, an adviser sees it before {fact.until:%-d %B}"
 
 
 def _raised(fact: signals.SignalRaised, _: Names) -> str:
@@ -99,7 +100,7 @@ def _proposed(fact: plans.PlanChangeProposed, names: Names) -> str:
 def _effected(fact: plans.PlanChangeEffected, names: Names) -> str:
     if fact.direction is Direction.UP:
         return f"{_need(fact, names)}: the step up has taken effect"
-    return f"{_need(fact, names)}: the lighter way runs beside the heavier one; looked at again by {fact.follow_up_on:%-d %B}"
+    return f"{_need(fact, names)}: the lighter way runs beside the heavier one until the follow-up has passed"
 
 
 def _confirmed(fact: plans.PlanChangeConfirmed, names: Names) -> str:

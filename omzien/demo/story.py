@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from libs.contracts import plans
+from libs.contracts import cases, plans
 from libs.contracts.words import Rung
 from omzien.demo.sentences import sentence
 from omzien.demo.told import Told
@@ -96,11 +96,11 @@ class Story:
 
     def scores(self, heard: Sequence[Told[Any]]) -> list[dict[str, int]]:
         """Per life domain at the clarification, and at each review since."""
-        found = []
-        for told in self.events(heard):
-            if hasattr(told.fact, "scores"):
-                found.append({str(domain): score for domain, score in told.fact.scores.items()})
-        return found
+        return [
+            {str(domain): score for domain, score in told.fact.scores.items()}
+            for told in self.events(heard)
+            if isinstance(told.fact, cases.CaseClarified | plans.PlanReviewed)
+        ]
 
 
 def _rung(told: Told[Any]) -> Rung | None:

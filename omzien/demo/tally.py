@@ -57,13 +57,18 @@ class Tally:
                 self.needs[need].gap = False
             case plans.PlanDrafted():
                 self._plans.setdefault(told.subject, {})
-            case plans.PlanItemStarted(item=item, need=need, rung=rung):
-                self._started(told.subject, item, need, rung)
-            case plans.PlanItemEnded(item=item, need=need):
-                self._plans.setdefault(told.subject, {}).pop(item, None)
-                self.needs[need].running.pop(item, None)
+            case plans.PlanItemEvent():
+                self._item(told.subject, told.fact)
             case plans.PlanChangeEvent(direction=direction):
                 self.steps[direction, what] += 1
+
+    def _item(self, plan: UUID, fact: plans.PlanItemEvent) -> None:
+        match fact:
+            case plans.PlanItemStarted(item=item, need=need, rung=rung):
+                self._started(plan, item, need, rung)
+            case plans.PlanItemEnded(item=item, need=need):
+                self._plans.setdefault(plan, {}).pop(item, None)
+                self.needs[need].running.pop(item, None)
 
     def _started(self, plan: UUID, item: UUID, need: UUID, rung: Rung) -> None:
         standing = self.needs[need]

@@ -11,7 +11,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from libs.contracts import cases, needs, offerings, plans, proposals
+from libs.contracts.payload import Payload
 from libs.contracts.words import Direction, Ground, LifeDomain, Party, Rung, WhyNot
+from omzien.demo.sentences import sentence
 from omzien.demo.services import Services
 from omzien.demo.subscriber import NotTold, Subscriber
 from omzien.demo.told import Told
@@ -126,12 +128,16 @@ class Team:
     async def proposed(self, need: UUID, since: int = 0) -> Proposed | None:
         """What matching proposes for the need, since that mark. None: it found nobody."""
 
-        def answers(told: Told[Any]) -> bool:
+        def answers(told: Told[Payload]) -> bool:
             about = told.fact.need if isinstance(told.fact, proposals.ProposalOffered) else told.subject
-            return bool(about == need)
+            return about == need
 
-        kinds = (proposals.ProposalOffered, needs.NeedUnanswered, needs.NeedRungUnanswered)
-        told = await self.heard.first(*kinds, where=answers, since=since)
+        kinds: tuple[type[Payload], ...] = (
+            proposals.ProposalOffered,
+            needs.NeedUnanswered,
+            needs.NeedRungUnanswered,
+        )
+        told: Told[Any] = await self.heard.first(*kinds, where=answers, since=since)
         return told if isinstance(told.fact, proposals.ProposalOffered) else None
 
     async def accept(self, proposal: Proposed) -> Support:
@@ -167,6 +173,7 @@ class Team:
 
     async def granted(self, case: Case, plan: UUID, need: UUID, ground: Ground, *, lasting: bool = False) -> Proposed:
         """Rung 4, on matching's evidence: the case holder applies, someone else decides, matching proposes."""
+        await self.heard.about(needs.NeedUnanswered, need)
         since = self.heard.mark
         body = {"need": str(need), "rung": Rung.INDIVIDUAL_PROVISION, "grounds": [ground]}
         # matching's evidence reaches the plan a moment after it reaches us
@@ -249,7 +256,9 @@ class Team:
         """What is proposed for the need, accepted and started."""
         proposal = await self.proposed(need, since)
         if proposal is None:
-            raise NotTold(f"nothing was found for need {need}")
+            gaps = [told.fact for told in self.heard.all(needs.NeedUnanswered) if told.subject == need]
+            why = sentence(gaps[-1], {}) if gaps else "the rung that was asked for gives nothing"
+            raise NotTold(f"a need that had to find an answer found none: {why}")
         return await self.accept(proposal)
 
     async def _effected(self, change: UUID) -> None:

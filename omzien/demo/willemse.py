@@ -12,99 +12,15 @@ from typing import Any, ClassVar, Literal
 from uuid import UUID, uuid4
 
 from libs.contracts import signals
-from libs.contracts.words import Category, Ground, LifeDomain, PartnerKind, PartOfDay, Rung, SignalKind, WayIn
+from libs.contracts.words import Category, Ground, PartnerKind, Rung, SignalKind, WayIn
+from omzien.demo.kitchen_table import GIVES, NEEDS, REVIEWS, SCORES, THEN, WISHED
 from omzien.demo.partners import Partners, signal
 from omzien.demo.story import Story
-from omzien.demo.team import Case, Clarified, Support, Team
+from omzien.demo.team import Support, Team
 
 WayFirst = Literal["signals", "walk_in"]
 
 NEIGHBOURHOOD = "de-bilt-west"
-
-#: What came out of the conversation, in the words of the story; `run` keeps it apart from other runs' offerings.
-NEEDS: Mapping[str, Mapping[str, Any]] = {
-    "support stockings": {
-        "category": Category.CARE,
-        "domain": LifeDomain.PHYSICAL,
-        "parts_of_day": [PartOfDay.MORNING, PartOfDay.EVENING],
-        "times_per_week": 14,
-        "skills": ["support_stockings"],
-        "inside_home": True,
-        "lasting": True,
-    },
-    "meals": {
-        "category": Category.EATING,
-        "domain": LifeDomain.DAYTIME,
-        "times_per_week": 7,
-        "skills": ["warm_meal"],
-    },
-    "shopping": {
-        "category": Category.SERVICES,
-        "domain": LifeDomain.PRACTICAL,
-        "times_per_week": 1,
-        "skills": ["shopping"],
-    },
-    "curtains": {
-        "category": Category.CARE,
-        "domain": LifeDomain.PRACTICAL,
-        "parts_of_day": [PartOfDay.MORNING, PartOfDay.EVENING],
-        "times_per_week": 14,
-        "skills": ["curtains"],
-        "inside_home": True,
-    },
-    "garden and snow": {
-        "category": Category.LIVING,
-        "domain": LifeDomain.HOUSING,
-        "times_per_week": 1,
-        "skills": ["garden", "snow"],
-    },
-    "contact with her son": {
-        "category": Category.RECREATION,
-        "domain": LifeDomain.SOCIAL,
-        "times_per_week": 2,
-        "own_network": {"adequate": True, "why_not": None},
-    },
-    "forms and transport": {
-        "category": Category.INFORMATION,
-        "domain": LifeDomain.FINANCES,
-        "times_per_week": 1,
-        "skills": ["forms", "transport"],
-    },
-}
-#: Where they stand at first; a need that is not here has nobody in 2006.
-THEN = {
-    "support stockings": Rung.INDIVIDUAL_PROVISION,
-    "meals": Rung.INDIVIDUAL_PROVISION,
-    "shopping": Rung.VOLUNTEERS,
-    "curtains": Rung.INDIVIDUAL_PROVISION,
-    "contact with her son": Rung.OWN_NETWORK,
-}
-NOW = {
-    "support stockings": Rung.INDIVIDUAL_PROVISION,
-    "meals": Rung.GENERAL_PROVISION,
-    "shopping": Rung.VOLUNTEERS,
-    "curtains": Rung.OWN_STRENGTH,
-    "garden and snow": Rung.VOLUNTEERS,
-    "contact with her son": Rung.OWN_NETWORK,
-    "forms and transport": Rung.GENERAL_PROVISION,
-}
-SCORES = {
-    LifeDomain.HOUSING: 3,
-    LifeDomain.FINANCES: 4,
-    LifeDomain.SOCIAL: 2,
-    LifeDomain.MENTAL: 3,
-    LifeDomain.MEANING: 2,
-    LifeDomain.PHYSICAL: 2,
-    LifeDomain.PRACTICAL: 2,
-    LifeDomain.DAYTIME: 2,
-}
-#: Wished results, and what two reviews found of them.
-WISHED = {LifeDomain.SOCIAL: 4, LifeDomain.MEANING: 4, LifeDomain.DAYTIME: 4}
-REVIEWS = (
-    {LifeDomain.SOCIAL: 3, LifeDomain.MEANING: 3, LifeDomain.DAYTIME: 3, LifeDomain.PRACTICAL: 3},
-    {LifeDomain.SOCIAL: 4, LifeDomain.MEANING: 4, LifeDomain.DAYTIME: 4, LifeDomain.PRACTICAL: 3},
-)
-GIVES = {"category": Category.COURSES, "skills": ["flower_arranging"], "times_per_week": 1}
 
 
 @dataclass(frozen=True)
@@ -222,11 +138,10 @@ class Willemse:
         answer = await self.team.services.post("intake", "/v1/first-contacts", body)
         self.story.household = UUID(answer["household"])
         self.story.case = UUID(answer["id"])
+        self.case = await self.team.held(self.story.case)
 
     async def _at_the_kitchen_table(self) -> None:
         self._chapter("2006", "the adviser comes; at the kitchen table all eight life domains are talked about")
-        assert self.story.case is not None
-        self.case = await self.team.held(self.story.case)
         await self.team.reach(self.case)
         await self.team.converse(self.case, SCORES, ["knew everybody in the street", "arranges flowers"])
         wanted = [{**words, "skills": self._skills(words)} for words in NEEDS.values()]
@@ -237,16 +152,15 @@ class Willemse:
         self._chapter(
             "2006", "what can be found on the lower rungs is; the rest is applied for, and decided by another"
         )
-        needs = dict(zip(NEEDS, self.clarified.needs, strict=True))
         for name, rung in THEN.items():
-            proposal = await self.team.proposed(needs[name])
             if rung.tailor_made:
                 lasting = bool(NEEDS[name].get("lasting"))
                 proposal = await self.team.granted(
-                    self.case, self.clarified.plan, needs[name], Ground.NOT_ADEQUATE, lasting=lasting
+                    self.case, self.clarified.plan, self._need(name), Ground.NOT_ADEQUATE, lasting=lasting
                 )
-            assert proposal is not None, name
-            self.runs[name] = await self.team.accept(proposal)
+                self.runs[name] = await self.team.accept(proposal)
+            else:
+                self.runs[name] = await self.team.taken(self._need(name))
         await self.team.agree(self.case, self.clarified.plan)
 
     # ---- 2009
@@ -281,9 +195,9 @@ class Willemse:
         await self._offer(
             "Mee boodschappen doen en voorlezen", Rung.VOLUNTEERS, Category.SERVICES, "shopping", "company", "reading"
         )
-        proposal = await self.team.drop_out(self.runs["shopping"])
-        assert proposal is not None
-        self.runs["shopping"] = await self.team.accept(proposal)
+        since = self.team.heard.mark
+        await self.team.drop_out(self.runs["shopping"])
+        self.runs["shopping"] = await self.team.taken(self._need("shopping"), since)
 
     async def _reviewed(self) -> None:
         self._chapter("2009", "reviewed: her scores have risen; what is left is what she wants to keep")
@@ -319,6 +233,3 @@ class Willemse:
             if volunteer:
                 entry |= {"name": "A. Vrijwilliger", "reach_km": 3}
         return await self.team.offer(**entry)
-
-
-__all__ = ["NEEDS", "NOW", "THEN", "Case", "Clarified", "Resident", "Willemse"]
