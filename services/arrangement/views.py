@@ -163,6 +163,7 @@ class ChangeView(View):
     new_item: UUID | None
     follow_up_on: date | None
     rejected: str | None
+    lapsed: bool
 
 
 class ReviewView(View):

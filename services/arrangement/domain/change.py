@@ -38,7 +38,7 @@ OVER = frozenset({ChangeState.REJECTED, ChangeState.CONFIRMED, ChangeState.FALLE
 class Change:
     """`facts` are the reviews, signals, goals or offerings that it rests on: a rejected one returns only on others.
 
-    `proposed_by` is None when policy proposed it.
+    `proposed_by` is None when policy proposed it; `lapsed` once its plan closed before it was over.
     """
 
     id: UUID
@@ -54,11 +54,12 @@ class Change:
     new_item: UUID | None = None
     follow_up_on: date | None = None
     rejected: str | None = None
+    lapsed: bool = False
 
     @property
     def open(self) -> bool:
         """Whether something is still to be decided or followed."""
-        return self.state not in OVER
+        return self.state not in OVER and not self.lapsed
 
     @property
     def under_way(self) -> bool:
@@ -67,6 +68,7 @@ class Change:
 
     def to(self, state: ChangeState) -> "Change":
         """Raises Refused when section 6 knows no such step."""
-        if (self.state, state) not in TRANSITIONS:
-            raise Refused("change-state", f"This change is {self.state}; it cannot become {state} from there.")
+        if (self.state, state) not in TRANSITIONS or self.lapsed:
+            at = "lapsed with its plan" if self.lapsed else str(self.state)
+            raise Refused("change-state", f"This change is {at}; it cannot become {state} from there.")
         return replace(self, state=state)

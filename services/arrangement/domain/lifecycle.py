@@ -108,6 +108,7 @@ def closed(plan: Plan, end_items: ItemEnd | None, now: datetime) -> Decision:
         review_on=None,
         items=tuple(item for item in plan.items if not item.open),
         needs=tuple(replace(need, over=True, uncovered=False) for need in plan.needs),
+        changes=tuple(replace(change, lapsed=change.lapsed or change.open) for change in plan.changes),
         waiting=tuple(each for each in plan.waiting if plan.need(each.need) is None),
     )
     met = sum(goal.met for goal in plan.goals)

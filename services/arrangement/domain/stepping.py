@@ -56,7 +56,8 @@ def effected(plan: Plan, item: Item, now: datetime, policy: Policy) -> Decision:
 
 def follow_up_due(plan: Plan, change_id: UUID) -> Decision:
     """The day has come to look whether it holds. Changes nothing when the plan closed meanwhile."""
-    return follow_up_began(plan, plan.change(change_id)) if plan.open else (plan, [])
+    change = plan.change(change_id)
+    return follow_up_began(plan, change) if change.open else (plan, [])
 
 
 def follow_up_began(plan: Plan, change: Change) -> Decision:

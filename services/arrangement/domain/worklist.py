@@ -43,10 +43,10 @@ def _of(plan: Plan, today: date) -> Iterable[Task]:
         yield Task(Waits.PLAN_TO_AGREE, plan.id, plan.caseid)
     if plan.review_on is not None and plan.review_on <= today:
         yield Task(Waits.REVIEW_DUE, plan.id, plan.caseid, due=plan.review_on)
-    for change in plan.changes:
+    for change in (each for each in plan.changes if each.open):
         if change.state is ChangeState.PROPOSED:
             yield Task(Waits.CHANGE_TO_DECIDE, plan.id, plan.caseid, change.id)
-        elif change.follow_up_on is not None and change.open and change.follow_up_on <= today:
+        elif change.follow_up_on is not None and change.follow_up_on <= today:
             yield Task(Waits.FOLLOW_UP_DUE, plan.id, plan.caseid, change.id, change.follow_up_on)
     for need in plan.needs:
         if not need.over and not plan.covered(need.id):

@@ -215,7 +215,7 @@ class ACase(RuleBasedStateMachine):
     @precondition(lambda self: self.story.plan.changes)
     @rule(which=WHICH, passed=st.booleans())
     def follow_up(self, which: int, passed: bool) -> None:
-        changes = self.story.plan.changes
+        changes = [change for change in self.story.plan.changes if change.under_way] or self.story.plan.changes
         self.tries(lambda: self.story.follows_up(changes[-1 - which % len(changes)], passed))
 
     @rule(score=st.integers(1, 5), met=st.booleans())
