@@ -40,10 +40,15 @@ async def without_database(local_stack: Stack, world: World) -> AsyncIterator[No
         await connection.close()
 
 
-def close_connections(local_stack: Stack, world: World) -> int:
-    """Close every broker connection to the world's virtual host; returns how many there were."""
+def broker_connections(local_stack: Stack, world: World) -> list[str]:
+    """The names of the broker connections to the world's virtual host. A new one is listed after some seconds."""
     with virtual_hosts._api(local_stack) as api:
         found = api.get(f"/api/vhosts/{world.name}/connections").raise_for_status().json()
-        for each in found:
-            api.delete(f"/api/connections/{quote(each['name'], safe='')}", headers={"X-Reason": "a test"})
-        return len(found)
+        return [each["name"] for each in found]
+
+
+def close_connections(local_stack: Stack, world: World) -> None:
+    """Close every broker connection to the world's virtual host."""
+    with virtual_hosts._api(local_stack) as api:
+        for name in broker_connections(local_stack, world):
+            api.delete(f"/api/connections/{quote(name, safe='')}", headers={"X-Reason": "a test"})

@@ -1,0 +1,96 @@
+"""What a service has decided to tell is told, in order, by one process at a time."""
+
+from uuid import UUID, uuid4
+
+import aio_pika
+import pytest
+
+from deploy.local.stack import Stack
+from libs.contracts.topology import EVENTS
+from libs.delivery.outbox import Outgoing, post
+from tests.broker.delivery.ledger import LEDGER
+from tests.broker.delivery.letters import story
+from tests.broker.delivery.outage import end_sessions
+from tests.eventually import eventually
+from tests.world import Served, World
+
+pytestmark = pytest.mark.broker
+
+LEADERS = "select array_agg(pid) from pg_locks where locktype = 'advisory' and objsubid = 2 and granted"
+
+
+async def test_of_two_replicas_one_leads_and_the_other_takes_over_when_its_session_ends(
+    ledger_world: World, local_stack: Stack
+) -> None:
+    async with ledger_world.serving(LEDGER) as one, ledger_world.serving(LEDGER):
+        told = await ledger_world.subscribe("nl.omzien.plans.#")
+        await eventually(lambda: _led(one))
+        [first] = await one.scalar(LEADERS)
+        ended = await end_sessions(local_stack, ledger_world, "omzien-ledger-relay")
+        assert ended == 2
+        await eventually(lambda: _led(one))
+        [second] = await one.scalar(LEADERS)
+        assert second != first
+        await ledger_world.publish(EVENTS, list(story(uuid4(), 5)))
+        await eventually(lambda: len(told.events) == 5)
+
+
+async def test_each_subjects_events_are_on_the_wire_in_their_order(ledger_world: World) -> None:
+    cases = [uuid4() for _ in range(20)]
+    async with ledger_world.serving(LEDGER, publish_window=37) as _:
+        told = await ledger_world.subscribe("nl.omzien.plans.#")
+        await ledger_world.publish(EVENTS, [letter for case in cases for letter in story(case, 15)])
+        await eventually(lambda: len(told.events) == 300)
+    for case in cases:
+        numbers = [int(event["sequence"]) for event in told.events if event["subject"] == str(case)]
+        assert numbers == list(range(1, 16))
+
+
+async def test_what_no_queue_takes_is_kept_and_holds_up_nothing_else(ledger_world: World) -> None:
+    case = uuid4()
+    async with ledger_world.serving(LEDGER) as ledger:
+        told = await ledger_world.subscribe("nl.omzien.plans.#")
+        async with ledger.runtime.pool.acquire() as connection:
+            await post(connection, [Outgoing(UUID(int=1), "", "nobodys.queue", b"{}")])
+        await ledger_world.publish(EVENTS, list(story(case, 3)))
+        await eventually(lambda: len(told.events) == 3)
+        assert ledger.runtime.relay.alive
+        assert await ledger.scalar("select count(*) from outbox") == 1
+        channel = await ledger_world.channel()
+        queue = await channel.declare_queue("nobodys.queue", auto_delete=True)
+        await eventually(lambda: _sent(ledger))
+        message = await queue.get()
+        assert (message.body, message.delivery_mode) == (b"{}", aio_pika.DeliveryMode.PERSISTENT)
+
+
+async def test_a_full_queue_makes_the_relay_wait_and_loses_nothing(ledger_world: World) -> None:
+    arguments = {"x-max-length": 2, "x-overflow": "reject-publish"}
+    async with ledger_world.serving(LEDGER) as ledger:
+        channel = await ledger_world.channel()
+        full = await channel.declare_queue("full", arguments=arguments)
+        await full.bind(EVENTS, "nl.omzien.plans.#")
+        case = uuid4()
+        await ledger_world.publish(EVENTS, list(story(case, 10)))
+        await eventually(lambda: _entries_and_outbox(ledger, 10, 8))
+        heard: set[str] = set()
+
+        async def drain() -> bool:
+            while message := await full.get(fail=False, no_ack=True):
+                heard.add(str(message.message_id))
+            return len(heard) == 10
+
+        await eventually(drain)
+        await eventually(lambda: _sent(ledger))
+
+
+async def _led(ledger: Served) -> bool:
+    return len(await ledger.scalar(LEADERS) or []) == 1
+
+
+async def _sent(ledger: Served) -> bool:
+    return bool(await ledger.scalar("select count(*) = 0 from outbox"))
+
+
+async def _entries_and_outbox(ledger: Served, entries: int, outbox: int) -> bool:
+    row = await ledger.runtime.pool.fetchrow("select (select count(*) from entry) as e, (select count(*) from outbox) as o")
+    return (row["e"], row["o"]) == (entries, outbox)
