@@ -16,8 +16,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def main(command: list[str]) -> int:
-    # SIGTERM as Ctrl-C: the command is told, and the stack stopped
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # SIGTERM as Ctrl-C: the command is told, and the stack stopped. A job that a script put into the
+    # background has Ctrl-C ignored until it is asked for.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         with stack.running(ROOT, durable=False) as servers:
             names = {given.AMQP: servers.amqp_url, given.DATABASE: servers.database_url}
