@@ -13,12 +13,13 @@ from libs.delivery.commands import CommandWork, QuestionWork
 from libs.delivery.raw import RawMessage
 from libs.delivery.work import Work
 from services.signalling import journal, store
-from services.signalling.domain.decisions import Desk, dismiss_by_person, raise_by_person
+from services.signalling.domain.decisions import dismiss_by_person, raise_by_person
 from services.signalling.domain.household import introduce
 from services.signalling.domain.identity import identify
 from services.signalling.domain.refusal import Refusal
 from services.signalling.domain.register import Register
 from services.signalling.domain.signal import Signal, State
+from services.signalling.pages import SignalPage, place_of
 from services.signalling.reception import take_in
 from services.signalling.settings import Settings
 from services.signalling.views import (
@@ -30,10 +31,8 @@ from services.signalling.views import (
     RefusalProblem,
     RefusalView,
     SignalDetail,
-    SignalPage,
     SignalView,
     Whereabouts,
-    place_of,
 )
 
 router = APIRouter(prefix="/v1")
@@ -41,6 +40,8 @@ log = structlog.get_logger("omzien.signalling")
 
 FIRST = UUID(int=0)
 Limit = Annotated[int, Query(ge=1, le=500)]
+#: As a partner names itself and its messages; the database takes no control characters.
+Name = Annotated[str, Query(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f]+$")]
 STRUCTURED = "application/cloudevents+json"
 
 
@@ -67,7 +68,7 @@ async def submit(request: Request, work: CommandWork) -> Response:
 
 
 @router.get("/receipts", response_model=ReceiptView)
-async def receipt(work: QuestionWork, source: str, id: str) -> ReceiptView:
+async def receipt(work: QuestionWork, source: Name, id: Name) -> ReceiptView:
     """What became of a partner's own message: received, picked up, closed, or refused and why."""
     answer = await store.answer_to(work.connection, source, id)
     if answer is None:
@@ -77,7 +78,7 @@ async def receipt(work: QuestionWork, source: str, id: str) -> ReceiptView:
 
 @router.get("/refusals", response_model=list[RefusalView])
 async def refusals(
-    work: QuestionWork, source: str | None = None, after: UUID = FIRST, limit: Limit = 100
+    work: QuestionWork, source: Name | None = None, after: UUID = FIRST, limit: Limit = 100
 ) -> list[RefusalView]:
     """Everything that was refused, oldest first: also what names neither source nor id."""
     return [RefusalView.of(each) for each in await store.refusals(work.connection, source, after, limit)]
@@ -118,8 +119,7 @@ async def show(work: QuestionWork, id: UUID, response: Response) -> SignalDetail
 async def raise_signal(work: CommandWork, id: UUID) -> Response:
     """An adviser acts on a held signal: it goes to intake, with all that is held for the same household."""
     register, signal = await _locked(work, id)
-    desk = Desk(work.settings.policy, work.now, work.new_id)
-    journal.tell(work, register, raise_by_person(desk, register, signal))
+    journal.tell(work, register, raise_by_person(journal.desk(work), register, signal))
     return await _decided(work, register, id)
 
 

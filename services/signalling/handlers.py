@@ -19,7 +19,6 @@ from libs.delivery.timers import Timer
 from libs.delivery.work import Work
 from services.signalling import journal, promises, store
 from services.signalling.domain import cases
-from services.signalling.domain.decisions import Desk
 from services.signalling.domain.register import Register
 from services.signalling.domain.signal import end_hold, erase, miss_term
 from services.signalling.reception import take_in
@@ -40,7 +39,7 @@ async def link_to_case(work: Work[Settings], events: Sequence[Received[Opened]])
         households=[event.data.household for event in events],
         signals=[id_ for event in events for id_ in event.data.signals],
     )
-    desk = Desk(work.settings.policy, work.now, work.new_id)
+    desk = journal.desk(work)
     for event in events:
         told = event.data
         changes = cases.opened(desk, register, told.household, told.caseid, told.signals)

@@ -6,9 +6,15 @@ from uuid import UUID
 from libs.delivery.received import Cause
 from libs.delivery.work import Work
 from services.signalling import promises, store
+from services.signalling.domain.decisions import Desk
 from services.signalling.domain.register import Register
 from services.signalling.domain.signal import Change
 from services.signalling.settings import Settings
+
+
+def desk(work: Work[Settings]) -> Desk:
+    """What the decisions of this work lean on: the policy that holds at its moment."""
+    return Desk(work.settings.policies.at(work.now), work.now, work.new_id)
 
 
 def tell(work: Work[Settings], register: Register, changes: Iterable[Change], cause: Cause | None = None) -> None:
@@ -19,6 +25,7 @@ def tell(work: Work[Settings], register: Register, changes: Iterable[Change], ca
 
 async def keep(work: Work[Settings], register: Register, sealed: Mapping[UUID, bytes] | None = None) -> None:
     """Save what the decisions changed, and set the timers that follow from it."""
+    policy = work.settings.policies.at(work.now)
     for before, after in register.changed_signals():
-        promises.keep(work, before, after)
+        promises.keep(work, policy, before, after)
     await store.save(work.connection, register, sealed)

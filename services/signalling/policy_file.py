@@ -1,4 +1,4 @@
-"""The policy file: read, checked whole, and given a hash of its meaning."""
+"""The policy in files, one for each version: read, checked whole, and given a hash of its meaning."""
 
 import hashlib
 import tomllib
@@ -10,7 +10,7 @@ import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from libs.contracts.words import Certainty, SignalKind, Urgency
-from services.signalling.domain.policy import Policy
+from services.signalling.domain.policy import Policies, Policy
 from services.signalling.terms import after_working_days
 
 Percent = Annotated[int, Field(ge=0, le=1_000)]
@@ -92,6 +92,7 @@ class PolicyFile(Table):
     def policy(self, content_hash: str) -> Policy:
         return Policy(
             version=self.version,
+            holds_from=self.holds_from,
             content_hash=content_hash,
             points=self.points,
             urgency_percent=self.urgency_percent,
@@ -107,6 +108,18 @@ class PolicyFile(Table):
             keep_refused=timedelta(days=self.retention.refused_days),
             pick_up_by=lambda urgency, now: self.pick_up[urgency].after(now),
         )
+
+
+def read_all(path: Path) -> Policies:
+    """Of a file its one version, of a folder the version in each `.toml` of it. Raises ValueError when one is wrong."""
+    files = sorted(path.glob("*.toml")) if path.is_dir() else [path]
+    versions = sorted(map(read, files), key=lambda version: version.holds_from)
+    if not versions:
+        raise ValueError(f"{path} holds no .toml file with a policy")
+    for names in ([v.version for v in versions], [v.holds_from for v in versions]):
+        if len(set(names)) < len(names):
+            raise ValueError(f"{path}: two files have the same version, or hold from the same day")
+    return Policies(tuple(versions))
 
 
 def read(path: Path) -> Policy:

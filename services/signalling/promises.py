@@ -13,10 +13,10 @@ ERASURE = "erasure"
 REFUSAL_ERASURE = "refusal_erasure"
 
 
-def keep(work: Work[Settings], before: Signal | None, after: Signal) -> None:
+def keep(work: Work[Settings], policy: Policy, before: Signal | None, after: Signal) -> None:
     """Set, move and cancel timers for a change. Nothing held ends unseen, nothing raised is forgotten."""
-    was = _due(before, work.settings.policy, work.now) if before else {}
-    now = _due(after, work.settings.policy, work.now)
+    was = _due(before, policy, work.now) if before else {}
+    now = _due(after, policy, work.now)
     for kind in was.keys() - now.keys():
         work.cancel(after.id, kind)
     for kind, moment in now.items():

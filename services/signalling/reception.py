@@ -9,7 +9,7 @@ from libs.delivery.received import Cause
 from libs.delivery.tracing import following, traceparent_of
 from libs.delivery.work import Work
 from services.signalling import journal, promises, store
-from services.signalling.domain.decisions import Desk, accept, amend
+from services.signalling.domain.decisions import accept, amend
 from services.signalling.domain.identity import Identity, identify
 from services.signalling.domain.refusal import Refusal, refused
 from services.signalling.domain.signal import OVER
@@ -47,7 +47,7 @@ async def _decide(work: Work[Settings], arrivals: Mapping[UUID, Submission]) -> 
         keys={key for identity in identities.values() for key in identity.keys},
         signals=[id_ for id_ in standing.values() if id_ not in arrivals],
     )
-    desk = Desk(settings.policy, work.now, work.new_id)
+    desk = journal.desk(work)
     sealed: dict[UUID, bytes] = {}
     amended: dict[EventKey, UUID] = {}
     renewed = {}
@@ -74,6 +74,7 @@ async def _decide(work: Work[Settings], arrivals: Mapping[UUID, Submission]) -> 
 async def _refuse(work: Work[Settings], broken: Sequence[Broken]) -> Mapping[str, Refusal]:
     """Keep each aside, once for the same words, and tell that it happened."""
     lookup, seal = work.settings.sealer.lookup, work.settings.sealer.seal
+    until = work.now + work.settings.policies.at(work.now).keep_refused
     refusals = {
         each.words: Refusal(work.new_id(), each.source, each.event_id, (each.reason,), each.detail) for each in broken
     }
@@ -86,7 +87,7 @@ async def _refuse(work: Work[Settings], broken: Sequence[Broken]) -> Mapping[str
         if kept[key] == refusals[words].id:
             cause = Cause(str(kept[key]), str(kept[key]), "policy")
             work.record(refusals[words], refused(refusals[words]), cause)
-            work.schedule(kept[key], promises.REFUSAL_ERASURE, work.now + work.settings.policy.keep_refused)
+            work.schedule(kept[key], promises.REFUSAL_ERASURE, until)
         refusals[words] = replace(refusals[words], id=kept[key])
     return refusals
 

@@ -9,7 +9,7 @@ from libs.contracts.places import Places
 from libs.delivery import settings
 from libs.delivery.settings import ROOT
 from services.signalling import policy_file
-from services.signalling.domain.policy import Policy
+from services.signalling.domain.policy import Policies
 
 REFERENCE = ROOT / "deploy" / "reference"
 
@@ -21,14 +21,15 @@ class Settings(settings.Settings):
         default=REFERENCE / "neighbourhoods.csv", description="Which postcode is in which neighbourhood."
     )
     signalling_policy_file: Path = Field(
-        default=REFERENCE / "signalling-policy.toml", description="How signals are weighed."
+        default=REFERENCE / "signalling-policy.toml",
+        description="How signals are weighed: a file, or a folder with a file for each version.",
     )
 
     @field_validator("neighbourhoods_file", "signalling_policy_file")
     @classmethod
     def _can_be_read(cls, path: Path, field: ValidationInfo) -> Path:
         # at the start: a wrong file found at the first signal would set every signal aside
-        reads = policy_file.read if field.field_name == "signalling_policy_file" else Places.read
+        reads = policy_file.read_all if field.field_name == "signalling_policy_file" else Places.read
         try:
             reads(path)
         except OSError as error:
@@ -41,6 +42,6 @@ class Settings(settings.Settings):
         return Places.read(self.neighbourhoods_file)
 
     @cached_property
-    def policy(self) -> Policy:
-        """The policy in force."""
-        return policy_file.read(self.signalling_policy_file)
+    def policies(self) -> Policies:
+        """The versions of the policy by which signals are weighed."""
+        return policy_file.read_all(self.signalling_policy_file)

@@ -1,7 +1,6 @@
 """What is asked and answered over HTTP."""
 
-import base64
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -17,14 +16,11 @@ from libs.contracts.words import (
     SignalKind,
     Urgency,
 )
-from libs.delivery.problems import Problem
 from services.signalling.domain.household import Household
 from services.signalling.domain.identity import Identity
 from services.signalling.domain.refusal import Refusal
 from services.signalling.domain.signal import REPORTERS, Decision, Signal, State
-from services.signalling.store import Answer, Gap, Place
-
-BEGINNING: Place = (False, datetime(1, 1, 1, tzinfo=UTC), UUID(int=0))
+from services.signalling.store import Answer, Gap
 
 
 class AnswerState(StrEnum):
@@ -169,38 +165,6 @@ class SignalDetail(SignalView):
 def _shown(signal: Signal, now: datetime) -> dict[str, object]:
     late = signal.state is State.RAISED and signal.pick_up_by is not None and signal.pick_up_by <= now
     return {**vars(signal), "signal": signal.id, "reporter": signal.reporter, "overdue": late}
-
-
-class SignalPage(BaseModel):
-    """`next`: ask for more with `after=`; None at the end."""
-
-    items: list[SignalView]
-    next: str | None
-
-    @classmethod
-    def of(cls, signals: list[Signal], limit: int, now: datetime) -> "SignalPage":
-        following = cursor_of(signals[-1]) if len(signals) == limit else None
-        return cls(items=[SignalView.of(each, now) for each in signals], next=following)
-
-
-def cursor_of(signal: Signal) -> str:
-    """Where the page after this signal begins."""
-    due = signal.hold_until or signal.pick_up_by
-    place = f"{signal.state is not State.HELD:d} {due.isoformat() if due else ''} {signal.id}"
-    return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
-
-
-def place_of(cursor: str | None) -> Place:
-    """Raises 400 when it is no cursor of ours."""
-    if not cursor:
-        return BEGINNING
-    try:
-        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-        not_held, due, id_ = text.split(" ")
-        last = datetime.fromisoformat(due) if due else datetime.max.replace(tzinfo=UTC)
-        return bool(int(not_held)), last, UUID(id_)
-    except ValueError:
-        raise Problem(400, "bad-cursor", "Give `after` exactly as an earlier page gave it in `next`.") from None
 
 
 class GapView(BaseModel):

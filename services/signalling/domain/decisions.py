@@ -45,6 +45,7 @@ def accept(
     desk: Desk, register: Register, id_: UUID, source: str, told: SignalSubmitted, identity: Identity
 ) -> list[Change]:
     """A new signal, and what follows for it and for those held beside it. The register is brought up to date."""
+    household, neighbourhood = _place(desk, register, told, identity)
     signal = Signal(
         id=id_,
         source=source,
@@ -55,10 +56,10 @@ def accept(
         marks=identity.marks,
         points=desk.policy.points_of(told.kind, told.urgency, told.certainty),
         accepted_at=desk.now,
-        neighbourhood=identity.neighbourhood,
+        neighbourhood=neighbourhood,
+        household=household,
     )
-    signal = _placed(desk, register, signal, told, identity)
-    return _kept(register, [(signal, [accepted(signal)]), *_settle(desk, register, signal, told)])
+    return _kept(register, [(signal, [accepted(signal)]), *_settle(desk, register, signal)])
 
 
 def amend(desk: Desk, register: Register, before: Signal, told: SignalSubmitted, identity: Identity) -> list[Change]:
@@ -79,8 +80,9 @@ def amend(desk: Desk, register: Register, before: Signal, told: SignalSubmitted,
     )
     if before.state not in OPEN_TO_JUDGEMENT:
         return _kept(register, [(_hastened(desk, signal), [amended(signal)])])
-    signal = _placed(desk, register, signal, told, identity)
-    return _kept(register, [(signal, [amended(signal)]), *_settle(desk, register, signal, told)])
+    household, neighbourhood = _place(desk, register, told, identity, before.household)
+    signal = replace(signal, household=household, neighbourhood=neighbourhood)
+    return _kept(register, [(signal, [amended(signal)]), *_settle(desk, register, signal)])
 
 
 def raise_by_person(desk: Desk, register: Register, signal: Signal) -> list[Change]:
@@ -100,21 +102,21 @@ def tell_open_case(desk: Desk, register: Register, household: UUID) -> list[Chan
     return _kept(register, _raise_held(desk, register, household, OPEN_CASE))
 
 
-def _placed(desk: Desk, register: Register, signal: Signal, told: SignalSubmitted, identity: Identity) -> Signal:
-    """On its household; a gap in services and a minor are on none."""
+def _place(
+    desk: Desk, register: Register, told: SignalSubmitted, identity: Identity, before: UUID | None = None
+) -> tuple[UUID | None, str]:
+    """The household and the neighbourhood that it is about; a gap in services and a minor are on no household."""
     if told.kind is SignalKind.SERVICE_GAP or is_minor(told.person, desk.now):
-        return replace(signal, household=None, neighbourhood=identity.neighbourhood)
-    known = register.households[signal.household] if signal.household else None
-    household = resolve(register, identity, desk.new_id, known)
-    return replace(signal, household=household.id, neighbourhood=household.neighbourhood)
+        return None, identity.neighbourhood
+    household = resolve(register, identity, desk.new_id, register.households[before] if before else None)
+    return household.id, household.neighbourhood
 
 
-def _settle(desk: Desk, register: Register, signal: Signal, told: SignalSubmitted) -> list[Change]:
+def _settle(desk: Desk, register: Register, signal: Signal) -> list[Change]:
     """What the policy makes of a signal that intake does not know of yet; nothing new when it stays what it was."""
     if signal.household is None:
-        wanted, change = (
-            (State.GAP_LISTED, list_gap) if told.kind is SignalKind.SERVICE_GAP else (State.YOUTH_ROUTED, route_youth)
-        )
+        gap = signal.kind is SignalKind.SERVICE_GAP
+        wanted, change = (State.GAP_LISTED, list_gap) if gap else (State.YOUTH_ROUTED, route_youth)
         return [] if signal.state is wanted else [change(signal)]
     others = [other for other in register.active_at(signal.household) if other.id != signal.id]
     held = [other for other in others if other.state is State.HELD]

@@ -37,23 +37,34 @@ def resolve(
     """
     by_person = list(_of_persons(register, identity))
     if identity.address is None:
-        household = next(iter(by_person), known) or Household(new_id())
+        household = next(iter(by_person), known) or Household(new_id(), identity.neighbourhood)
     elif (at := register.keys[identity.address]) is not None:
         household = register.households[at]
     else:
         waiting = [each for each in (known, *by_person) if each is not None and not each.addressed]
-        household = replace(waiting[0] if waiting else Household(new_id()), addressed=True)
+        household = waiting[0] if waiting else Household(new_id(), identity.neighbourhood, addressed=True)
         register.keys[identity.address] = household.id
     for person in identity.persons:
         if identity.address is not None or register.keys[person] is None:
             register.keys[person] = household.id
-    if identity.neighbourhood != UNKNOWN_NEIGHBOURHOOD and (identity.address or not household.addressed):
-        household = replace(household, neighbourhood=identity.neighbourhood)
-    register.households[household.id] = household
+    told = register.households[household.id] = _told_where(household, identity)
+    if told.neighbourhood != household.neighbourhood:
+        register.move_held(told.id, told.id)
     for other in by_person:
-        if other.id != household.id and not other.addressed and other.open_case is None:
-            register.move_held(other.id, household.id)
-    return household
+        if other.id != told.id and not other.addressed and other.open_case is None:
+            register.move_held(other.id, told.id)
+    return told
+
+
+def _told_where(household: Household, identity: Identity) -> Household:
+    """While it has a case intake knows better, and tells."""
+    addressed = household.addressed or identity.address is not None
+    told = identity.neighbourhood if identity.address or not household.addressed else UNKNOWN_NEIGHBOURHOOD
+    if told == UNKNOWN_NEIGHBOURHOOD or (household.open_case and household.neighbourhood != UNKNOWN_NEIGHBOURHOOD):
+        told = household.neighbourhood
+    if (addressed, told) == (household.addressed, household.neighbourhood):
+        return household
+    return replace(household, addressed=addressed, neighbourhood=told)
 
 
 def introduce(register: "Register", identity: Identity, new_id: Callable[[], UUID]) -> Household:

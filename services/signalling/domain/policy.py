@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from libs.contracts import signals
 from libs.contracts.words import Certainty, SignalKind, Urgency
+from services.signalling.domain.identity import AMSTERDAM
 
 
 @dataclass(frozen=True)
@@ -13,6 +14,7 @@ class Policy:
     """One version of it. `content_hash` is of the file's meaning and is recorded with every decision."""
 
     version: str
+    holds_from: date
     content_hash: str
     points: Mapping[SignalKind, int]
     urgency_percent: Mapping[Urgency, int]
@@ -36,3 +38,16 @@ class Policy:
     def points_of(self, kind: SignalKind, urgency: Urgency, certainty: Certainty) -> int:
         """What one signal weighs on its own."""
         return self.points[kind] * self.urgency_percent[urgency] * self.certainty_percent[certainty] // 10_000
+
+
+@dataclass(frozen=True)
+class Policies:
+    """The versions of the policy, by the date from which they hold. None is ever changed: a new one follows."""
+
+    versions: tuple[Policy, ...]
+
+    def at(self, now: datetime) -> Policy:
+        """The version that holds at this moment; the first one also before its date."""
+        today = now.astimezone(AMSTERDAM).date()
+        held = [version for version in self.versions if version.holds_from <= today]
+        return held[-1] if held else self.versions[0]

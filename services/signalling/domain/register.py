@@ -55,7 +55,7 @@ class Register:
         return self.households[signal.household].neighbourhood if signal.household else signal.neighbourhood
 
     def move_held(self, from_: UUID, to: UUID) -> None:
-        """What is held for one household turns out to be about another."""
+        """What is held for one household turns out to be about another, or to be elsewhere."""
         for signal in self.held_at(from_):
             self.put(replace(signal, household=to, neighbourhood=self.households[to].neighbourhood))
 

@@ -94,6 +94,14 @@ def test_a_household_known_by_a_person_gets_its_address_when_that_is_told() -> N
     assert (raised.state, raised.neighbourhood) == (State.RAISED, "west")
 
 
+def test_what_stays_held_moves_to_the_neighbourhoods_list_when_that_becomes_known() -> None:
+    office = Office()
+    nowhere = office.take(worry(address=None, person=somebody()))
+    office.take(worry(person=somebody()))
+    assert office.now_is(nowhere).state is State.HELD
+    assert office.now_is(nowhere).neighbourhood == "west"
+
+
 def test_what_is_held_for_a_person_comes_along_to_an_address_that_is_known_already() -> None:
     office = Office()
     at_address = office.take(worry(partner=PartnerKind.POLICE), "urn:police")

@@ -1,5 +1,6 @@
 """A municipality changes the policy in a file: what it may say, and what a wrong one answers."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from pydantic import ValidationError
 
 from services.signalling import policy_file
 from services.signalling.settings import Settings
-from tests.unit.signalling.office import POLICY, POLICY_FILE
+from tests.unit.signalling.office import NOW, POLICY, POLICY_FILE
 
 TEXT = POLICY_FILE.read_text(encoding="utf-8")
 
@@ -39,13 +40,33 @@ def test_a_wrong_one_stops_the_start_and_says_where(tmp_path: Path, was: str, be
     assert "policy.toml" in str(error.value)
 
 
+def test_a_new_version_holds_from_its_date_on_and_is_prepared_beside_the_old_one(tmp_path: Path) -> None:
+    (tmp_path / "old.toml").write_text(TEXT)
+    new = (
+        TEXT.replace("2026-01-01", "2026-07-01")
+        .replace('"2026-01"', '"2026-07"')
+        .replace("threshold = 50", "threshold = 60")
+    )
+    (tmp_path / "new.toml").write_text(new)
+    policies = policy_file.read_all(tmp_path)
+    last_evening = datetime(2026, 6, 30, 21, 59, tzinfo=UTC)
+    assert (policies.at(last_evening).version, policies.at(last_evening + timedelta(minutes=1)).version) == (
+        "2026-01",
+        "2026-07",
+    )
+    assert policies.at(datetime(2020, 1, 1, tzinfo=UTC)).version == "2026-01"
+    (tmp_path / "again.toml").write_text(TEXT)
+    with pytest.raises(ValueError, match="same version"):
+        policy_file.read_all(tmp_path)
+
+
 @pytest.mark.parametrize("variable", ["OMZIEN_SIGNALLING_POLICY_FILE", "OMZIEN_NEIGHBOURHOODS_FILE"])
 def test_the_service_does_not_start_with_a_file_that_is_wrong_or_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str
 ) -> None:
     for name in ("AMQP_URL", "DATABASE_URL", "TOKEN_FILE", "KEY_FILE"):
         monkeypatch.setenv(f"OMZIEN_{name}", "x")
-    assert Settings().policy.version == POLICY.version
+    assert Settings().policies.at(NOW).content_hash == POLICY.content_hash
     for path in (_written(tmp_path, "nonsense\nnonsense"), tmp_path / "absent"):
         monkeypatch.setenv(variable, str(path))
         with pytest.raises(ValidationError, match=path.name):

@@ -1,0 +1,46 @@
+"""The pages of a work list, and the cursors between them."""
+
+import base64
+from datetime import UTC, datetime
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from libs.delivery.problems import Problem
+from services.signalling.domain.signal import Signal, State
+from services.signalling.store import Place
+from services.signalling.views import SignalView
+
+BEGINNING: Place = (False, datetime(1, 1, 1, tzinfo=UTC), UUID(int=0))
+
+
+class SignalPage(BaseModel):
+    """`next`: ask for more with `after=`; None at the end."""
+
+    items: list[SignalView]
+    next: str | None
+
+    @classmethod
+    def of(cls, signals: list[Signal], limit: int, now: datetime) -> "SignalPage":
+        following = cursor_of(signals[-1]) if len(signals) == limit else None
+        return cls(items=[SignalView.of(each, now) for each in signals], next=following)
+
+
+def cursor_of(signal: Signal) -> str:
+    """Where the page after this signal begins."""
+    due = signal.hold_until or signal.pick_up_by
+    place = f"{signal.state is not State.HELD:d} {due.isoformat() if due else ''} {signal.id}"
+    return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
+
+
+def place_of(cursor: str | None) -> Place:
+    """Raises 400 when it is no cursor of ours."""
+    if not cursor:
+        return BEGINNING
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        not_held, due, id_ = text.split(" ")
+        last = datetime.fromisoformat(due) if due else datetime.max.replace(tzinfo=UTC)
+        return bool(int(not_held)), last.astimezone(UTC), UUID(id_)
+    except (ValueError, OverflowError):
+        raise Problem(400, "bad-cursor", "Give `after` exactly as an earlier page gave it in `next`.") from None
