@@ -18,7 +18,7 @@ from libs.contracts.words import Category, LifeDomain, Rung, WhyNot
 from libs.delivery.clock import new_id
 from tests.broker.matching_letters import NEIGHBOURHOOD, Teller
 from tests.eventually import eventually
-from tests.world import Served
+from tests.world import Served, Subscriber
 
 
 def meals(**changes: Any) -> StatedNeed:
@@ -132,3 +132,25 @@ async def item_in(served: Served, case: UUID, state: str, rung: int | None = Non
 
     await eventually(there, what=f"an item that is {state} on rung {rung}")
     return (await found())[-1]
+
+
+def kinds(events: Subscriber, subject: str) -> list[str]:
+    """What was told of this subject, in order of sequence; checks that none is missing or doubled."""
+    told = {event["id"]: event for event in events.events if event["subject"] == subject}
+    in_order = sorted(told.values(), key=lambda event: int(event["sequence"]))
+    assert [int(event["sequence"]) for event in in_order] == list(range(1, len(in_order) + 1))
+    return [event["type"].removeprefix("nl.omzien.").removesuffix(".v1") for event in in_order]
+
+
+async def told(events: Subscriber, plan: str, last: str) -> list[str]:
+    """All that was told of the plan, once this was."""
+    await eventually(lambda: last in kinds_seen(events, plan), what=last)
+    return kinds(events, plan)
+
+
+def kinds_seen(events: Subscriber, subject: str) -> set[str]:
+    return {
+        event["type"].removeprefix("nl.omzien.").removesuffix(".v1")
+        for event in events.events
+        if event["subject"] == subject
+    }

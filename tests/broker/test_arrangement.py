@@ -1,13 +1,13 @@
 """A plan on a real broker and database: from the clarification to support that steps down again."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from libs.contracts.cases import CaseClosed, CaseExtended, CaseReopened
+from libs.contracts.cases import CaseAssigned, CaseClosed, CaseExtended, CaseReopened
 from libs.contracts.words import CaseOutcome, Urgency, WayIn
 from libs.delivery.clock import new_id
 from tests.broker.arrangement_letters import (
@@ -15,8 +15,11 @@ from tests.broker.arrangement_letters import (
     Supplier,
     clarified,
     item_in,
+    kinds,
+    kinds_seen,
     meals,
     plan_of,
+    told,
     unanswered,
 )
 from tests.broker.matching_letters import NEIGHBOURHOOD, Teller
@@ -57,28 +60,6 @@ async def mandated(arrangement: Served) -> Professional:
 @pytest.fixture
 async def events(world: World) -> Subscriber:
     return await world.subscribe("nl.omzien.plans.#", "nl.omzien.applications.#")
-
-
-def kinds(events: Subscriber, subject: str) -> list[str]:
-    """What was told of this subject, in order of sequence; checks that none is missing or doubled."""
-    told = {event["id"]: event for event in events.events if event["subject"] == subject}
-    in_order = sorted(told.values(), key=lambda event: int(event["sequence"]))
-    assert [int(event["sequence"]) for event in in_order] == list(range(1, len(in_order) + 1))
-    return [event["type"].removeprefix("nl.omzien.").removesuffix(".v1") for event in in_order]
-
-
-async def told(events: Subscriber, plan: str, last: str) -> list[str]:
-    """All that was told of the plan, once this was."""
-    await eventually(lambda: last in kinds_seen(events, plan), what=last)
-    return kinds(events, plan)
-
-
-def kinds_seen(events: Subscriber, subject: str) -> set[str]:
-    return {
-        event["type"].removeprefix("nl.omzien.").removesuffix(".v1")
-        for event in events.events
-        if event["subject"] == subject
-    }
 
 
 async def test_meals_go_down_the_ladder_only_after_the_lighter_way_holds(
@@ -151,6 +132,127 @@ async def test_meals_go_down_the_ladder_only_after_the_lighter_way_holds(
     assert counts["plans_by_state"] == {"active": 1}
     assert counts["plans_by_highest_rung"] == {"3": 1}
     assert counts["deescalations"] == {"confirmed": 1}
+
+
+async def test_a_drop_out_that_stays_unanswered_is_on_the_case_holders_list(
+    arrangement: Served, intake: Teller, matching: Teller, case_holder: Professional, events: Subscriber
+) -> None:
+    case, need = new_id(), meals()
+    await intake.tell(case, clarified(case, case_holder.id, need))
+    plan = (await plan_of(arrangement, case))["id"]
+    await case_holder.posts(f"plans/{plan}/agree", with_resident=True)
+    volunteer = Supplier(matching, case, need.need, 2, new_id())
+    await volunteer.runs()
+    await volunteer.drops_out()
+    await item_in(arrangement, case, "intended", 2)
+    await matching.tell(need.need, unanswered(case))
+    await told(events, plan, "plans.change-proposed")
+    waiting = await case_holder.asks("worklist", case_holder=str(case_holder.id))
+    assert {each["waits"] for each in waiting["items"]} == {"change_to_decide", "need_unanswered"}
+    change = next(each["part"] for each in waiting["items"] if each["waits"] == "change_to_decide")
+    assert (await case_holder.posts(f"plans/{plan}/changes/{change}/accept", 409))["type"].endswith(":no-grant")
+    rejected = await case_holder.posts(f"plans/{plan}/changes/{change}/reject", ground="family_steps_in")
+    assert rejected["changes"][0]["state"] == "rejected"
+
+
+async def test_a_new_signal_on_the_household_makes_a_proposal_and_a_closed_case_closes_its_plan(
+    arrangement: Served, intake: Teller, matching: Teller, case_holder: Professional, events: Subscriber
+) -> None:
+    case, need, household = new_id(), meals(), new_id()
+    await intake.tell(case, clarified(case, case_holder.id, need))
+    plan = (await plan_of(arrangement, case))["id"]
+    await Supplier(matching, case, need.need, 2, new_id()).runs()
+    await item_in(arrangement, case, "active", 2)
+    about: dict[str, Any] = {"caseid": case, "neighbourhood": NEIGHBOURHOOD}
+    extended = CaseExtended(
+        **about, household=household, way_in=WayIn.SIGNAL, urgency=Urgency.SOON, signals=(new_id(),)
+    )
+    await intake.tell(case, extended, CaseAssigned(**about, case_holder=new_id()))
+    await told(events, plan, "plans.change-proposed")
+    await intake.tell(case, CaseClosed(**about, outcome=CaseOutcome.MOVED))
+    seen = await told(events, plan, "plans.closed")
+    assert seen[-2:] == ["plans.item-ended", "plans.closed"]
+    after = await plan_of(arrangement, case)
+    assert (after["state"], after["changes"][0]["lapsed"], after["highest_rung"]) == ("closed", True, None)
+    assert after["case_holder"] != str(case_holder.id)
+
+    again = meals()
+    await intake.tell(case, CaseReopened(**about, household=household), clarified(case, case_holder.id, again))
+    await item_in(arrangement, case, "intended")
+    assert (await told(events, plan, "plans.reopened"))[-4:] == [
+        "plans.reopened",
+        "plans.drafted",
+        "plans.goal-set",
+        "plans.item-intended",
+    ]
+
+
+async def test_time_tells_what_stayed_undone(
+    world: World, intake: Teller, matching: Teller, events: Subscriber
+) -> None:
+    async with world.serving("arrangement", cover_days={"routine": 0}) as arrangement:
+        holder, case, need = Professional(arrangement, new_id()), new_id(), meals()
+        await intake.tell(case, clarified(case, holder.id, need))
+        plan = (await plan_of(arrangement, case))["id"]
+        await told(events, plan, "plans.need-uncovered")
+        waiting = await holder.asks("worklist", case_holder=str(holder.id))
+        assert {each["waits"] for each in waiting["items"]} == {"plan_to_agree", "need_uncovered"}
+        await holder.posts(f"plans/{plan}/agree", with_resident=True)
+        # held in the past, so that the next one is late as soon as it is planned
+        await holder.posts(
+            f"plans/{plan}/reviews",
+            reviewed_on="2025-01-06",
+            scores={"practical_functioning": 3},
+            next_review_on="2025-02-03",
+        )
+        await told(events, plan, "plans.review-overdue")
+        waiting = await holder.asks("worklist", case_holder=str(holder.id))
+        assert {each["waits"] for each in waiting["items"]} == {"review_due", "need_uncovered"}
+        await Supplier(matching, case, need.need, 2, new_id()).runs()
+        await item_in(arrangement, case, "active", 2)
+        waiting = await holder.asks("worklist", case_holder=str(holder.id))
+        assert {each["waits"] for each in waiting["items"]} == {"review_due"}
+
+
+async def test_a_command_is_answered_once_and_a_stale_one_refused(
+    arrangement: Served, intake: Teller, case_holder: Professional, events: Subscriber
+) -> None:
+    case = new_id()
+    await intake.tell(case, clarified(case, case_holder.id, meals()))
+    plan = (await plan_of(arrangement, case))["id"]
+    goal = {"domain": "meaning", "target_score": 4}
+    first = await case_holder.sends(f"plans/{plan}/goals", {"Idempotency-Key": "one"}, **goal)
+    again = await case_holder.sends(f"plans/{plan}/goals", {"Idempotency-Key": "one"}, **goal)
+    assert first.status_code == 201
+    assert (again.content, again.headers["ETag"]) == (first.content, first.headers["ETag"])
+    stale = await case_holder.sends(f"plans/{plan}/agree", {"If-Match": '"1"'}, with_resident=True)
+    assert (stale.status_code, stale.json()["type"]) == (412, "urn:omzien:problem:stale")
+    fresh = await case_holder.sends(f"plans/{plan}/agree", {"If-Match": first.headers["ETag"]}, with_resident=True)
+    assert fresh.status_code == 200
+    assert len((await plan_of(arrangement, case))["goals"]) == 2
+
+
+async def test_two_people_who_decide_at_once_decide_once(
+    arrangement: Served,
+    intake: Teller,
+    matching: Teller,
+    case_holder: Professional,
+    mandated: Professional,
+    events: Subscriber,
+) -> None:
+    case, need = new_id(), meals()
+    await intake.tell(case, clarified(case, case_holder.id, need))
+    plan = (await plan_of(arrangement, case))["id"]
+    wanted: dict[str, Any] = {"need": str(need.need), "rung": 4, "grounds": ["acute"]}
+    answers = await asyncio.gather(*(case_holder.sends(f"plans/{plan}/applications", **wanted) for _ in range(5)))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409, 409]
+    [application] = [answer.json()["id"] for answer in answers if answer.status_code == 201]
+    grants = await asyncio.gather(
+        *(mandated.sends(f"applications/{application}/grant", until="2099-01-01") for _ in range(5))
+    )
+    assert sorted(answer.status_code for answer in grants) == [200, 409, 409, 409, 409]
+    await eventually(lambda: "applications.granted" in kinds_seen(events, application), what="the grant")
+    assert kinds(events, application) == ["applications.submitted", "applications.granted"]
 
 
 async def has_evidence(arrangement: Served, case: UUID) -> bool:

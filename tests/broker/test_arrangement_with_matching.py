@@ -1,0 +1,83 @@
+"""Plan and supply together: what matching finds, why it found nothing lighter, and the place that comes free again."""
+
+from typing import Any
+
+import pytest
+
+from libs.delivery.clock import new_id
+from tests.broker.arrangement_letters import Professional, clarified, item_in, plan_of
+from tests.broker.matching_letters import Teller, need, organisation, register, run, shopping
+from tests.eventually import eventually
+from tests.world import Served, World
+
+pytestmark = pytest.mark.broker
+
+
+async def proposed(matching: Served, case: Any, rung: int) -> str:
+    """The offered proposal on this rung, as soon as there is one."""
+
+    async def found() -> list[str]:
+        answer = await matching.http.get("/v1/proposals", params={"case": str(case), "state": "offered"})
+        return [each["id"] for each in answer.json()["items"] if each["rung"] == rung]
+
+    async def there() -> bool:
+        return bool(await found())
+
+    await eventually(there, what=f"a proposal on rung {rung}")
+    return (await found())[0]
+
+
+async def test_up_by_a_grant_and_down_to_a_course_with_matchings_own_evidence(world: World) -> None:
+    async with world.serving("matching") as matching, world.serving("arrangement") as arrangement:
+        holder, mandated = Professional(arrangement, new_id()), Professional(arrangement, new_id())
+        await mandated.posts("mandates", person=str(mandated.id))
+        case, stated = new_id(), shopping()
+        household_help = await register(matching, organisation(4, capacity=1))
+        await Teller(world, "intake").tell(case, clarified(case, holder.id, stated))
+        plan = (await plan_of(arrangement, case))["id"]
+        await holder.posts(f"plans/{plan}/agree", with_resident=True)
+
+        async def gap_is_known() -> bool:
+            return bool((await plan_of(arrangement, case))["needs"][0]["unanswered"])
+
+        await eventually(gap_is_known, what="matching's evidence")
+        wanted: dict[str, Any] = {"need": str(stated.need), "rung": 4, "grounds": ["lower_rungs_tried"]}
+        application = await holder.posts(f"plans/{plan}/applications", 201, **wanted)
+        await mandated.posts(f"applications/{application['id']}/grant", until="2099-12-31")
+        await run(matching, await proposed(matching, case, 4))
+        heavy = await item_in(arrangement, case, "active", 4)
+        assert {each["rung"] for each in heavy["why_not_lower"]} == {0, 1, 2, 3}
+
+        course = await register(matching, organisation(3))
+        down = {"item": heavy["id"], "to_rung": 3, "grounds": ["lighter_offering"], "facts": [course]}
+        change = (await holder.posts(f"plans/{plan}/changes", 201, **down))["changes"][0]["id"]
+        await holder.posts(f"plans/{plan}/changes/{change}/accept")
+        await run(matching, await proposed(matching, case, 3))
+        await item_in(arrangement, case, "active", 3)
+        assert len([each for each in (await plan_of(arrangement, case))["items"] if each["state"] == "active"]) == 2
+        await holder.posts(f"plans/{plan}/changes/{change}/follow-up", passed=True)
+
+        async def heavy_ended() -> bool:
+            states = {each["rung"]: each["state"] for each in (await need(matching, stated.need))["proposals"]}
+            return states == {4: "ended", 3: "started"}
+
+        await eventually(heavy_ended, what="matching ends what the plan ended")
+        assert (await matching.http.get(f"/v1/offerings/{household_help}")).json()["taken"] == 0
+        assert (await need(matching, stated.need))["state"] == "covered"
+
+
+async def test_a_drop_out_is_answered_by_the_next_on_the_ladder(world: World) -> None:
+    async with world.serving("matching") as matching, world.serving("arrangement") as arrangement:
+        holder, case, stated = Professional(arrangement, new_id()), new_id(), shopping()
+        for rung in (2, 3):
+            await register(matching, organisation(rung))
+        await Teller(world, "intake").tell(case, clarified(case, holder.id, stated))
+        first = await proposed(matching, case, 2)
+        await run(matching, first)
+        await item_in(arrangement, case, "active", 2)
+        dropped = await matching.http.post(f"/v1/proposals/{first}/drop-out")
+        assert dropped.status_code == 200, dropped.text
+        await run(matching, await proposed(matching, case, 3))
+        item = await item_in(arrangement, case, "active", 3)
+        assert {(each["rung"], each["why_not"]) for each in item["why_not_lower"]} >= {(2, "declined")}
+        assert [each["state"] for each in (await plan_of(arrangement, case))["items"]] == ["ended", "active"]
