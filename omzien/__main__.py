@@ -2,11 +2,11 @@
 
 import logging
 import sys
-from importlib.util import find_spec
 
 import typer
 
 from omzien import dead_letters
+from omzien.demo.command import demo
 from omzien.errors import Advice
 from omzien.publish import publish
 from omzien.receipts import receipts
@@ -22,14 +22,9 @@ app = typer.Typer(
     # a traceback with local variables would show whom a signal is about
     pretty_exceptions_enable=False,
 )
-for command in (publish, receipts, watch, services):
+for command in (demo, publish, receipts, watch, services):
     app.command()(command)
 app.add_typer(dead_letters.app)
-
-if find_spec("omzien.demo.command"):
-    from omzien.demo import command as demo
-
-    app.command()(demo.demo)
 
 
 def main() -> None:

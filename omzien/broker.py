@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import aio_pika
 from aio_pika.abc import AbstractChannel
-from aiormq.exceptions import AMQPConnectionError, AMQPError, ChannelNotFoundEntity
+from aiormq.exceptions import AMQPError, AuthenticationError, ChannelNotFoundEntity, ProbableAuthenticationError
 
 from omzien.errors import Advice
 from omzien.system import START
@@ -20,26 +20,28 @@ async def channel(url: str) -> AsyncIterator[AbstractChannel]:
     where = _where(url)
     try:
         connection = await aio_pika.connect(url, heartbeat=5, timeout=PATIENCE)
-    except (ValueError, KeyError):
-        raise Advice(f"this is no broker's URL, give amqp://user:password@host:port/vhost: {where}") from None
-    except (AMQPError, OSError, TimeoutError) as error:
-        raise Advice(f"the broker at {where} is not reached ({_said(error)}): {START}") from None
+    except (AuthenticationError, ProbableAuthenticationError):
+        raise Advice(f"the broker at {where} does not know this user and password: see 'make up' for its URL") from None
+    except (OSError, TimeoutError):
+        raise Advice(f"the broker at {where} is not reached: {START}") from None
+    except AMQPError:
+        raise Advice(f"the broker at {where} lets nobody in there: is this virtual host ours?") from None
     async with connection:
         try:
             yield await connection.channel(publisher_confirms=True)
         except ChannelNotFoundEntity:
             raise Advice(f"the broker at {where} has nothing of omzien's: {START}, so that its services run") from None
-        except (AMQPError, ConnectionError) as error:
-            raise Advice(f"the broker at {where} went away ({_said(error)}): {START}, then do this again") from None
+        except (AMQPError, ConnectionError):
+            raise Advice(f"the broker at {where} went away: {START}, then do this again") from None
 
 
 def _where(url: str) -> str:
-    # without the user's password
+    """Host and virtual host, without the user's password."""
     parts = urlsplit(url)
-    return f"{parts.netloc.rpartition('@')[2] or url}{parts.path}"
-
-
-def _said(error: BaseException) -> str:
-    if isinstance(error, AMQPConnectionError | TimeoutError):
-        return "no answer" if not error.args else type(error).__name__
-    return str(error) or type(error).__name__
+    try:
+        usable = parts.scheme in ("amqp", "amqps") and parts.hostname and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise Advice("this is no broker's URL: give amqp://user:password@host:port/vhost")
+    return f"{parts.netloc.rpartition('@')[2]}{parts.path}"

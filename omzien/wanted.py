@@ -41,8 +41,12 @@ class Wanted:
     def matches(self, event: Mapping[str, Any]) -> bool:
         """Whether the binding would let it through."""
         words = str(event.get("type", "")).split(".")
-        data = event.get("data")
-        place = data.get("neighbourhood", UNKNOWN_NEIGHBOURHOOD) if isinstance(data, dict) else UNKNOWN_NEIGHBOURHOOD
-        told = (*words[2:4], place)
+        told = (*words[2:4], place(event))
         asked = (self.noun, self.what, self.neighbourhood)
         return len(words) == 5 and all(a in (ANY, b) for a, b in zip(asked, told, strict=True))
+
+
+def place(event: Mapping[str, Any]) -> str:
+    """The neighbourhood that an event says it is about."""
+    data = event.get("data")
+    return str(data.get("neighbourhood", UNKNOWN_NEIGHBOURHOOD)) if isinstance(data, dict) else UNKNOWN_NEIGHBOURHOOD

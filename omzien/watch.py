@@ -12,7 +12,7 @@ from libs.contracts.topology import EVENT_LOG, EVENTS
 from omzien import broker, story, system
 from omzien.console import out
 from omzien.publish import AmqpUrl
-from omzien.wanted import Wanted
+from omzien.wanted import Wanted, place
 
 #: Of the stream, before the first is acknowledged.
 AHEAD = 500
@@ -28,9 +28,9 @@ def watch(
 ) -> None:
     """Show events as they happen; Ctrl-C ends it.
 
-    A line has the time (UTC), the type, the first figures of what it is about,
-    and what happened. An event that the wire carried twice is shown again,
-    dimmed: subscribers tell copies apart by source and id.
+    A line has the time (UTC), the type, the last figures of the id that it is
+    about, the neighbourhood, and what happened. An event that the wire carried
+    twice is shown again, dimmed: subscribers tell copies apart by source and id.
     """
     url, screen = system.amqp_url(amqp_url), Screen()
     try:
@@ -59,9 +59,10 @@ class Screen:
 
 
 def line(event: dict[str, Any]) -> str:
-    """`10:30:05  cases.opened  0191b7c2  a case was opened: urgent, by way of signal`. Times are UTC."""
-    time, subject = str(event.get("time", ""))[11:19], str(event.get("subject", ""))[:8]
-    return f"{time}  {story.short(str(event.get('type'))):<26} {subject:<8}  {story.told(event)}"
+    """`10:30:05  cases.opened  3f41b7c2  de-bilt-west  a case was opened: urgent, by way of signal`. UTC."""
+    # an id begins with the time at which it was made: its end tells two of one second apart
+    time, subject = str(event.get("time", ""))[11:19], str(event.get("subject", ""))[-8:]
+    return f"{time}  {story.short(str(event.get('type'))):<26}  {subject:<8}  {place(event):<16}  {story.told(event)}"
 
 
 async def _watch(url: str, wanted: Wanted, replay: bool, screen: Screen) -> None:

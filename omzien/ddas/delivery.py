@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import orjson
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, ValidationError
+from pydantic_core import PydanticCustomError
 
 from libs.contracts.envelope import schema_of
 from libs.contracts.signals import SignalSubmitted
@@ -26,9 +27,10 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 def _moment(value: Any) -> datetime:
-    if not isinstance(value, str):
-        raise ValueError("must be a date and time such as 2025-02-05T10:30:00Z")
-    moment = datetime.fromisoformat(value)
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise PydanticCustomError("moment", "must be a date and time such as 2025-02-05T10:30:00Z") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=AMSTERDAM)
 
 

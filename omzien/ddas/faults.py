@@ -13,6 +13,7 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from libs.contracts.signals import Line, Reference, Text
 from omzien.ddas.translation import ADDRESS, MOST_EUROS, PARTNERS, PERSON
@@ -20,13 +21,13 @@ from omzien.ddas.translation import ADDRESS, MOST_EUROS, PARTNERS, PERSON
 
 def _listed(kind: str) -> str:
     if kind not in PARTNERS:
-        raise ValueError("is not a kind of partner that DDAS knows")
+        raise PydanticCustomError("partner", "is not a kind of partner that DDAS knows")
     return kind
 
 
 def _number(value: Any) -> Any:
     if isinstance(value, bool | str):
-        raise ValueError("must be a number of whole euros")
+        raise PydanticCustomError("euros", "must be a number of whole euros")
     return value
 
 
@@ -57,7 +58,7 @@ class _Client(_Part):
     @model_validator(mode="after")
     def _somebody(self) -> Self:
         if not any(vars(self).values()):
-            raise ValueError("says neither whom nor which address it is about")
+            raise PydanticCustomError("nobody", "says neither whom nor which address it is about")
         return self
 
 

@@ -9,6 +9,7 @@ import orjson
 import pytest
 
 from libs.contracts.topology import EVENTS
+from omzien.ddas import read
 from omzien.errors import Advice
 from omzien.examples import EARLY_SIGNALS
 from tests.broker.command import told, typed, up
@@ -18,6 +19,7 @@ from tests.world import Served, World
 
 pytestmark = pytest.mark.broker
 
+SINGLE = Path(__file__).parents[3] / "shared" / "data" / "ddas" / "enkelvoudig.json"
 SOURCE = "urn:nld:kvknr:99999999:systeem:voorbeeld"
 
 
@@ -59,6 +61,17 @@ async def test_the_reason_of_a_refusal_is_read_back(signalling: Served, tmp_path
     receipt = await typed("receipts", "--source", "/me", "--id", "7")
     assert "refused: mend it" in receipt.output
     assert "data.urgency" in receipt.output
+
+
+@pytest.mark.skipif(not SINGLE.exists(), reason=f"the national example of one signal is not at {SINGLE}")
+async def test_the_national_example_is_marked_and_not_lost(signalling: Served) -> None:
+    await typed("publish", str(SINGLE), "--partner", "voorbeeld")
+    await eventually(lambda: counted(signalling, "select count(*) from receipt", 1))
+    [record] = read(SINGLE, "voorbeeld").records
+    receipt = await typed("receipts", "--source", record.event["source"], "--id", record.event["id"])
+    assert "marked  bsn invalid, postcode unknown" in receipt.output
+    listed = await signalling.http.get("/v1/signals", params={"neighbourhood": "unknown"})
+    assert [each["marks"] for each in listed.json()["items"]] == [["bsn_invalid", "postcode_unknown"]]
 
 
 async def test_the_receipt_of_what_never_came_says_so(signalling: Served) -> None:

@@ -86,3 +86,19 @@ def test_a_broker_that_is_not_there_is_one_line_without_the_password(
     assert said.count("\n") == 1
     assert "127.0.0.1:1" in said
     assert "secret" not in said
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("http://somewhere", "no broker's URL"),
+        ("amqp://a:b@127.0.0.1:x/", "no broker's URL"),
+        ("amqp://nobody:wrong@{place}", "does not know this user"),
+        ("{url}-not-there", "virtual host"),
+    ],
+)
+async def test_a_url_that_leads_nowhere_is_told(world: World, url: str, said: str) -> None:
+    place = world.amqp_url.partition("@")[2]
+    with pytest.raises(Advice, match=said) as told:
+        await publishing.publish(url.format(url=world.amqp_url, place=place), [])
+    assert "\n" not in str(told.value)

@@ -25,7 +25,7 @@ from tests.world import World
 
 pytestmark = pytest.mark.broker
 
-CASE = UUID("0191b7c2-0000-7000-8000-000000000000")
+CASE = UUID("0191b7c2-0000-7000-8000-000000000001")
 
 
 @pytest.fixture
@@ -74,7 +74,10 @@ async def test_lines_come_as_events_happen_copies_are_told_and_ctrl_c_ends_it(st
         first, second = await line(watcher.stdout), await line(watcher.stdout)
         watcher.send_signal(signal.SIGINT)
         rest, said = await asyncio.wait_for(watcher.communicate(), 20)
-    assert first == "10:00:00  cases.opened               0191b7c2  a case was opened: soon, by way of signal"
+    assert (
+        first
+        == "10:00:00  cases.opened                00000001  de-bilt-west      a case was opened: soon, by way of signal"
+    )
     assert second == f"{first} (again)"
     assert rest.decode().strip() == "1 events, 1 copies"
     assert (watcher.returncode, said) == (0, b"")
