@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Annotated
 from uuid import UUID
 
+import structlog
 from fastapi import APIRouter, Query, Response
 
 from libs.contracts.refusals import Refused, not_found
@@ -38,6 +39,7 @@ from services.matching.views import (
     Yes,
 )
 
+log = structlog.get_logger("omzien.matching")
 router = APIRouter(prefix="/v1")
 
 Limit = Annotated[int, Query(ge=1, le=200)]
@@ -80,6 +82,7 @@ async def show_name(work: QuestionWork, id: UUID) -> VolunteerName:
     sealed = await questions.name_of(work.connection, id)
     if sealed is None:
         raise not_found("volunteer", id)
+    log.info("volunteer_name_read", offering=str(id), actor=work.cause.actor)
     return VolunteerName(name=work.settings.sealer.open(sealed).decode())
 
 
@@ -107,8 +110,9 @@ async def import_offerings(work: CommandWork, rows: list[Row]) -> Response:
 @router.put("/offerings/{id}", tags=["catalogue"], summary="Change an entry", response_model=OfferingView)
 async def change_offering(work: CommandWork, id: UUID, body: OfferingContent) -> Response:
     entries.check(work, body)
+    changed = await _decide_offering(work, id, lambda old: offerings.change(old, body.offering(id)))
     await entries.keep_names(work, {id: body})
-    return await _decide_offering(work, id, lambda old: offerings.change(old, body.offering(id)))
+    return changed
 
 
 @router.delete("/offerings/{id}", tags=["catalogue"], summary="Withdraw an entry", response_model=OfferingView)

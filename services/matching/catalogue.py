@@ -82,5 +82,5 @@ def _tell(work: Work[Settings], change: Change, cause: Cause | None = None) -> O
     """Record; needs that found nothing are looked at again afterwards, in a transaction of their own."""
     offering, events = change
     if events:
-        supply_came(work, offering.id)
+        supply_came(work, [offering.id])
     return work.record(offering, events, cause)

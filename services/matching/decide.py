@@ -51,9 +51,9 @@ async def decide(work: Work[Settings], steps: Sequence[Step], new: Iterable[Need
     if changed:
         await store.save_needs(work.connection, changed, before)
     _clock(work, before, changed)
-    for offering, places in market.moved.items():
-        if places < 0:
-            supply_came(work, offering)
+    freed = [offering for offering, places in market.moved.items() if places < 0]
+    if freed:
+        supply_came(work, freed)
     return needs
 
 
@@ -80,10 +80,11 @@ def _clock(work: Work[Settings], before: dict[UUID, Need], changed: Sequence[Nee
                 work.schedule(each.id, EXPIRY, each.expires_at, need=str(need.id))
 
 
-def supply_came(work: Work[Settings], offering: UUID) -> None:
-    """Look again at needs that found nothing, in a transaction of its own.
+def supply_came(work: Work[Settings], offerings: Iterable[UUID], after: UUID | None = None) -> None:
+    """Look again at needs that found nothing, from a need on, in a transaction of its own.
 
-    Under a key of its own: the same key would be waited for by whoever holds the offering, while the timer that
-    was claimed waits for the offering.
+    Under a key of its own: the same key would be waited for by whoever holds an offering, while the timer that
+    was claimed waits for that offering.
     """
-    work.schedule(work.new_id(), SUPPLY, work.now, offering=str(offering))
+    page = str(after) if after else None
+    work.schedule(work.new_id(), SUPPLY, work.now, offerings=sorted(map(str, offerings)), after=page)

@@ -14,7 +14,7 @@ from libs.delivery.service import Handlers
 from libs.delivery.timers import Timer
 from libs.delivery.work import Work
 from services.matching import catalogue, store
-from services.matching.decide import EXPIRY, SUPPLY, Step, decide
+from services.matching.decide import EXPIRY, SUPPLY, Step, decide, supply_came
 from services.matching.domain import answers, search
 from services.matching.domain.market import Market
 from services.matching.domain.need import Change, Need, opened
@@ -23,6 +23,9 @@ from services.matching.settings import Settings
 
 W = Work[Settings]
 Opening = CaseClarified | CaseTransferredDirectly
+
+#: Needs that are looked at again in one transaction.
+PAGE = 200
 
 #: Outcomes after which a resident no longer gives here.
 GONE = (CaseOutcome.MOVED, CaseOutcome.DIED)
@@ -126,12 +129,21 @@ async def expire(work: W, timers: Sequence[Timer]) -> None:
 async def look_again(work: W, timers: Sequence[Timer]) -> None:
     """Places came free or into the catalogue: needs that found nothing are looked at again, the most urgent first.
 
-    Proposals of an offering that left the catalogue, and that nobody accepted, are withdrawn first.
+    Proposals of an offering that left the catalogue, and that nobody accepted, are withdrawn first. A page at a time:
+    when more needs wait, the next page has a transaction of its own.
     """
-    changed = await store.offerings(work.connection, {UUID(timer.data["offering"]) for timer in timers})
+    pages: dict[str | None, set[UUID]] = {}
+    for timer in timers:
+        pages.setdefault(timer.data.get("after"), set()).update(map(UUID, timer.data["offerings"]))
+    needs: list[UUID] = []
+    for after, offerings in pages.items():
+        waiting = await store.needs_waiting(work.connection, offerings, UUID(after) if after else None, PAGE)
+        if len(waiting) == PAGE:
+            supply_came(work, offerings, after=waiting[-1])
+        needs += waiting
+    changed = await store.offerings(work.connection, set().union(*pages.values()))
     left = {offering.id for offering in changed if offering.withdrawn}
     offered = await store.needs_offered(work.connection, left)
-    waiting = await store.needs_waiting(work.connection, (offering.id for offering in changed))
 
     def step(need: Need, market: Market) -> Change:
         pending = need.pending
@@ -139,7 +151,7 @@ async def look_again(work: W, timers: Sequence[Timer]) -> None:
             return answers.take_back(need, pending, "offering_withdrawn", market, work.new_id)
         return search.look(need, market, work.new_id)
 
-    await decide(work, [Step(need, step) for need in dict.fromkeys([*offered, *waiting])])
+    await decide(work, [Step(need, step) for need in dict.fromkeys([*offered, *needs])])
 
 
 def _new(work: W, each: Received[Opening], stated: StatedNeed, granted: Rung | None) -> Need:

@@ -98,9 +98,9 @@ async def needs_of_cases(db: Db, cases: Sequence[UUID]) -> dict[UUID, list[UUID]
     return found
 
 
-async def needs_waiting(db: Db, offerings: Iterable[UUID], limit: int = NEAREST) -> list[UUID]:
+async def needs_waiting(db: Db, offerings: Iterable[UUID], after: UUID | None, limit: int) -> list[UUID]:
     """Needs that found nothing yet and that one of these might answer, the most urgent first."""
-    return [row["id"] for row in await db.fetch(SQL.needs_waiting, sorted(set(offerings)), limit)]
+    return [row["id"] for row in await db.fetch(SQL.needs_waiting, sorted(set(offerings)), after, limit)]
 
 
 async def needs_offered(db: Db, offerings: Iterable[UUID]) -> list[UUID]:

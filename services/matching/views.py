@@ -194,7 +194,7 @@ class Yes(BaseModel):
 
 class No(BaseModel):
     by: Party
-    ground: WhyNot = WhyNot.PREFERENCE
+    ground: WhyNot = Field(description="A no counts as a reason only with its ground.")
 
 
 class Ended(BaseModel):

@@ -150,7 +150,7 @@ async def test_what_was_declined_is_not_offered_again_and_is_evidence(matching: 
     assert {each["offering"] for each in then["proposals"]} == {first, second}
     assert await taken(matching, proposal["offering"]) == 0
 
-    await answer(matching, then["proposals"][1]["id"], "decline", by="resident")
+    await answer(matching, then["proposals"][1]["id"], "decline", by="resident", ground="preference")
     assert (await need(matching, stated.need))["state"] == "open"
     evidence = await unanswered(matching, stated.need)
     assert {"rung": 2, "why_not": "declined", "candidates": 2} in evidence
@@ -165,7 +165,7 @@ async def test_a_place_that_comes_free_goes_to_a_need_that_waits(matching: Serve
     await intake.tell(other, clarified(other, second))
     evidence = await unanswered(matching, second.need)
     assert {"rung": 2, "why_not": "no_capacity", "candidates": 1} in evidence
-    await answer(matching, proposal["id"], "decline", by="resident")
+    await answer(matching, proposal["id"], "decline", by="resident", ground="preference")
     [now] = (await in_state(matching, second.need, "proposed"))["proposals"]
     assert (now["offering"], await taken(matching, shopper)) == (shopper, 1)
 

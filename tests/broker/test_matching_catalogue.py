@@ -9,9 +9,9 @@ import orjson
 import pytest
 
 from libs.contracts.needs import StatedContribution
-from libs.contracts.words import CaseOutcome, Category
+from libs.contracts.words import CaseOutcome, Category, Urgency
 from libs.delivery.clock import new_id
-from services.matching import load
+from services.matching import handlers, load
 from services.matching.settings import Settings
 from tests.broker.matching_letters import Teller, clarified, closed, need, organisation, register, shopping, volunteer
 from tests.eventually import eventually
@@ -185,3 +185,30 @@ async def test_gaps_are_told_per_neighbourhood_and_category(world: World, matchi
     page = (await matching.http.get("/v1/needs", params={"case": str(case), "state": "open", "limit": 2})).json()
     rest = (await matching.http.get("/v1/needs", params={"case": str(case), "after": page["next"]})).json()
     assert {UUID(each["id"]) for each in page["items"] + rest["items"]} == {each.need for each in needs}
+
+
+async def test_every_need_that_waits_is_looked_at_again_page_by_page(
+    world: World, matching: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handlers, "PAGE", 2)
+    intake, case = Teller(world, "intake"), new_id()
+    hopeless = [shopping(skills=("conjuring",), urgency=Urgency.URGENT) for _ in range(5)]
+    modest = shopping()
+    await intake.tell(case, clarified(case, *hopeless, modest))
+
+    async def all_wait() -> bool:
+        return bool((await matching.http.get("/v1/needs/counts")).json()["gaps"] == 6)
+
+    await eventually(all_wait)
+    await register(matching, volunteer())
+
+    async def answered() -> bool:
+        return bool((await need(matching, modest.need))["state"] == "proposed")
+
+    await eventually(answered)
+    assert (await matching.http.get("/v1/needs/counts")).json()["gaps"] == 5
+
+
+async def test_what_an_owner_changes_has_to_be_there(matching: Served) -> None:
+    gone = await matching.http.put(f"/v1/offerings/{new_id()}", json=volunteer())
+    assert (gone.status_code, gone.json()["title"]) == (404, "offering not found")

@@ -18,7 +18,11 @@ pytestmark = pytest.mark.broker
 
 #: What people do with a proposal in each state.
 DOINGS: dict[str, list[tuple[str, dict[str, str] | None]]] = {
-    "offered": [("accept", {"by": "supplier"}), ("accept", {"by": "resident"}), ("decline", {"by": "resident"})],
+    "offered": [
+        ("accept", {"by": "supplier"}),
+        ("accept", {"by": "resident"}),
+        ("decline", {"by": "resident", "ground": "times"}),
+    ],
     "accepted": [("start", None), ("start", None), ("drop-out", None)],
     "started": [("end", {"ground": "done"}), ("drop-out", None)],
 }

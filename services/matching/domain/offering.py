@@ -87,8 +87,10 @@ def register(offering: Offering) -> Change:
 def change(old: Offering, wanted: Offering) -> Change:
     """The entry as it is wanted; places that are taken stay taken. Nothing happens when nothing differs.
 
-    Raises Refused for a withdrawn entry, and for less capacity than is taken.
+    Raises Refused for a withdrawn entry, for less capacity than is taken, and for what a resident gives.
     """
+    if old.kind is Kind.CONTRIBUTION:
+        raise Refused("contribution", "A resident gives this: it changes in a conversation, not in the catalogue.")
     if old.withdrawn:
         raise Refused("offering-withdrawn", "It has left the catalogue: register it again under a new id.")
     if wanted.capacity < old.taken:

@@ -59,14 +59,15 @@ select id, caseid from need where caseid = any($1::uuid[]) and state not in ('en
 select need from proposal where id = $1;
 
 -- name: needs_waiting
--- Needs that found nothing and that one of these offerings might answer, the most urgent and longest waiting first.
+-- Needs without an answer that these offerings might give, most urgent and longest waiting first, after one of them.
 select id from need
 where unanswered <> '[]'::jsonb and state in ('open', 'covered') and exists (
     select from offering
     where offering.id = any($1::uuid[]) and need.category = any(offering.categories)
         and not offering.withdrawn and offering.taken < offering.capacity
         and (offering.serves = '{}' or need.neighbourhood = any(offering.serves)))
-order by urgency desc, opened_at, id limit $2;
+    and ($2::uuid is null or (-urgency, opened_at, id) > (select -urgency, opened_at, id from need where id = $2))
+order by urgency desc, opened_at, id limit $3;
 
 -- name: needs_offered
 -- Needs to which these offerings are proposed and not accepted yet.

@@ -40,6 +40,8 @@ def test_a_contribution_stands_on_the_volunteers_rung_unscreened() -> None:
     given = StatedContribution(contribution=new_id(), category=Category.COURSES, skills=("flower_arranging",))
     offering = from_contribution(given, new_id(), "west")
     assert (offering.kind, offering.rung, offering.serves) == (Kind.CONTRIBUTION, Rung.VOLUNTEERS, ("west",))
+    with pytest.raises(Refused, match="in a conversation"):
+        change(offering, replace(offering, capacity=9))
     assert not offering.may_enter_homes(an_offering().screened_until)  # type: ignore[arg-type]
 
 
