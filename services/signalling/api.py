@@ -47,6 +47,8 @@ STRUCTURED = "application/cloudevents+json"
 
 @router.post(
     "/signals",
+    tags=["partners"],
+    summary="A signal, as a CloudEvent; the same decision as over the broker",
     status_code=202,
     response_model=ReceiptView,
     responses={422: {"model": RefusalProblem}},
@@ -67,7 +69,7 @@ async def submit(request: Request, work: CommandWork) -> Response:
     return await work.answer(ReceiptView.of(answer), status=202)
 
 
-@router.get("/receipts", response_model=ReceiptView)
+@router.get("/receipts", tags=["partners"], summary="What became of a message of one's own", response_model=ReceiptView)
 async def receipt(work: QuestionWork, source: Name, id: Name) -> ReceiptView:
     """What became of a partner's own message: received, picked up, closed, or refused and why."""
     answer = await store.answer_to(work.connection, source, id)
@@ -76,7 +78,7 @@ async def receipt(work: QuestionWork, source: Name, id: Name) -> ReceiptView:
     return ReceiptView.of(answer)
 
 
-@router.get("/refusals", response_model=list[RefusalView])
+@router.get("/refusals", tags=["partners"], summary="What was refused, and why", response_model=list[RefusalView])
 async def refusals(
     work: QuestionWork, source: Name | None = None, after: UUID = FIRST, limit: Limit = 100
 ) -> list[RefusalView]:
@@ -84,7 +86,7 @@ async def refusals(
     return [RefusalView.of(each) for each in await store.refusals(work.connection, source, after, limit)]
 
 
-@router.get("/signals", response_model=SignalPage)
+@router.get("/signals", tags=["advisers"], summary="An adviser's work list", response_model=SignalPage)
 async def work_list(
     work: QuestionWork,
     neighbourhood: Neighbourhood | None = None,
@@ -98,12 +100,17 @@ async def work_list(
     return SignalPage.of(found, limit, work.now)
 
 
-@router.get("/signals/counts", response_model=Counts)
+@router.get("/signals/counts", tags=["signals"], summary="How many, by state", response_model=Counts)
 async def counts(work: QuestionWork) -> Counts:
     return Counts.of(await store.counts(work.connection))
 
 
-@router.get("/signals/{id}", response_model=SignalDetail)
+@router.get(
+    "/signals/{id}",
+    tags=["advisers"],
+    summary="One signal, with what was seen",
+    response_model=SignalDetail,
+)
 async def show(work: QuestionWork, id: UUID, response: Response) -> SignalDetail:
     """Who and where it is about and what was seen: for the coordinator only, and logged."""
     found = await store.find_signal(work.connection, id)
@@ -115,7 +122,7 @@ async def show(work: QuestionWork, id: UUID, response: Response) -> SignalDetail
     return SignalDetail.opened(signal, _opened(work, sealed) if sealed else None, work.now)
 
 
-@router.post("/signals/{id}/raise", response_model=SignalView)
+@router.post("/signals/{id}/raise", tags=["advisers"], summary="Act on a held signal", response_model=SignalView)
 async def raise_signal(work: CommandWork, id: UUID) -> Response:
     """An adviser acts on a held signal: it goes to intake, with all that is held for the same household."""
     register, signal = await _locked(work, id)
@@ -123,7 +130,7 @@ async def raise_signal(work: CommandWork, id: UUID) -> Response:
     return await _decided(work, register, id)
 
 
-@router.post("/signals/{id}/dismiss", response_model=SignalView)
+@router.post("/signals/{id}/dismiss", tags=["advisers"], summary="Unfounded or answered", response_model=SignalView)
 async def dismiss_signal(work: CommandWork, id: UUID, dismissal: Dismissal) -> Response:
     """An adviser found it unfounded or already answered. It is erased after its retention period."""
     register, signal = await _locked(work, id)
@@ -131,7 +138,12 @@ async def dismiss_signal(work: CommandWork, id: UUID, dismissal: Dismissal) -> R
     return await _decided(work, register, id)
 
 
-@router.post("/households/resolve", response_model=HouseholdView)
+@router.post(
+    "/households/resolve",
+    tags=["households"],
+    summary="Whose household it is",
+    response_model=HouseholdView,
+)
 async def resolve_household(work: CommandWork, whereabouts: Whereabouts) -> Response:
     """The household of somebody who walks in: the same as a signal about them would lead to."""
     settings = work.settings
@@ -143,7 +155,7 @@ async def resolve_household(work: CommandWork, whereabouts: Whereabouts) -> Resp
     return await work.answer(HouseholdView.of(household, identity))
 
 
-@router.get("/gaps", response_model=list[GapView])
+@router.get("/gaps", tags=["signals"], summary="Gaps in services", response_model=list[GapView])
 async def gaps(
     work: QuestionWork, neighbourhood: Neighbourhood | None = None, after: UUID = FIRST, limit: Limit = 100
 ) -> list[GapView]:
