@@ -1,0 +1,100 @@
+"""Whatever is sent over HTTP: no input is a fault of the service, and none comes back or into the log."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.broker.intake_letters import new_id
+from tests.world import World
+
+pytestmark = pytest.mark.broker
+
+ID = str(new_id())
+NEED = {"category": "eating", "domain": "meaning", "times_per_week": 1, "own_network": {"adequate": False}}
+CASE = "/v1/cases/{case}"
+COMMANDS: dict[str, dict[str, Any]] = {
+    "/v1/first-contacts": {
+        "way_in": "gp",
+        "household": ID,
+        "urgency": "soon",
+        "person": {"surname": "De Vries", "birth_date": "1923-02-01"},
+        "address": {"postcode": "3731AB"},
+        "question": {"category": "eating", "simple": True, "note": "a question"},
+    },
+    "/v1/case-holders": {"case_holder": ID, "neighbourhood": "de-bilt-west", "capacity": 1},
+    CASE + "/assign": {"case_holder": ID},
+    CASE + "/place": {"neighbourhood": "de-bilt-west"},
+    CASE + "/handover": {"receiver": ID},
+    CASE + "/handover/confirm": {},
+    CASE + "/contact-attempts": {"by": ID, "reached": True},
+    CASE + "/triage": {"route": "team"},
+    CASE + "/advice": {"category": "eating", "offerings": [ID], "note": "a note"},
+    CASE + "/direct-transfer": {"ground": "acute", "needs": [NEED]},
+    CASE + "/conversations": {
+        "held_on": "2026-01-05",
+        "domains": [{"domain": "meaning", "score": 3, "note": "a note"}],
+        "strengths": ["arranges flowers"],
+        "client_support_offered": True,
+    },
+    CASE + "/clarification": {
+        "confirmed_with_resident": True,
+        "needs": [NEED],
+        "contributions": [{"category": "courses", "skills": ["flowers"]}],
+        "results": [{"domain": "meaning", "target_score": 4, "own_words": "to cook"}],
+    },
+    CASE + "/close": {"outcome": "declined", "tried": "rang"},
+    CASE + "/reopen": {},
+}
+SECRET = "Willemse"
+WRONG: list[Any] = [None, True, -1, 2**70, 1e300, "", SECRET, "\x00", "\ud800", SECRET * 2_000, [], [[]], {}, {"a": {}}]
+RAW = [b"", b"null", b"[]", b"{", b"\xff\xfe", b'{"household": NaN}', b"[" * 10_000, b'"' + b"x" * 100_000 + b'"']
+QUESTIONS = ["/v1/cases", "/v1/worklist", "/v1/case-holders", "/v1/catalogue", "/v1/cases/counts", CASE, CASE + "1"]
+VALUES = ["", "-1", "9" * 40, "\x00", SECRET, "unknown", ID, "%%", "é" * 300]
+PARAMETERS = ["neighbourhood", "state", "case_holder", "household", "after", "limit", "category"]
+
+
+def spoilt(body: Any) -> Iterator[Any]:
+    """The body with each of its values replaced by each of the wrong ones, and with one too many."""
+    if isinstance(body, dict):
+        yield body | {"surname": SECRET}
+        for name, value in body.items():
+            yield from (body | {name: wrong} for wrong in WRONG)
+            yield from (body | {name: wrong} for wrong in spoilt(value))
+    elif isinstance(body, list):
+        yield from ([wrong] for wrong in WRONG)
+        yield from ([wrong] for wrong in spoilt(body[0]))
+
+
+def requests() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Method, path and what to send."""
+    json_ = {"Content-Type": "application/json"}
+    for path, body in COMMANDS.items():
+        for each in spoilt(body):
+            yield "POST", path, {"content": json.dumps(each), "headers": json_}
+        for raw in RAW:
+            yield "POST", path, {"content": raw, "headers": json_}
+    for path in QUESTIONS:
+        for name in PARAMETERS:
+            yield from (("GET", path, {"params": {name: value}}) for value in VALUES)
+    for name in ("If-Match", "Omzien-Actor", "Idempotency-Key"):
+        for value in ("x", '"' * 9, "k" * 201):
+            yield "POST", CASE + "/reopen", {"headers": {name: value}}
+
+
+async def test_no_input_is_a_fault_of_the_service(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    async with world.serving("intake") as intake:
+        opened = await intake.http.post("/v1/first-contacts", json={"way_in": "gp", "household": ID})
+        case = opened.json()["id"]
+        answers = [
+            (path, await intake.http.request(method, path.replace("{case}", case), **what))
+            for method, path, what in requests()
+        ]
+    # 503 is the answer while signalling cannot be asked
+    assert not [
+        (path, answer.text) for path, answer in answers if answer.status_code >= 500 and answer.status_code != 503
+    ]
+    assert {200, 400, 409, 422} <= {answer.status_code for _, answer in answers}
+    assert not [path for path, answer in answers if answer.status_code >= 400 and SECRET in answer.text]
+    assert SECRET not in capsys.readouterr().out
