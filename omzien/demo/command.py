@@ -11,7 +11,7 @@ from rich.console import Console
 
 from deploy.local.children import StartFailed
 from omzien import ddas
-from omzien.demo import ending, target
+from omzien.demo import ending, report, target
 from omzien.demo.play import Play, Played, new_run
 from omzien.demo.screen import Screen
 from omzien.demo.services import Refusal
@@ -72,7 +72,10 @@ def _perform(found: Target, delivery: ddas.Delivery, file: Path, run: str, scree
 
 
 def _write(played: Played) -> list[str]:
+    """What was written, by its path from the project's root."""
     RESULTS.mkdir(parents=True, exist_ok=True)
-    summary = RESULTS / "summary.json"
+    summary, page = RESULTS / "summary.json", RESULTS / "report.html"
     summary.write_bytes(orjson.dumps(played.summary.content(), option=orjson.OPT_INDENT_2))
-    return [str(path.relative_to(ROOT)) for path in (summary,)]
+    told = report.page(played.summary, played.story, played.heard.events, played.helpdesk.line())
+    page.write_text(told, encoding="utf-8")
+    return [str(path.relative_to(ROOT)) for path in (summary, page)]

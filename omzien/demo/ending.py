@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -36,8 +35,8 @@ def tell(console: Console, story: Story, heard: Sequence[Told[Any]]) -> None:
         rows.add_column(overflow="fold")
         for line in lines:
             rung = Text(f"rung {line.rung.value}", COLOURS[line.rung]) if line.rung is not None else Text()
-            rows.add_row(rung, Text(line.words))
-        console.print(Padding(rows, (0, 0, 0, 0)))
+            rows.add_row(rung, Text(line.words + (f" ({line.times} times)" if line.times > 1 else "")))
+        console.print(rows)
 
 
 def conclude(console: Console, summary: Summary, helpdesk: str | None, written: Sequence[str]) -> None:

@@ -1,22 +1,23 @@
 """The story of one case, told from its events alone: what happened, in plain words, with nobody's name."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from libs.contracts import cases, plans
-from libs.contracts.words import Rung
+from libs.contracts.words import LifeDomain, Rung
 from omzien.demo.sentences import sentence
 from omzien.demo.told import Told
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """A part of the story: the year that it tells of, and when it was played."""
+    """A part of the story: the year that it tells of, two words for it, a sentence, and when it was played."""
 
     year: str
+    brief: str
     title: str
     at: datetime
 
@@ -26,19 +27,22 @@ class Line:
     """One event in plain words. `rung` where it is about support on one."""
 
     at: datetime
-    type: str
     words: str
     rung: Rung | None
+    times: int = 1
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """A need on one rung, from the chapter in which that began until the one in which it ended (None: it runs)."""
+    """A need on one rung, from when until when (None: it still runs).
+
+    Moments are counted in chapters: 2.5 is halfway through the third.
+    """
 
     need: str
     rung: Rung
-    begins: int
-    ends: int | None
+    begins: float
+    ends: float | None
 
 
 @dataclass
@@ -50,10 +54,12 @@ class Story:
     case: UUID | None = None
     chapters: list[Chapter] = field(default_factory=list)
     needs: dict[UUID, str] = field(default_factory=dict)
+    gives: set[UUID] = field(default_factory=set)
+    ended_at: datetime | None = None
 
-    def begins(self, year: str, title: str) -> None:
+    def begins(self, year: str, brief: str, title: str) -> None:
         """A chapter."""
-        self.chapters.append(Chapter(year, title, datetime.now(UTC)))
+        self.chapters.append(Chapter(year, brief, title, datetime.now(UTC)))
 
     def name(self, needs: Iterable[tuple[UUID, str]]) -> None:
         """How needs are called: events know them by id and category only."""
@@ -66,38 +72,48 @@ class Story:
 
     def _is_mine(self, told: Told[Any]) -> bool:
         household = getattr(told.fact, "household", None)
-        return told.case == self.case or (household is not None and household == self.household)
+        same = household is not None and household == self.household
+        return same or (self.case is not None and told.case == self.case) or told.subject in self.gives
 
     def told(self, heard: Iterable[Told[Any]]) -> list[tuple[Chapter, list[Line]]]:
         """Chapter by chapter. Events that say nothing new to a reader are passed over."""
         pages: list[tuple[Chapter, list[Line]]] = [(chapter, []) for chapter in self.chapters]
         for told in self.events(heard):
-            if words := sentence(told.fact, self.needs):
-                line = Line(told.at, told.type, words, _rung(told))
-                pages[self._chapter_at(told.at)][1].append(line)
+            if words := sentence(told, self.needs):
+                lines = pages[int(self.moment(told.at))][1]
+                if lines and lines[-1].words == words:
+                    lines[-1] = replace(lines[-1], times=lines[-1].times + 1)
+                else:
+                    lines.append(Line(told.at, words, _rung(told)))
         return pages
 
-    def _chapter_at(self, moment: datetime) -> int:
-        return max((place for place, each in enumerate(self.chapters) if each.at <= moment), default=0)
+    def moment(self, at: datetime) -> float:
+        """In chapters, each as long as any other."""
+        place = max((place for place, each in enumerate(self.chapters) if each.at <= at), default=0)
+        begins, ends = self.chapters[place].at, self.ended_at
+        if place + 1 < len(self.chapters):
+            ends = self.chapters[place + 1].at
+        share = (at - begins) / (ends - begins) if ends and ends > begins else 0.0
+        return place + min(max(share, 0.0), 0.99)
 
     def stretches(self, heard: Iterable[Told[Any]]) -> list[Stretch]:
         """On which rung each need stood when, oldest first."""
-        begun: dict[UUID, tuple[UUID, Rung, int]] = {}
-        ended: dict[UUID, int] = {}
+        begun: dict[UUID, tuple[UUID, Rung, float]] = {}
+        ended: dict[UUID, float] = {}
         for told in self.events(heard):
             if isinstance(told.fact, plans.PlanItemStarted):
-                begun[told.fact.item] = told.fact.need, told.fact.rung, self._chapter_at(told.at)
+                begun[told.fact.item] = told.fact.need, told.fact.rung, self.moment(told.at)
             elif isinstance(told.fact, plans.PlanItemEnded):
-                ended[told.fact.item] = self._chapter_at(told.at)
+                ended[told.fact.item] = self.moment(told.at)
         return [
             Stretch(self.needs.get(need, "a need"), rung, at, ended.get(item))
             for item, (need, rung, at) in begun.items()
         ]
 
-    def scores(self, heard: Sequence[Told[Any]]) -> list[dict[str, int]]:
-        """Per life domain at the clarification, and at each review since."""
+    def scores(self, heard: Sequence[Told[Any]]) -> list[tuple[float, dict[LifeDomain, int]]]:
+        """Per life domain at the clarification, and at each review since; each with its moment, in chapters."""
         return [
-            {str(domain): score for domain, score in told.fact.scores.items()}
+            (self.moment(told.at), told.fact.scores)
             for told in self.events(heard)
             if isinstance(told.fact, cases.CaseClarified | plans.PlanReviewed)
         ]

@@ -34,11 +34,12 @@ class Case:
 
 @dataclass(frozen=True)
 class Clarified:
-    """The ids that needs and results keep from now on, in the order in which they were given; and the plan."""
+    """The plan, and the ids that needs, results and contributions keep, in the order in which they were given."""
 
     plan: UUID
     needs: tuple[UUID, ...]
     results: tuple[UUID, ...]
+    contributions: tuple[UUID, ...]
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,8 @@ class Team:
 
     async def _drafted(self, case: Case, answer: Mapping[str, Any]) -> Clarified:
         plan = await self.heard.first(plans.PlanDrafted, where=lambda told: told.fact.caseid == case.id)
-        return Clarified(plan.subject, tuple(map(UUID, answer["needs"])), tuple(map(UUID, answer.get("results", ()))))
+        kept = (tuple(map(UUID, answer.get(name, ()))) for name in ("needs", "results", "contributions"))
+        return Clarified(plan.subject, *kept)
 
     # ---- matching: proposals
 
@@ -256,7 +258,7 @@ class Team:
         """What is proposed for the need, accepted and started."""
         proposal = await self.proposed(need, since)
         if proposal is None:
-            gaps = [told.fact for told in self.heard.all(needs.NeedUnanswered) if told.subject == need]
+            gaps = [told for told in self.heard.all(needs.NeedUnanswered) if told.subject == need]
             why = sentence(gaps[-1], {}) if gaps else "the rung that was asked for gives nothing"
             raise NotTold(f"a need that had to find an answer found none: {why}")
         return await self.accept(proposal)

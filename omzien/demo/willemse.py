@@ -75,9 +75,10 @@ class Willemse:
         await self._down_the_ladder()
         await self._company()
         await self._reviewed()
+        self.story.ended_at = datetime.now(UTC)
 
-    def _chapter(self, year: str, title: str) -> None:
-        self.story.begins(year, title)
+    def _chapter(self, year: str, brief: str, title: str) -> None:
+        self.story.begins(year, brief, title)
         self.say(f"Willemse, {year}: {title}")
 
     # ---- 2006
@@ -90,7 +91,7 @@ class Willemse:
         await self._offer("Boodschappen doen", Rung.VOLUNTEERS, Category.SERVICES, "shopping", volunteer=True)
 
     async def _two_worries(self) -> None:
-        self._chapter("2006", "GP and home care each tell of a light worry")
+        self._chapter("2006", "two worries", "GP and home care each tell of a light worry")
         gp = signals.SignalSubmitted(
             kind=SignalKind.LONELINESS,
             partner=PartnerKind.GP,
@@ -125,7 +126,7 @@ class Willemse:
         self.story.household = weighed.fact.household
 
     async def _walks_in(self) -> None:
-        self._chapter("2006", "she reads of the neighbourhood centre, and walks into the helpdesk")
+        self._chapter("2006", "she walks in", "she reads of the neighbourhood centre, and walks into the helpdesk")
         if self.story.household is not None:
             # the case of the signals is to be there first; otherwise she opens it, and they extend it
             await self.team.case_of(self.story.household)
@@ -141,16 +142,21 @@ class Willemse:
         self.case = await self.team.held(self.story.case)
 
     async def _at_the_kitchen_table(self) -> None:
-        self._chapter("2006", "the adviser comes; at the kitchen table all eight life domains are talked about")
+        self._chapter(
+            "2006", "kitchen table", "the adviser comes; at the kitchen table all eight life domains are talked about"
+        )
         await self.team.reach(self.case)
         await self.team.converse(self.case, SCORES, ["knew everybody in the street", "arranges flowers"])
         wanted = [{**words, "skills": self._skills(words)} for words in NEEDS.values()]
         self.clarified = await self.team.clarify(self.case, wanted, WISHED, [GIVES])
+        self.story.gives = set(self.clarified.contributions)
         self.story.name(zip(self.clarified.needs, NEEDS, strict=True))
 
     async def _plan_of_2006(self) -> None:
         self._chapter(
-            "2006", "what can be found on the lower rungs is; the rest is applied for, and decided by another"
+            "2006",
+            "first plan",
+            "what can be found on the lower rungs is; the rest is applied for, and decided by another",
         )
         for name, rung in THEN.items():
             if rung.tailor_made:
@@ -166,7 +172,11 @@ class Willemse:
     # ---- 2009
 
     async def _lighter_ways_come(self) -> None:
-        self._chapter("2009", "lighter ways have come to the neighbourhood, and her son coordinates from a distance")
+        self._chapter(
+            "2009",
+            "what is new",
+            "lighter ways have come to the neighbourhood, and her son coordinates from a distance",
+        )
         await self.team.coordinates(self.case, self.clarified.plan, uuid4(), "relative")
         await self.team.review(self.case, self.clarified.plan, REVIEWS[0])
         since = self.team.heard.mark
@@ -179,7 +189,9 @@ class Willemse:
 
     async def _down_the_ladder(self) -> None:
         self._chapter(
-            "2009", "a cooking course, an aid at a distance: each lighter way runs before the heavier one ends"
+            "2009",
+            "step by step",
+            "a cooking course, an aid at a distance: each lighter way runs before the heavier one ends",
         )
         course = await self._offer("Koken voor alleenstaanden", Rung.GENERAL_PROVISION, Category.EATING, "warm_meal")
         for name, rung, because in (
@@ -190,7 +202,9 @@ class Willemse:
 
     async def _company(self) -> None:
         self._chapter(
-            "2009", "the shopping volunteer stops; a young man of the service team goes with her, and reads to her"
+            "2009",
+            "company",
+            "the shopping volunteer stops; a young man of the service team goes with her, and reads to her",
         )
         await self._offer(
             "Mee boodschappen doen en voorlezen", Rung.VOLUNTEERS, Category.SERVICES, "shopping", "company", "reading"
@@ -200,7 +214,7 @@ class Willemse:
         self.runs["shopping"] = await self.team.taken(self._need("shopping"), since)
 
     async def _reviewed(self) -> None:
-        self._chapter("2009", "reviewed: her scores have risen; what is left is what she wants to keep")
+        self._chapter("2009", "looked back", "reviewed: her scores have risen; what is left is what she wants to keep")
         proposed = await self.team.review(self.case, self.clarified.plan, REVIEWS[1], self.clarified.results)
         for change in proposed:
             await self.team.leave(self.case, self.clarified.plan, change, "wanted_as_it_is")
