@@ -237,7 +237,7 @@ class ApplicationPage(BaseModel):
 
 
 class TaskView(View):
-    """`part`: the change or the need that waits."""
+    """`part`: the change, the need or the proposal that waits."""
 
     waits: Waits
     plan: UUID

@@ -38,7 +38,8 @@ OVER = frozenset({ChangeState.REJECTED, ChangeState.CONFIRMED, ChangeState.FALLE
 class Change:
     """`facts` are the reviews, signals, goals or offerings that it rests on: a rejected one returns only on others.
 
-    `proposed_by` is None when policy proposed it; `lapsed` once its plan closed before it was over.
+    `proposed_by` is None when policy proposed it; `lapsed` once its plan closed, or a later
+    decision took its place, before it was over.
     """
 
     id: UUID
@@ -69,6 +70,6 @@ class Change:
     def to(self, state: ChangeState) -> "Change":
         """Raises Refused when section 6 knows no such step."""
         if (self.state, state) not in TRANSITIONS or self.lapsed:
-            at = "lapsed with its plan" if self.lapsed else str(self.state)
+            at = "lapsed" if self.lapsed else str(self.state)
             raise Refused("change-state", f"This change is {at}; it cannot become {state} from there.")
         return replace(self, state=state)

@@ -79,8 +79,7 @@ def ended(plan: Plan, item: UUID, reason: ItemEnd, now: datetime) -> Decision:
     """A person ends an item; not one that holds the net while a lighter one is tried, nor the lighter one."""
     plan.must_be_open()
     ending = plan.item(item)
-    under_way = plan.change_to(item) or plan.change_from(item)
-    if under_way and under_way.under_way:
+    if any(change.under_way and item in (change.item, change.new_item) for change in plan.changes):
         raise Refused("change-under-way", "A change of this item is under way: decide its follow-up first.")
     return item_ended(plan, ending, reason, now)
 

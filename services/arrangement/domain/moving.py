@@ -68,12 +68,15 @@ def proposed(plan: Plan, step: Step, by: UUID, new_id: NewId) -> Decision:
 def accepted(
     plan: Plan, change_id: UUID, by: UUID, mandated: Mandated, now: datetime, new_id: NewId, policy: Policy
 ) -> Decision:
-    """A new item is intended on the new rung; matching looks there, while the old item goes on."""
+    """A new item is intended on the new rung; matching looks there, while the old item goes on.
+
+    An earlier step for this need that has found nobody lapses.
+    """
     plan.must_be_open()
     change = plan.change(change_id)
     change.to(ChangeState.ACCEPTED)
     _may_decide(plan, change, by, mandated)
-    _movable(plan, change, itself=change)
+    _movable(plan, change)
     _grounded(plan, change)
     grant = plan.grant_for(change.need, change.to_rung)
     if change.to_rung.tailor_made and not (grant and grant.holds_on(day_of(now))):
@@ -87,7 +90,10 @@ def accepted(
         why_not_lower=_record(plan, change),
         exception=exception_among(change.grounds),
     )
-    plan = plan.without(vacant) if vacant else plan
+    if vacant:
+        superseded = plan.change_to(vacant.id)
+        plan = plan.without(vacant)
+        plan = plan.put(replace(superseded, lapsed=True)) if superseded else plan
     change = replace(change.to(ChangeState.ACCEPTED), new_item=new.id)
     plan = plan.put(new).put(change)
     events: list[Event] = [
@@ -127,10 +133,9 @@ def _may_decide(plan: Plan, change: Change, by: UUID, mandated: Mandated) -> Non
         may_decide(plan, by)
 
 
-def _movable(plan: Plan, change: Change, itself: Change | None = None) -> None:
+def _movable(plan: Plan, change: Change) -> None:
     """What runs can move; what dropped out can only be taken up higher, where nobody was found lower."""
-    other = next((each for each in plan.changes if each.need == change.need and each.open and each != itself), None)
-    if other:
+    if plan.change_in_the_way(change.need, of=change.id):
         raise Refused("change-open", "Another change for this need is open: decide or follow it up first.")
     item = plan.item(change.item)
     vacant = change.direction is Direction.UP and not item.open and plan.intended_for(change.need) is not None

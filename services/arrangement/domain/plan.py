@@ -141,9 +141,20 @@ class Plan:
         """The latest."""
         return next((each for each in reversed(self.grants) if (each.need, each.rung) == (need, rung)), None)
 
-    def change_from(self, item: UUID) -> Change | None:
-        """The step away from this item that is still to be decided or followed."""
-        return next((change for change in self.changes if change.item == item and change.open), None)
+    def change_in_the_way(self, need: UUID, of: UUID | None = None) -> Change | None:
+        """The step for this need, other than `of`, that must be over first. One that found nobody yet gives way."""
+        return next(
+            (
+                change
+                for change in self.changes
+                if change.need == need and change.open and change.id != of and not self._unfilled(change)
+            ),
+            None,
+        )
+
+    def _unfilled(self, change: Change) -> bool:
+        vacant = self.intended_for(change.need)
+        return vacant is not None and change.new_item == vacant.id
 
     def change_to(self, item: UUID) -> Change | None:
         """The accepted step that this item carries out, while it is followed."""

@@ -18,7 +18,7 @@ from services.arrangement.domain.review import Review
 def proposed(plan: Plan, item: Item, to_rung: Rung, ground: Ground, facts: Collection[UUID], new_id: NewId) -> Decision:
     """A step for a person to decide on; none while another is open for this need, or without new facts."""
     direction = direction_of(item.rung, to_rung)
-    if any(change.need == item.need and change.open for change in plan.changes):
+    if plan.change_in_the_way(item.need):
         return plan, []
     if not set(facts) - spent(plan, item, to_rung):
         return plan, []

@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.arrangement.domain.change import ChangeState
+from services.arrangement.domain.heard import What
 from services.arrangement.domain.need import Need
 from services.arrangement.domain.plan import Plan, PlanState
 
@@ -20,11 +21,12 @@ class Waits(StrEnum):
     FOLLOW_UP_DUE = "follow_up_due"
     NEED_UNCOVERED = "need_uncovered"
     NEED_UNANSWERED = "need_unanswered"
+    SUPPORT_UNPLACED = "support_unplaced"
 
 
 @dataclass(frozen=True)
 class Task:
-    """`part` is the change or the need; `since` or `due` where one is known."""
+    """`part` is the change, the need or the proposal; `due` where a day is known."""
 
     waits: Waits
     plan: UUID
@@ -51,6 +53,10 @@ def _of(plan: Plan, today: date) -> Iterable[Task]:
     for need in plan.needs:
         if not need.over and not plan.covered(need.id):
             yield from _of_need(plan, need)
+    # somebody was found whom no decision of the plan asked for, such as on a granted rung: decide on that step
+    for heard in plan.waiting:
+        if heard.what is What.ACCEPTED:
+            yield Task(Waits.SUPPORT_UNPLACED, plan.id, plan.caseid, heard.proposal)
 
 
 def _of_need(plan: Plan, need: Need) -> Iterable[Task]:

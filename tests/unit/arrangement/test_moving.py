@@ -5,6 +5,7 @@ from uuid import UUID
 from libs.contracts.words import Ground, ItemEnd, Rung
 from services.arrangement.domain.change import Change
 from services.arrangement.domain.heard import What
+from services.arrangement.domain.worklist import Waits, tasks
 from tests.unit.arrangement.story import HOLDER, MANDATED, SON, STRANGER, Story, helped, refusal, shopping
 
 
@@ -160,3 +161,30 @@ def test_a_step_that_was_decided_is_not_decided_again() -> None:
         story.accepts_change(change)
     with refusal("change-state"):
         story.follows_up(change, passed=True)
+
+
+def test_a_step_that_finds_nobody_gives_way_to_the_next_decision() -> None:
+    story, need, first = stepping_down()
+    change = story.proposes(story.item(0), 2, Ground.LIGHTER_OFFERING)
+    story.accepts_change(change)
+    assert story.plan.change(first.id).lapsed
+    assert story.states() == [(4, "active"), (2, "intended")]
+    story.runs(need, story.new_id(), 2).follows_up(change, passed=True)
+    assert story.states() == [(4, "ended"), (2, "active")]
+
+
+def test_a_step_that_found_somebody_does_not_give_way() -> None:
+    story, need, _ = stepping_down()
+    story.accepts(need, story.new_id(), 3)
+    with refusal("change-open"):
+        story.proposes(story.item(0), 2, Ground.LIGHTER_OFFERING)
+
+
+def test_support_that_no_decision_asked_for_waits_on_the_worklist_until_one_does() -> None:
+    story, need = helped(3)
+    proposal = story.new_id()
+    story.runs(need, proposal, 2)
+    today = story.now.date()
+    assert [(task.waits, task.part) for task in tasks([story.plan], today)] == [(Waits.SUPPORT_UNPLACED, proposal)]
+    story.accepts_change(story.proposes(story.item(), 2, Ground.LIGHTER_OFFERING))
+    assert story.states() == [(3, "active"), (2, "active")]
