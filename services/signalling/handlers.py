@@ -17,8 +17,8 @@ from libs.delivery.received import Received
 from libs.delivery.service import Handlers
 from libs.delivery.timers import Timer
 from libs.delivery.work import Work
-from services.signalling import journal, promises, store
-from services.signalling.domain import cases
+from services.signalling import journal, store
+from services.signalling.domain import cases, promises
 from services.signalling.domain.register import Register
 from services.signalling.domain.signal import end_hold, erase, miss_term
 from services.signalling.reception import take_in

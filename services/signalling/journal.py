@@ -5,7 +5,8 @@ from uuid import UUID
 
 from libs.delivery.received import Cause
 from libs.delivery.work import Work
-from services.signalling import promises, store
+from services.signalling import store
+from services.signalling.domain import promises
 from services.signalling.domain.decisions import Desk
 from services.signalling.domain.register import Register
 from services.signalling.domain.signal import Change
@@ -27,5 +28,9 @@ async def keep(work: Work[Settings], register: Register, sealed: Mapping[UUID, b
     """Save what the decisions changed, and set the timers that follow from it."""
     policy = work.settings.policies.at(work.now)
     for before, after in register.changed_signals():
-        promises.keep(work, policy, before, after)
+        due, gone = promises.moved(policy, work.now, before, after)
+        for kind in gone:
+            work.cancel(after.id, kind)
+        for kind, moment in due.items():
+            work.schedule(after.id, kind, moment)
     await store.save(work.connection, register, sealed)

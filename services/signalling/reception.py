@@ -8,7 +8,8 @@ from libs.delivery.raw import RawMessage
 from libs.delivery.received import Cause
 from libs.delivery.tracing import following, traceparent_of
 from libs.delivery.work import Work
-from services.signalling import journal, promises, store
+from services.signalling import journal, store
+from services.signalling.domain import promises
 from services.signalling.domain.decisions import accept, amend
 from services.signalling.domain.identity import Identity, identify
 from services.signalling.domain.refusal import Refusal, refused

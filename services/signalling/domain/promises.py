@@ -1,11 +1,11 @@
-"""What is due for a signal: its timers follow from what it is."""
+"""What is due for a signal, and when: its timers follow from what it is."""
 
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
-from libs.delivery.work import Work
 from services.signalling.domain.policy import Policy
 from services.signalling.domain.signal import Signal, State
-from services.signalling.settings import Settings
 
 HOLD_ENDING = "hold_ending"
 OVERDUE = "overdue"
@@ -13,15 +13,13 @@ ERASURE = "erasure"
 REFUSAL_ERASURE = "refusal_erasure"
 
 
-def keep(work: Work[Settings], policy: Policy, before: Signal | None, after: Signal) -> None:
-    """Set, move and cancel timers for a change. Nothing held ends unseen, nothing raised is forgotten."""
-    was = _due(before, policy, work.now) if before else {}
-    now = _due(after, policy, work.now)
-    for kind in was.keys() - now.keys():
-        work.cancel(after.id, kind)
-    for kind, moment in now.items():
-        if moment != was.get(kind):
-            work.schedule(after.id, kind, moment)
+def moved(
+    policy: Policy, now: datetime, before: Signal | None, after: Signal
+) -> tuple[Mapping[str, datetime], AbstractSet[str]]:
+    """What is to be set or moved and to when, and what is no longer due. Nothing held ends unseen."""
+    was = _due(before, policy, now) if before else {}
+    due = _due(after, policy, now)
+    return {kind: moment for kind, moment in due.items() if moment != was.get(kind)}, was.keys() - due.keys()
 
 
 def _due(signal: Signal, policy: Policy, now: datetime) -> dict[str, datetime]:
