@@ -1,6 +1,7 @@
 """`python -m services.<name> serve | migrate`: the commands that every service has."""
 
 import asyncio
+import signal
 from collections.abc import Callable, Sequence
 
 import asyncpg
@@ -23,7 +24,10 @@ PHASES = {"all": ("pre", "post"), "pre": ("pre",), "post": ("post",)}
 
 
 def main(service: Service, *more: Callable[..., None]) -> None:
-    """Runs the command that was typed: serve, migrate, or one of `more`, which are typer commands. Ends with one line and code 2 when the settings are wrong."""
+    """Runs the command that was typed: serve, migrate, or one of `more`, which are typer commands.
+
+    Ends with one line and code 2 when the settings are wrong.
+    """
     app = typer.Typer(help=f"Omzien {service.name}: {service.summary}", no_args_is_help=True, add_completion=False)
 
     @app.command()
@@ -71,6 +75,9 @@ async def _serve(service: Service, settings: Settings) -> None:
         server_header=False,
     )
     server = uvicorn.Server(config)
+    # once it has stopped in order, uvicorn raises the signal again: the end would look like a crash
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
     await server.serve()
     if not server.started:
         raise SystemExit(1)
