@@ -12,7 +12,7 @@ from libs.contracts.refusals import not_found
 from libs.delivery.commands import Command, CommandWork
 from services.intake import questions, requests, store, views
 from services.intake.domain import contact, conversation, ending, teams
-from services.intake.domain.arrival import Arrival, arrive
+from services.intake.domain.arrival import Arrival, arrive, choosing_in
 from services.intake.domain.case import Case
 from services.intake.domain.catalogue import advised, fitting
 from services.intake.recognition import Caller, recognised
@@ -40,8 +40,7 @@ async def first_contact(caller: Annotated[Caller, Depends(recognised)], work: Co
         simple=question is not None and question.simple,
     )
     before = (await store.lock_households(work, [arrival.household])).get(arrival.household)
-    neighbourhoods = {arrival.neighbourhood} | ({before.neighbourhood} if before else set())
-    team = await store.lock_teams(work, neighbourhoods)
+    team = await store.lock_teams(work, choosing_in(before, arrival))
     case = await _settle(work, before, arrive(before, arrival, team, work.now, work.new_id))
     view = views.FirstContactView.of(case).model_copy(update={"opened": before is None})
     if question is not None:
@@ -60,16 +59,16 @@ async def keep_case_holder(asked: requests.NewCaseHolder, work: CommandWork) -> 
     return await work.answer(views.CaseHolderView.model_validate(holder))
 
 
-@router.post("/cases/{id_}/assign", response_model=views.CaseView)
-async def assign(id_: UUID, asked: requests.Assignment, work: CommandWork) -> Response:
+@router.post("/cases/{id}/assign", response_model=views.CaseView)
+async def assign(id_: questions.CaseId, asked: requests.Assignment, work: CommandWork) -> Response:
     """The helpdesk gives a case that nobody holds to someone."""
     case = await _locked(work, id_)
     team = await store.lock_teams(work, [case.neighbourhood], [asked.case_holder])
     return await _answer(work, case, teams.assign(case, asked.case_holder, team))
 
 
-@router.post("/cases/{id_}/place", response_model=views.CaseView)
-async def place(id_: UUID, asked: requests.Placing, work: CommandWork) -> Response:
+@router.post("/cases/{id}/place", response_model=views.CaseView)
+async def place(id_: questions.CaseId, asked: requests.Placing, work: CommandWork) -> Response:
     """Where the household lives became known. A case that nobody holds gets its case holder by workload."""
     _require_neighbourhood(work, asked.neighbourhood)
     case = await _locked(work, id_)
@@ -77,23 +76,23 @@ async def place(id_: UUID, asked: requests.Placing, work: CommandWork) -> Respon
     return await _answer(work, case, teams.place(case, asked.neighbourhood, team))
 
 
-@router.post("/cases/{id_}/handover", response_model=views.CaseView)
-async def propose_handover(id_: UUID, asked: requests.Handover, work: CommandWork) -> Response:
+@router.post("/cases/{id}/handover", response_model=views.CaseView)
+async def propose_handover(id_: questions.CaseId, asked: requests.Handover, work: CommandWork) -> Response:
     """Warm: until the receiver confirms, the case holder stays who it is."""
     case = await _locked(work, id_)
     team = await store.lock_teams(work, [case.neighbourhood], [asked.receiver])
     return await _answer(work, case, teams.propose_handover(case, asked.receiver, team))
 
 
-@router.post("/cases/{id_}/handover/confirm", response_model=views.CaseView)
-async def confirm_handover(id_: UUID, work: CommandWork) -> Response:
+@router.post("/cases/{id}/handover/confirm", response_model=views.CaseView)
+async def confirm_handover(id_: questions.CaseId, work: CommandWork) -> Response:
     """By the receiver, who holds the case from now on."""
     case = await _locked(work, id_)
     return await _answer(work, case, teams.confirm_handover(case, _person(work)))
 
 
-@router.post("/cases/{id_}/contact-attempts", response_model=views.CaseView)
-async def attempt_contact(id_: UUID, asked: requests.ContactAttempt, work: CommandWork) -> Response:
+@router.post("/cases/{id}/contact-attempts", response_model=views.CaseView)
+async def attempt_contact(id_: questions.CaseId, asked: requests.ContactAttempt, work: CommandWork) -> Response:
     """A named person tried to reach the resident: the signals are picked up, and reached makes the first contact."""
     case = await _locked(work, id_)
     decision = contact.attempt(case, asked.by, reached=asked.reached, now=work.now)
@@ -101,8 +100,8 @@ async def attempt_contact(id_: UUID, asked: requests.ContactAttempt, work: Comma
     return await _answer(work, case, decision)
 
 
-@router.post("/cases/{id_}/advice", response_model=views.CaseView)
-async def advise(id_: UUID, asked: requests.Advice, work: CommandWork) -> Response:
+@router.post("/cases/{id}/advice", response_model=views.CaseView)
+async def advise(id_: questions.CaseId, asked: requests.Advice, work: CommandWork) -> Response:
     """Answers a simple question from the catalogue and closes the case with what was advised."""
     case = await _locked(work, id_)
     found = fitting(await store.offerings_of(work, asked.category), case.neighbourhood, work.settings.places.kilometres)
@@ -112,15 +111,15 @@ async def advise(id_: UUID, asked: requests.Advice, work: CommandWork) -> Respon
     return await _answer(work, case, decision)
 
 
-@router.post("/cases/{id_}/triage", response_model=views.CaseView)
-async def triage(id_: UUID, asked: requests.Triage, work: CommandWork) -> Response:
+@router.post("/cases/{id}/triage", response_model=views.CaseView)
+async def triage(id_: questions.CaseId, asked: requests.Triage, work: CommandWork) -> Response:
     """Provisional: the adviser decides after clarification."""
     case = await _locked(work, id_)
     return await _answer(work, case, contact.triage(case, asked.route, work.now))
 
 
-@router.post("/cases/{id_}/direct-transfer", response_model=views.ClarifiedView)
-async def transfer_directly(id_: UUID, asked: requests.DirectTransfer, work: CommandWork) -> Response:
+@router.post("/cases/{id}/direct-transfer", response_model=views.ClarifiedView)
+async def transfer_directly(id_: questions.CaseId, asked: requests.DirectTransfer, work: CommandWork) -> Response:
     """Acute, palliative or already held: the only ways around the conversation."""
     case = await _locked(work, id_)
     needs = _stated(work, asked.needs)
@@ -129,8 +128,8 @@ async def transfer_directly(id_: UUID, asked: requests.DirectTransfer, work: Com
     return await work.answer(view, case)
 
 
-@router.post("/cases/{id_}/conversations", response_model=views.CaseView)
-async def converse(id_: UUID, asked: requests.NewConversation, work: CommandWork) -> Response:
+@router.post("/cases/{id}/conversations", response_model=views.CaseView)
+async def converse(id_: questions.CaseId, asked: requests.NewConversation, work: CommandWork) -> Response:
     """A kitchen-table conversation; several over days. The notes are kept sealed."""
     case = await _locked(work, id_)
     held = conversation.Conversation(
@@ -146,8 +145,8 @@ async def converse(id_: UUID, asked: requests.NewConversation, work: CommandWork
     return await _answer(work, case, decision)
 
 
-@router.post("/cases/{id_}/clarification", response_model=views.ClarifiedView)
-async def clarify(id_: UUID, asked: requests.NewClarification, work: CommandWork) -> Response:
+@router.post("/cases/{id}/clarification", response_model=views.ClarifiedView)
+async def clarify(id_: questions.CaseId, asked: requests.NewClarification, work: CommandWork) -> Response:
     """What the conversations brought out, confirmed with the resident: needs, contributions, wished results."""
     case = await _locked(work, id_)
     scores = await store.latest_scores(work, id_)
@@ -177,8 +176,8 @@ async def clarify(id_: UUID, asked: requests.NewClarification, work: CommandWork
     return await work.answer(view, case)
 
 
-@router.post("/cases/{id_}/close", response_model=views.CaseView)
-async def close(id_: UUID, asked: requests.Closing, work: CommandWork) -> Response:
+@router.post("/cases/{id}/close", response_model=views.CaseView)
+async def close(id_: questions.CaseId, asked: requests.Closing, work: CommandWork) -> Response:
     """Without a plan: declined, not reached, moved, died, transferred."""
     case = await _locked(work, id_)
     decision = ending.close(case, asked.outcome, asked.tried, work.now)
@@ -186,8 +185,8 @@ async def close(id_: UUID, asked: requests.Closing, work: CommandWork) -> Respon
     return await _answer(work, case, decision)
 
 
-@router.post("/cases/{id_}/reopen", response_model=views.CaseView)
-async def reopen(id_: UUID, work: CommandWork) -> Response:
+@router.post("/cases/{id}/reopen", response_model=views.CaseView)
+async def reopen(id_: questions.CaseId, work: CommandWork) -> Response:
     """Back to first contact, with its former case holder where that is possible."""
     cases = await store.lock_cases_and_households(work, [id_])
     case = _expected(work, cases.get(id_), id_)

@@ -1,7 +1,8 @@
 """What intake does when another service tells something. Each: load, decide, save, record."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import chain
 from uuid import UUID
 
 from libs.contracts.offerings import OfferingChanged, OfferingEvent, OfferingRegistered, OfferingWithdrawn
@@ -12,7 +13,7 @@ from libs.delivery.received import Received
 from libs.delivery.service import Handlers
 from services.intake import store
 from services.intake.domain import ending
-from services.intake.domain.arrival import Arrival, arrive
+from services.intake.domain.arrival import Arrival, arrive, choosing_in
 from services.intake.domain.case import Case, Decision
 from services.intake.domain.catalogue import Offering
 from services.intake.store import IntakeWork
@@ -22,7 +23,9 @@ async def open_or_extend(work: IntakeWork, events: Sequence[Received[SignalRaise
     """One open case per household, however many signals come at once."""
     arrivals = [_arrival(received) for received in events]
     before = await store.lock_households(work, (each.household for each in arrivals))
-    teams = await store.lock_teams(work, _without_holder(before, arrivals))
+    teams = await store.lock_teams(
+        work, chain.from_iterable(choosing_in(before.get(each.household), each) for each in arrivals)
+    )
     cases = dict(before)
     for received, arrival in zip(events, arrivals, strict=True):
         known = cases.get(arrival.household)
@@ -42,16 +45,6 @@ def _arrival(received: Received[SignalRaised]) -> Arrival:
         urgency=signal.urgency,
         signal=received.subject_id,
     )
-
-
-def _without_holder(cases: Mapping[UUID, Case], arrivals: Iterable[Arrival]) -> set[str]:
-    """Where someone is to be chosen: the neighbourhoods of new cases and of open ones that nobody holds."""
-    wanted = set()
-    for arrival in arrivals:
-        case = cases.get(arrival.household)
-        if case is None or case.case_holder is None:
-            wanted |= {arrival.neighbourhood} | ({case.neighbourhood} if case else set())
-    return wanted
 
 
 async def plan_agreed(work: IntakeWork, events: Sequence[Received[PlanAgreed]]) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 import structlog
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from libs.contracts.payload import Neighbourhood
 from libs.contracts.refusals import not_found
@@ -22,6 +22,7 @@ log = structlog.get_logger("omzien.intake")
 
 router = APIRouter(tags=["questions"])
 
+CaseId = Annotated[UUID, Path(alias="id")]
 Limit = Annotated[int, Query(ge=1, le=500)]
 
 #: A work list is for a person at work: more than this is not read, and would only be slow.
@@ -45,7 +46,7 @@ async def cases(
     return views.CasesView(cases=tuple(map(views.CaseView.of, page)), next=page[-1].id if len(found) > limit else None)
 
 
-# before /cases/{id_}, which would take "counts" for an id
+# before /cases/{id}, which would take "counts" for an id
 @router.get("/cases/counts", response_model=views.CountsView)
 async def counts(work: QuestionWork) -> views.CountsView:
     """How many cases there are by state, route and outcome."""
@@ -69,8 +70,8 @@ async def counts(work: QuestionWork) -> views.CountsView:
     )
 
 
-@router.get("/cases/{id_}", response_model=views.CaseDetails)
-async def case(id_: UUID, work: QuestionWork, response: Response) -> views.CaseDetails:
+@router.get("/cases/{id}", response_model=views.CaseDetails)
+async def case(id_: CaseId, work: QuestionWork, response: Response) -> views.CaseDetails:
     """One case with its dossier. Who reads it is logged. The ETag is for If-Match in the next command."""
     found = await store.case_by_id(work, id_)
     if found is None:
@@ -94,14 +95,13 @@ async def case(id_: UUID, work: QuestionWork, response: Response) -> views.CaseD
 async def worklist(
     work: QuestionWork, case_holder: UUID | None = None, neighbourhood: Neighbourhood | None = None
 ) -> views.WorkListView:
-    """What waits: for one case holder, or in one neighbourhood (`unknown` for where nobody lives yet)."""
-    if (case_holder is None) == (neighbourhood is None):
-        raise Problem(422, "invalid-request", "Ask for the work list of one case_holder or of one neighbourhood.")
-    if neighbourhood is not None:
+    """What waits: for one case holder, or in one neighbourhood (`unknown`: where they live is not known yet)."""
+    if neighbourhood is not None and case_holder is None:
         items = work_list(await store.waiting_in_neighbourhood(work, neighbourhood, WORK_LIST))
-    else:
-        assert case_holder is not None  # noqa: S101
+    elif case_holder is not None and neighbourhood is None:
         items = work_list(await store.waiting_for_holder(work, case_holder, WORK_LIST), case_holder)
+    else:
+        raise Problem(422, "invalid-request", "Ask for the work list of one case_holder or of one neighbourhood.")
     return views.WorkListView(items=tuple(map(views.WorkItemView.of, items)))
 
 

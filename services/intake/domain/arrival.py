@@ -37,6 +37,13 @@ class Arrival:
         return Route.ADVICE if self.simple else Route.TEAM
 
 
+def choosing_in(case: Case | None, arrival: Arrival) -> set[str]:
+    """The neighbourhoods in whose teams a case holder may have to be found; none where somebody holds the case."""
+    if case is None:
+        return {arrival.neighbourhood}
+    return {arrival.neighbourhood, case.neighbourhood} if case.case_holder is None else set()
+
+
 def arrive(case: Case | None, arrival: Arrival, teams: Teams, now: datetime, new_id: NewId) -> Decision:
     """Open a case, or extend the household's open one (`case`). A signal that it has already changes nothing."""
     if case is None:
