@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from libs.contracts import cases
 from libs.contracts.words import Rung
 from omzien.demo import figures, pictures
 from omzien.demo.story import Story
@@ -29,12 +28,13 @@ def page(summary: Summary, story: Story, heard: Sequence[Told[Any]], helpdesk: s
         lstrip_blocks=True,
     )
     stretches = story.stretches(heard)
-    clarified = next((story.moment(told.at) for told in story.events(heard) if _clarifies(told)), 0.0)
     # what is text in them was escaped where they were drawn
     drawn = {
         "flow": pictures.flow(summary.tally, summary.published),
         "ladder": pictures.ladder(summary.tally),
-        "lanes": pictures.lanes(story.chapters, list(story.needs.values()), stretches, clarified),
+        "lanes": pictures.lanes(
+            story.chapters, list(story.needs.values()), stretches, story.clarified(heard), story.gift
+        ),
         "scores": pictures.scores(story.scores(heard)),
         "latencies": pictures.latencies(summary.stages),
     }
@@ -56,7 +56,3 @@ def page(summary: Summary, story: Story, heard: Sequence[Told[Any]], helpdesk: s
         then=summary.tally.needs_by_first_rung,
         now=summary.tally.needs_by_rung,
     )
-
-
-def _clarifies(told: Told[Any]) -> bool:
-    return isinstance(told.fact, cases.CaseClarified)

@@ -9,7 +9,7 @@ from libs.contracts.needs import PassedOver
 from libs.contracts.payload import Payload
 from libs.contracts.words import Direction
 from omzien.demo.told import Told
-from omzien.demo.words import DOMAINS, RUNGS, plain, several
+from omzien.demo.words import DOMAINS, SUPPORT, plain, several
 
 Names = Mapping[UUID, str]
 
@@ -79,7 +79,7 @@ def _unanswered(fact: needs.NeedUnanswered) -> str:
 
 def _offered(fact: proposals.ProposalOffered) -> str:
     passed = f"; not lower: {_passed_over(fact.passed_over)}" if fact.passed_over else ""
-    return f"{RUNGS[fact.rung]} is proposed, {BECAUSE[fact.why[0].criterion]}{passed}"
+    return f"{SUPPORT[fact.rung]} is proposed, {BECAUSE[fact.why[0].criterion]}{passed}"
 
 
 def _declined(fact: proposals.ProposalDeclined) -> str:
@@ -87,7 +87,7 @@ def _declined(fact: proposals.ProposalDeclined) -> str:
 
 
 def _applied(fact: applications.ApplicationSubmitted) -> str:
-    return f"{RUNGS[fact.rung]} is applied for, with why not for each lighter rung"
+    return f"{SUPPORT[fact.rung]} is applied for, with why not for each lighter rung"
 
 
 def _granted(fact: applications.ApplicationGranted) -> str:
@@ -96,11 +96,11 @@ def _granted(fact: applications.ApplicationGranted) -> str:
 
 
 def _started(fact: plans.PlanItemStarted) -> str:
-    return f"{RUNGS[fact.rung]} begins"
+    return f"{SUPPORT[fact.rung]} begins"
 
 
 def _ended(fact: plans.PlanItemEnded) -> str:
-    return f"{RUNGS[fact.rung]} ends ({plain(fact.reason)})"
+    return f"{SUPPORT[fact.rung]} ends ({plain(fact.reason)})"
 
 
 def _proposed(fact: plans.PlanChangeProposed) -> str:
@@ -149,11 +149,14 @@ def _reporter(fact: signals.SignalEvent) -> str:
 
 
 def _passed_over(record: Sequence[PassedOver]) -> str:
-    """`0-1 nobody, 2 too far`: neighbouring rungs with one reason together."""
-    reasons: dict[str, list[int]] = {}
+    """`rungs 0 and 1 nobody, rung 2 too far`: rungs with one reason together."""
+    reasons: dict[str, set[int]] = {}
     for each in record:
-        reasons.setdefault(plain(each.why_not), []).append(each.rung.value)
-    return ", ".join(f"{'/'.join(map(str, sorted(set(rungs))))} {why}" for why, rungs in reasons.items())
+        reasons.setdefault(plain(each.why_not), set()).add(each.rung.value)
+    return ", ".join(
+        f"{'rung' if len(rungs) == 1 else 'rungs'} {' and '.join(map(str, sorted(rungs)))} {why}"
+        for why, rungs in reasons.items()
+    )
 
 
 #: Typed per entry by the function's own annotation.

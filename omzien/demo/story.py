@@ -1,6 +1,7 @@
 """The story of one case, told from its events alone: what happened, in plain words, with nobody's name."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -55,7 +56,7 @@ class Story:
     chapters: list[Chapter] = field(default_factory=list)
     needs: dict[UUID, str] = field(default_factory=dict)
     gives: set[UUID] = field(default_factory=set)
-    ended_at: datetime | None = None
+    gift: str = ""
 
     def begins(self, year: str, brief: str, title: str) -> None:
         """A chapter."""
@@ -80,40 +81,48 @@ class Story:
         pages: list[tuple[Chapter, list[Line]]] = [(chapter, []) for chapter in self.chapters]
         for told in self.events(heard):
             if words := sentence(told, self.needs):
-                lines = pages[int(self.moment(told.at))][1]
+                lines = pages[self._chapter_at(told.at)][1]
                 if lines and lines[-1].words == words:
                     lines[-1] = replace(lines[-1], times=lines[-1].times + 1)
                 else:
                     lines.append(Line(told.at, words, _rung(told)))
         return pages
 
-    def moment(self, at: datetime) -> float:
-        """In chapters, each as long as any other."""
-        place = max((place for place, each in enumerate(self.chapters) if each.at <= at), default=0)
-        begins, ends = self.chapters[place].at, self.ended_at
-        if place + 1 < len(self.chapters):
-            ends = self.chapters[place + 1].at
-        share = (at - begins) / (ends - begins) if ends and ends > begins else 0.0
-        return place + min(max(share, 0.0), 0.99)
+    def _chapter_at(self, moment: datetime) -> int:
+        return max((place for place, each in enumerate(self.chapters) if each.at <= moment), default=0)
 
     def stretches(self, heard: Iterable[Told[Any]]) -> list[Stretch]:
-        """On which rung each need stood when, oldest first."""
+        """On which rung each need stood when, oldest first.
+
+        What a chapter brings a need is spread over it evenly: the story tells years, and was played in seconds.
+        """
+        turns: defaultdict[tuple[UUID, int], list[Told[Any]]] = defaultdict(list)
+        for told in self.events(heard):
+            if isinstance(told.fact, plans.PlanItemStarted | plans.PlanItemEnded):
+                turns[told.fact.need, self._chapter_at(told.at)].append(told)
         begun: dict[UUID, tuple[UUID, Rung, float]] = {}
         ended: dict[UUID, float] = {}
-        for told in self.events(heard):
-            if isinstance(told.fact, plans.PlanItemStarted):
-                begun[told.fact.item] = told.fact.need, told.fact.rung, self.moment(told.at)
-            elif isinstance(told.fact, plans.PlanItemEnded):
-                ended[told.fact.item] = self.moment(told.at)
+        for (need, chapter), mine in turns.items():
+            for place, told in enumerate(mine, start=1):
+                at = chapter + place / (len(mine) + 1)
+                if isinstance(told.fact, plans.PlanItemStarted):
+                    begun[told.fact.item] = need, told.fact.rung, at
+                else:
+                    ended[told.fact.item] = at
         return [
             Stretch(self.needs.get(need, "a need"), rung, at, ended.get(item))
             for item, (need, rung, at) in begun.items()
         ]
 
-    def scores(self, heard: Sequence[Told[Any]]) -> list[tuple[float, dict[LifeDomain, int]]]:
-        """Per life domain at the clarification, and at each review since; each with its moment, in chapters."""
+    def clarified(self, heard: Iterable[Told[Any]]) -> float:
+        """In chapters, when the needs were stated."""
+        stated = (told.at for told in self.events(heard) if isinstance(told.fact, cases.CaseClarified))
+        return next((self._chapter_at(at) + 0.5 for at in stated), 0.0)
+
+    def scores(self, heard: Iterable[Told[Any]]) -> list[dict[LifeDomain, int]]:
+        """Per life domain at the clarification, and at each review since."""
         return [
-            (self.moment(told.at), told.fact.scores)
+            told.fact.scores
             for told in self.events(heard)
             if isinstance(told.fact, cases.CaseClarified | plans.PlanReviewed)
         ]

@@ -56,7 +56,7 @@ class Willemse:
     run: str
     say: Callable[[str], None]
     resident: Resident = field(default_factory=Resident.moves_in)
-    story: Story = field(default_factory=lambda: Story("The Willemse scenario"))
+    story: Story = field(default_factory=lambda: Story("The Willemse scenario", gift="a flower-arranging course"))
     runs: dict[str, Support] = field(default_factory=dict)
     worries: ClassVar[int] = 2
 
@@ -75,7 +75,6 @@ class Willemse:
         await self._down_the_ladder()
         await self._company()
         await self._reviewed()
-        self.story.ended_at = datetime.now(UTC)
 
     def _chapter(self, year: str, brief: str, title: str) -> None:
         self.story.begins(year, brief, title)
@@ -110,6 +109,9 @@ class Willemse:
         )
         for told in (gp, care):
             await self._publish(told)
+        if self.story.household is not None:
+            # the case is there before she walks in; where she came first, the worries extend hers
+            await self.team.case_of(self.story.household)
 
     async def _publish(self, told: signals.SignalSubmitted) -> None:
         """And wait until it was weighed: the second worry finds the first one held."""
@@ -127,9 +129,6 @@ class Willemse:
 
     async def _walks_in(self) -> None:
         self._chapter("2006", "she walks in", "she reads of the neighbourhood centre, and walks into the helpdesk")
-        if self.story.household is not None:
-            # the case of the signals is to be there first; otherwise she opens it, and they extend it
-            await self.team.case_of(self.story.household)
         body = {
             "way_in": WayIn.HELPDESK,
             "person": self.resident.person,

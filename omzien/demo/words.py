@@ -18,6 +18,15 @@ RUNGS_DUTCH = {
     Rung.INDIVIDUAL_PROVISION: "maatwerkvoorziening",
     Rung.SPECIALIST_CARE: "specialistische zorg",
 }
+#: What stands on a rung.
+SUPPORT = {
+    Rung.OWN_STRENGTH: "own strength",
+    Rung.OWN_NETWORK: "the own network",
+    Rung.VOLUNTEERS: "a volunteer",
+    Rung.GENERAL_PROVISION: "a general provision",
+    Rung.INDIVIDUAL_PROVISION: "an individual provision",
+    Rung.SPECIALIST_CARE: "specialist care",
+}
 #: Where there is little room.
 RUNGS_SHORT = RUNGS | {
     Rung.GENERAL_PROVISION: "general",

@@ -8,8 +8,8 @@ from omzien.demo.pictures.svg import arrow, box, line, path, picture, words
 from omzien.demo.tally import Tally
 from omzien.demo.words import several
 
-_WIDE, _HIGH, _TOP = 190, 168, 54
-_STEP = 300
+_WIDE, _HIGH, _TOP = 206, 168, 54
+_STEP, _IN = 290, 96
 _MIDDLE = _TOP + _HIGH / 2
 
 
@@ -47,7 +47,7 @@ def flow(tally: Tally, published: Published) -> str:
                 (count("plans.agreed"), "plans agreed"),
                 (count("applications.granted"), "grants"),
                 (tally.step(Direction.UP, "change-effected"), "steps up"),
-                (tally.step(Direction.DOWN, "change-confirmed"), "steps down, confirmed"),
+                (tally.step(Direction.DOWN, "change-confirmed"), "steps down"),
             ),
         ),
     ]
@@ -59,12 +59,12 @@ def flow(tally: Tally, published: Published) -> str:
     ]
     shapes = []
     for place, ((name, dutch, rows), (number, what)) in enumerate(zip(services, carried, strict=True)):
-        left = 104 + place * _STEP
-        shapes += [_carried(left - (104 if place == 0 else _STEP - _WIDE), left, number, what)]
+        left = _IN + place * _STEP
+        shapes += [_carried(left - (_IN if place == 0 else _STEP - _WIDE), left, number, what)]
         shapes += [_service(left, name, dutch, rows)]
-    shapes += [_helpdesk(104 + _STEP), _events()]
+    shapes += [_helpdesk(_IN + _STEP), _events()]
     return picture(
-        104 + 3 * _STEP + _WIDE + 4,
+        _IN + 3 * _STEP + _WIDE + 4,
         _TOP + _HIGH + 84,
         "The way of the signals",
         f"{several(published.messages, 'message')} came in, {raised} signals were raised, {opened} cases opened, "
@@ -77,8 +77,8 @@ def _signalling(tally: Tally, published: Published) -> tuple[tuple[int, str], ..
     held = tally.signals_of["held"] - tally.signals_of["raised"] - tally.signals_of["dismissed"]
     return (
         (tally.count("signals.accepted"), "accepted"),
-        (tally.count("signals.refused"), "refused, with reasons"),
-        (published.duplicates, "came twice, counted once"),
+        (tally.count("signals.refused"), "refused, told why"),
+        (published.duplicates, "came again"),
         (len(held), "held for the adviser"),
     )
 
@@ -114,11 +114,11 @@ def _helpdesk(left: float) -> str:
 def _events() -> str:
     """All four tell what happened to everybody."""
     y = _TOP + _HIGH + 40
-    shapes = [line(104, y, 104 + 3 * _STEP + _WIDE, y, "stream")]
+    shapes = [line(_IN, y, _IN + 3 * _STEP + _WIDE, y, "stream")]
     for place in range(4):
-        middle = 104 + place * _STEP + _WIDE / 2
+        middle = _IN + place * _STEP + _WIDE / 2
         shapes.append(path(f"M{middle:g} {_TOP + _HIGH + 6} V{y - 5}", "thread"))
     shapes.append(
-        words(104, y + 24, "every step is an event that subscribers hear: ids, codes and dates, nobody's name", "small")
+        words(_IN, y + 24, "every step is an event that subscribers hear: ids, codes and dates, nobody's name", "small")
     )
     return "".join(shapes)

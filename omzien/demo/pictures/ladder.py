@@ -7,7 +7,7 @@ from omzien.demo.pictures.svg import box, dot, line, picture, words
 from omzien.demo.tally import Tally
 from omzien.demo.words import RUNGS, RUNGS_DUTCH
 
-_WIDE, _RISE, _FLOOR = 172, 30, 330
+_WIDE, _RISE, _FLOOR = 172, 30, 300
 _RADIUS, _ACROSS = 6.5, 5
 
 
@@ -17,7 +17,7 @@ def ladder(tally: Tally) -> str:
     shapes = [_step(rung, then[rung], now[rung]) for rung in Rung]
     border = Rung.INDIVIDUAL_PROVISION * _WIDE
     shapes += [
-        line(border - 1, 18, border - 1, _FLOOR + 52, "border"),
+        line(border - 1, 18, border - 1, _FLOOR - 36 - Rung.INDIVIDUAL_PROVISION * _RISE, "border"),
         words(border - 12, 30, "freely accessible", "small", "end"),
         words(border + 10, 30, "only with grounds and a grant", "small"),
     ]

@@ -9,15 +9,15 @@ from omzien.demo.words import DOMAINS
 _WIDE, _HIGH, _TOP, _EACH = 200, 96, 44, 250
 
 
-def scores(found: Sequence[tuple[float, Mapping[LifeDomain, int]]]) -> str:
+def scores(found: Sequence[Mapping[LifeDomain, int]]) -> str:
     """A small picture per life domain that was looked at again; 1 acute problem … 5 fully self-reliant."""
-    again = [domain for domain in LifeDomain if sum(domain in each for _, each in found) > 1]
+    again = [domain for domain in LifeDomain if sum(domain in each for each in found) > 1]
     shapes = [
-        _domain(place * _EACH, domain, [each[domain] for _, each in found if domain in each])
+        _domain(place * _EACH, domain, [each[domain] for each in found if domain in each])
         for place, domain in enumerate(again)
     ]
     described = "; ".join(
-        f"{DOMAINS[domain]}: {', '.join(str(each[domain]) for _, each in found if domain in each)}" for domain in again
+        f"{DOMAINS[domain]}: {', '.join(str(each[domain]) for each in found if domain in each)}" for domain in again
     )
     width = max(_EACH * len(again), _EACH)
     return picture(width, _TOP + _HIGH + 34, "Self-reliance scores per life domain", described, *shapes)

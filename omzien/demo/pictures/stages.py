@@ -24,7 +24,7 @@ def latencies(stages: Sequence[Stage]) -> str:
             words(0, y + 5, stage.name, "label"),
             box(left, y - 5, max(right - left, 2), 10, "span", 5),
             dot(left, y, 7, "mark"),
-            words(right + 14, y + 5, f"{_time(stage.p50)} – {_time(stage.p99)}", "small"),
+            words(right + 14, y + 5, " – ".join(dict.fromkeys((_time(stage.p50), _time(stage.p99)))), "small"),
         ]
     described = "; ".join(f"{each.name}: median {_time(each.p50)}, 99th {_time(each.p99)}" for each in stages)
     return picture(_NAMES + _WIDE + 160, height + 8, "Time per stage", described, *shapes)
@@ -36,5 +36,5 @@ def _x(milliseconds: float) -> float:
 
 def _time(milliseconds: float) -> str:
     if milliseconds >= 1_000:
-        return f"{milliseconds / 1_000:g} s"
-    return f"{milliseconds:g} ms" if milliseconds >= 1 else "at once"
+        return f"{milliseconds / 1_000:.3g} s"
+    return f"{milliseconds:.3g} ms" if milliseconds >= 1 else "at once"
