@@ -122,16 +122,15 @@ async def plan_of(served: Served, case: UUID) -> dict[str, Any]:
 
 async def item_in(served: Served, case: UUID, state: str, rung: int | None = None) -> dict[str, Any]:
     """The plan's item in this state, on this rung, as soon as there is one."""
-
-    async def found() -> list[dict[str, Any]]:
-        items = (await plan_of(served, case))["items"]
-        return [item for item in items if item["state"] == state and rung in (None, item["rung"])]
+    found: list[dict[str, Any]] = []
 
     async def there() -> bool:
-        return bool(await found())
+        items = (await plan_of(served, case))["items"]
+        found.extend(item for item in items if item["state"] == state and rung in (None, item["rung"]))
+        return bool(found)
 
     await eventually(there, what=f"an item that is {state} on rung {rung}")
-    return (await found())[-1]
+    return found[-1]
 
 
 def kinds(events: Subscriber, subject: str) -> list[str]:

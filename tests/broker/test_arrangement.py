@@ -144,7 +144,7 @@ async def test_a_drop_out_that_stays_unanswered_is_on_the_case_holders_list(
     volunteer = Supplier(matching, case, need.need, 2, new_id())
     await volunteer.runs()
     await volunteer.drops_out()
-    await item_in(arrangement, case, "intended", 2)
+    await item_in(arrangement, case, "ended", 2)
     await matching.tell(need.need, unanswered(case))
     await told(events, plan, "plans.change-proposed")
     waiting = await case_holder.asks("worklist", case_holder=str(case_holder.id))
