@@ -8,6 +8,8 @@ import urllib.request
 
 from deploy.local.ports import LOOPBACK
 
+_PATIENCE = 2.0
+
 # A proxy for the outside world, as the environment may name one, does not reach this machine.
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -45,7 +47,7 @@ def is_ready(url: str) -> bool:
 
 def _reply(host: str, port: int, greeting: bytes) -> bytes:
     try:
-        with socket.create_connection((host, port), timeout=2) as connection:
+        with socket.create_connection((host, port), timeout=_PATIENCE) as connection:
             connection.sendall(greeting)
             return connection.recv(1)
     except OSError:

@@ -42,7 +42,8 @@ def test_a_broker_that_does_not_answer_is_refused_and_not_passed_over(
         given.stack()
 
 
-def test_an_open_port_is_not_yet_a_broker() -> None:
+def test_an_open_port_is_not_yet_a_broker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probes, "_PATIENCE", 0.1)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         assert not probes.speaks_amqp(silent.getsockname()[1])
 
