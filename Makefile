@@ -12,7 +12,8 @@ help: ## list these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
 demo: $(READY) ## run the main job on an example delivery, or on yours: make demo FILE=path
-	@$(BIN)/python -m omzien demo $(if $(FILE),"$(FILE)")
+	@$(if $(COMPOSE),where=$$($(BIN)/python -m deploy.composed) && eval "$$where" &&) \
+	$(BIN)/python -m omzien demo $(if $(COMPOSE)$(RUNNING),--running) $(if $(FILE),"$(FILE)")
 
 test: $(READY) ## all tests, with a broker and a database of their own
 	@$(BIN)/python -m deploy.local.with_stack $(BIN)/pytest -n 2 --dist loadfile $(ARGS)

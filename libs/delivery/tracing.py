@@ -14,6 +14,9 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
 from opentelemetry.trace import Span, SpanKind
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
+#: Set but empty means none, as compose files do it.
+ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+
 _propagator = TraceContextTextMapPropagator()
 _tracer = trace.get_tracer("omzien.delivery")
 
@@ -21,7 +24,7 @@ _tracer = trace.get_tracer("omzien.delivery")
 def install(service: str, exporter: SpanExporter | None = None) -> TracerProvider:
     """The process's tracer. Without an exporter given, OTLP over HTTP when the environment names an endpoint."""
     provider = TracerProvider(resource=Resource.create({"service.name": f"omzien-{service}"}), shutdown_on_exit=False)
-    if exporter is None and any(name.startswith("OTEL_EXPORTER_OTLP") for name in os.environ):
+    if exporter is None and any(os.environ.get(name) for name in ENDPOINTS):
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 
         exporter = OTLPSpanExporter()
