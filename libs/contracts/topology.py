@@ -33,7 +33,7 @@ INLETS: dict[str, tuple[Inlet, ...]] = {
     ),
     "intake": (Inlet("intake.events", EVENTS, nouns("signals", "plans", "offerings")),),
     "matching": (Inlet("matching.events", EVENTS, nouns("cases", "plans", "applications")),),
-    "arrangement": (Inlet("arrangement.events", EVENTS, nouns("signals", "cases", "needs", "proposals")),),
+    "arrangement": (Inlet("arrangement.events", EVENTS, nouns("cases", "needs", "proposals")),),
 }
 
 SERVICES = tuple(INLETS)
