@@ -49,5 +49,6 @@ class Helpdesk:
             return None
         marks = sorted({plain(mark) for each in self.signals.values() for mark in each})
         marked = f", marked {', '.join(marks)}" if marks else ""
-        what = [several(len(self.signals), "signal") + marked, several(len(self.cases), "case")]
+        what = [several(len(self.signals), "signal") + marked] if self.signals else []
+        what += [several(len(self.cases), "case")] if self.cases else []
         return f"on the helpdesk's list, where no neighbourhood is known: {'; '.join(what)}"

@@ -54,7 +54,7 @@ class Summary:
             "wire_duplicates": self.wire_duplicates,
             "events": tally.events,
             "broken_records": self.broken,
-            "marked": dict(tally.marks),
+            "marked": {str(mark): number for mark, number in tally.marks.items()},
             **{_key(group.title): _keys(group) for group in figures.groups(tally, self.published)},
             "needs_by_first_rung": {rung.name.lower(): number for rung, number in tally.needs_by_first_rung.items()},
             "latency_ms": {stage.name: _without_name(stage) for stage in self.stages},
