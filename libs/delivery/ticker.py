@@ -1,4 +1,4 @@
-"""Runs durable timers when they are due. Every process of a service does; each timer is claimed by one of them."""
+"""Runs durable timers when they are due. Every process of a service can; one of them does at a time."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -76,34 +76,37 @@ class Ticker:
             # one of them cannot be run: it must not keep the others from running
             log.warning("timers_failed", exc_info=error)
             async with self._runs.transaction(CAUSE) as work:
-                keys = await timers.due(work.connection, work.now, LIMIT)
-            for key in keys:
-                await self._alone(key)
+                due = await timers.due(work.connection, work.now, LIMIT)
+            for timer in due:
+                await self._alone(timer)
             return False
 
     async def _tick(self) -> bool:
         async with self._runs.transaction(CAUSE) as work:
-            due = await timers.claim(work.connection, work.now, LIMIT)
+            due = await timers.due(work.connection, work.now, LIMIT)
             await self._effect(work, due)
         _count(due)
         return len(due) == LIMIT
 
-    async def _alone(self, key: timers.Key) -> None:
+    async def _alone(self, timer: timers.Timer) -> None:
         try:
             async with self._runs.transaction(CAUSE) as work:
-                due = await timers.claim_one(work.connection, key, work.now)
-                await self._effect(work, due)
-            _count(due)
+                await self._effect(work, [timer])
+            _count([timer])
+        except timers.TimersMoved:
+            return
         except NOT_ITS_FAULT:
             raise
         except Exception as error:
-            log.error("timer_put_off", kind=key.kind, minutes=PUT_OFF.seconds // 60, exc_info=error)
+            log.error("timer_put_off", kind=timer.kind, minutes=PUT_OFF.seconds // 60, exc_info=error)
             async with self._runs.transaction(CAUSE) as work:
-                await timers.put_off(work.connection, key, work.now + PUT_OFF)
+                await timers.put_off(work.connection, timer, work.now + PUT_OFF)
 
     async def _effect(self, work: Work[Any], due: Sequence[timers.Timer]) -> None:
         for kind, same in groupby(sorted(due, key=_kind), key=_kind):
             await self._handlers[kind](work, list(same))
+        # before what the handlers schedule: that may be the same timer, for its next time
+        await timers.spend(work.connection, due)
         await work.flush()
         await failpoint("ticker.before_commit")
 

@@ -1,4 +1,4 @@
-"""Durable timers: rows that are claimed in the transaction of their effect, so that each runs exactly once."""
+"""Durable timers: rows that are deleted in the transaction of their effect, so that each runs exactly once."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -34,6 +34,10 @@ class Timer:
     data: Mapping[str, Any]
 
 
+class TimersMoved(Exception):
+    """A timer that was read as due was moved or cancelled before its handler had its aggregate."""
+
+
 async def save(
     connection: "Connection[Any] | PoolConnectionProxy[Any]", timers: Sequence[Timer], cancelled: Sequence[Key]
 ) -> None:
@@ -53,22 +57,25 @@ async def save(
         )
 
 
-async def due(connection: "Connection[Any] | PoolConnectionProxy[Any]", now: datetime, limit: int) -> list[Key]:
-    """Which timers are due; they stay in the table."""
-    return [Key(**row) for row in await connection.fetch(SQL.due_timers, now, limit)]
+async def due(connection: "Connection[Any] | PoolConnectionProxy[Any]", now: datetime, limit: int) -> list[Timer]:
+    """The timers that are due, the earliest first. Empty while another process of the service runs them.
+
+    They are not locked: a handler locks its aggregate first, as whoever moves or cancels a timer does, and two
+    transactions that lock in opposite order deadlock.
+    """
+    if not await connection.fetchval(SQL.lead_here, "timers"):
+        return []
+    return [Timer(**row) for row in await connection.fetch(SQL.due_timers, now, limit)]
 
 
-async def claim_one(connection: "Connection[Any] | PoolConnectionProxy[Any]", key: Key, now: datetime) -> list[Timer]:
-    """Take this one out of the table, unless another process has it."""
-    return [Timer(**row) for row in await connection.fetch(SQL.claim_timer, *key, now)]
+async def spend(connection: "Connection[Any] | PoolConnectionProxy[Any]", timers: Sequence[Timer]) -> None:
+    """They have run, if the transaction commits. Raises TimersMoved when one was moved or cancelled meanwhile."""
+    if timers:
+        columns = zip(*((each.aggregate, each.kind, each.occurrence, each.due) for each in timers), strict=True)
+        if len(await connection.fetch(SQL.spend_timers, *map(list, columns))) < len(timers):
+            raise TimersMoved
 
 
-async def put_off(connection: "Connection[Any] | PoolConnectionProxy[Any]", key: Key, until: datetime) -> None:
+async def put_off(connection: "Connection[Any] | PoolConnectionProxy[Any]", timer: Timer, until: datetime) -> None:
     """Not before then. Its `due` stays what was promised."""
-    await connection.execute(SQL.put_off_timer, *key, until)
-
-
-async def claim(connection: "Connection[Any] | PoolConnectionProxy[Any]", now: datetime, limit: int) -> list[Timer]:
-    """Take the timers that are due out of the table; they are back if the transaction does not commit."""
-    rows = await connection.fetch(SQL.claim_timers, now, limit)
-    return sorted((Timer(**row) for row in rows), key=lambda timer: timer.due)
+    await connection.execute(SQL.put_off_timer, timer.aggregate, timer.kind, timer.occurrence, until)

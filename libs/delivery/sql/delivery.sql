@@ -93,27 +93,18 @@ delete from timer
 using unnest($1::uuid[], $2::text[], $3::int[]) as gone (aggregate, kind, occurrence)
 where timer.aggregate = gone.aggregate and timer.kind = gone.kind and timer.occurrence = gone.occurrence;
 
--- name: claim_timers
--- Take what is due; other processes skip it until this transaction ends.
-delete from timer
-where (aggregate, kind, occurrence) in (
-    select aggregate, kind, occurrence from timer where due <= $1 and (not_before is null or not_before <= $1)
-    order by due limit $2 for update skip locked)
-returning aggregate, kind, occurrence, due, data;
-
 -- name: due_timers
--- What is due, left where it is.
-select aggregate, kind, occurrence from timer where due <= $1 and (not_before is null or not_before <= $1)
+-- What is due, left where it is and not locked.
+select aggregate, kind, occurrence, due, data from timer where due <= $1 and (not_before is null or not_before <= $1)
 order by due limit $2;
 
--- name: claim_timer
--- Take this one, if it is still due and nobody else has it.
+-- name: spend_timers
+-- Take these out, as they were read: one that was moved meanwhile stays.
 delete from timer
-where (aggregate, kind, occurrence) in (
-    select aggregate, kind, occurrence from timer
-    where aggregate = $1 and kind = $2 and occurrence = $3 and due <= $4 and (not_before is null or not_before <= $4)
-    for update skip locked)
-returning aggregate, kind, occurrence, due, data;
+using unnest($1::uuid[], $2::text[], $3::int[], $4::timestamptz[]) as spent (aggregate, kind, occurrence, due)
+where timer.aggregate = spent.aggregate and timer.kind = spent.kind
+  and timer.occurrence = spent.occurrence and timer.due = spent.due
+returning timer.aggregate;
 
 -- name: put_off_timer
 -- It could not be run: not again before this moment. What was promised stays promised.
