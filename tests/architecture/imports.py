@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -20,6 +21,7 @@ def modules() -> Iterator[Path]:
         yield from sorted((ROOT / top).rglob("*.py"))
 
 
+@cache
 def imported(path: Path) -> set[str]:
     """Full names of the modules that the file imports, anywhere in it."""
     found: set[str] = set()
