@@ -1,0 +1,35 @@
+"""The whole system as a municipality runs it: four processes on a real broker and database, for a module's tests."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from deploy.local import system
+from omzien.demo.target import Target
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Running:
+    """Where it is, and what its services wrote."""
+
+    target: Target
+    logs: tuple[Path, ...]
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Running]:
+    """Started for one module, and gone afterwards."""
+    with system.running(ROOT, durable=False) as found:
+        yield Running(
+            Target(
+                amqp_url=found.place.amqp_url,
+                urls={name: process.url for name, process in found.services.items()},
+                token=found.token_file.read_text(encoding="utf-8").split()[0],
+                alone=True,
+            ),
+            tuple(process.child.log for process in found.services.values()),
+        )
