@@ -20,6 +20,9 @@ log = structlog.get_logger("omzien.consumer")
 #: Seconds between two tries to consume: the first, and the longest.
 FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0
 
+#: How long to wait for what the broker is sending, in seconds.
+LINGER = 0.2
+
 #: A message that came back so often may be the one on which its consumer dies: it is taken with no other beside it,
 #: since the broker counts against every message that a dying consumer held.
 SUSPICIOUS = 3
@@ -33,6 +36,8 @@ class Session:
         self._arrived: deque[AbstractIncomingMessage] = deque()
         self._cancelled = False
         self._tag: str | None = None
+        self._prefetch = 0
+        self._unacknowledged = 0
 
     async def watch(self) -> None:
         """Be told when the channel closes, and when the broker takes the queue away."""
@@ -42,15 +47,29 @@ class Session:
 
     async def consume(self, prefetch: int) -> None:
         """Also to consume anew with another prefetch: the broker reads it when a consumer begins."""
-        await self.cancel()
-        await self._channel.set_qos(prefetch_count=prefetch)
+        await self._cancel(prefetch)
+        self._prefetch = prefetch
         self._tag = await self._queue.consume(self._arrive)
 
-    async def cancel(self) -> None:
-        """Nothing arrives any more; what has stays to be taken."""
+    async def end(self) -> None:
+        """Nothing arrives any more; what has stays to be taken.
+
+        Each acknowledgement makes room, and the broker is filling it: what it sends while it is told to stop comes to
+        nobody, and counts as given back. So first let the room be filled, or nothing come.
+        """
+        while self._unacknowledged < self._prefetch:
+            self._woken.clear()
+            if not await happens(self._woken, LINGER):
+                break
+        await self._cancel(prefetch=1)
+
+    async def _cancel(self, prefetch: int) -> None:
         if self._tag is not None:
             tag, self._tag = self._tag, None
             await self._queue.cancel(tag)
+        # aio-pika calls back some turns of the loop after the delivery, so that the answer to the cancel overtakes
+        # what was delivered before it; this question's answer comes after all of it
+        await self._channel.set_qos(prefetch_count=prefetch)
 
     def take(self, most: int) -> list[AbstractIncomingMessage]:
         """What waits, without lingering for more. Raises ConnectionError when the channel is lost.
@@ -61,6 +80,11 @@ class Session:
             raise ConnectionError("the channel is lost")
         return [self._arrived.popleft() for _ in range(min(most, len(self._arrived)))]
 
+    async def acknowledge(self, messages: Sequence[AbstractIncomingMessage]) -> None:
+        """These and all before them."""
+        await messages[-1].ack(multiple=True)
+        self._unacknowledged -= len(messages)
+
     @property
     def next_is_suspicious(self) -> bool:
         """Whether what waits first came back suspiciously often."""
@@ -69,6 +93,7 @@ class Session:
 
     async def _arrive(self, message: AbstractIncomingMessage) -> None:
         self._arrived.append(message)
+        self._unacknowledged += 1
         self._woken.set()
 
     def _lost(self, *_: object) -> None:
@@ -158,15 +183,17 @@ class Consumer:
             if careful and not session.next_is_suspicious and (first := session.take(1)):
                 careful = False
                 await session.consume(prefetch=2 * self._batch)
-                await self._settle(first, aside)
-            while messages := session.take(self._batch):
-                await self._settle(messages, aside)
-        await session.cancel()
+                await self._settle(first, session, aside)
+            while not self._stopping.is_set() and (messages := session.take(self._batch)):
+                await self._settle(messages, session, aside)
+        await session.end()
         while messages := session.take(self._batch):
-            await self._settle(messages, aside)
+            await self._settle(messages, session, aside)
 
-    async def _settle(self, messages: Sequence[AbstractIncomingMessage], aside: AbstractChannel) -> None:
+    async def _settle(
+        self, messages: Sequence[AbstractIncomingMessage], session: Session, aside: AbstractChannel
+    ) -> None:
         await self._settler.settle(messages, aside)
         await failpoint("consumer.before_ack")
-        await messages[-1].ack(multiple=True)
+        await session.acknowledge(messages)
         self._failures = 0

@@ -4,8 +4,8 @@ import asyncpg
 import pytest
 
 from libs.delivery import logs
-from tests.world import World, migrate
 from tests.broker.delivery.ledger import LEDGER
+from tests.world import World, migrate
 
 
 @pytest.fixture(autouse=True)

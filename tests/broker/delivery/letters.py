@@ -19,9 +19,7 @@ def case_event(
 ) -> tuple[str, aio_pika.Message]:
     """The case's event of this number: opened first, extended after that. (routing key, message)."""
     kind = CaseOpened if sequence == 1 else CaseExtended
-    data = kind(
-        caseid=case, household=case, way_in=WayIn.SIGNAL, urgency=Urgency.SOON, neighbourhood=neighbourhood
-    )
+    data = kind(caseid=case, household=case, way_in=WayIn.SIGNAL, urgency=Urgency.SOON, neighbourhood=neighbourhood)
     id_ = id_ or uuid_utils.compat.uuid7()
     body = orjson.dumps(
         {

@@ -22,11 +22,15 @@ async def test_a_shuffled_story_with_copies_takes_effect_once_and_in_order(ledge
         told = await ledger_world.subscribe("nl.omzien.plans.#")
         await ledger_world.publish("events", copies)
         await eventually(lambda: len(told.events) >= len(letters), what="every event is told on")
-        rows = await ledger.runtime.pool.fetch("select account, array_agg(sequence order by place) as s from entry group by 1")
+        rows = await ledger.runtime.pool.fetch(
+            "select account, array_agg(sequence order by place) as s from entry group by 1"
+        )
         assert {row["account"]: row["s"] for row in rows} == {case: list(range(1, 11)) for case in cases}
         assert await ledger.scalar("select count(*) from parked") == 0
     for case in cases:
-        assert [event["sequence"] for event in told.events if event["subject"] == str(case)] == list(map(str, range(1, 11)))
+        assert [event["sequence"] for event in told.events if event["subject"] == str(case)] == list(
+            map(str, range(1, 11))
+        )
 
 
 async def test_an_event_before_its_turn_waits_and_holds_up_no_other_subject(ledger_world: World) -> None:
@@ -38,7 +42,9 @@ async def test_an_event_before_its_turn_waits_and_holds_up_no_other_subject(ledg
         assert await ledger.scalar("select count(*) from entry where account = $1", early) == 0
         await ledger_world.publish("events", [case_event(early, 1)])
         await eventually(lambda: _entries(ledger, early, 3))
-        assert await ledger.scalar("select array_agg(sequence order by place) from entry where account = $1", early) == [1, 2, 3]
+        assert await ledger.scalar(
+            "select array_agg(sequence order by place) from entry where account = $1", early
+        ) == [1, 2, 3]
 
 
 async def _entries(ledger, case, count) -> bool:  # type: ignore[no-untyped-def]

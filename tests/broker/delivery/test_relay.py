@@ -92,5 +92,7 @@ async def _sent(ledger: Served) -> bool:
 
 
 async def _entries_and_outbox(ledger: Served, entries: int, outbox: int) -> bool:
-    row = await ledger.runtime.pool.fetchrow("select (select count(*) from entry) as e, (select count(*) from outbox) as o")
+    row = await ledger.runtime.pool.fetchrow(
+        "select (select count(*) from entry) as e, (select count(*) from outbox) as o"
+    )
     return (row["e"], row["o"]) == (entries, outbox)

@@ -84,7 +84,9 @@ async def ring(work: Work[Any], timers: Sequence[Timer]) -> None:
         if timer.occurrence in broken_timers:
             raise KeyError(SECRET)
         id_ = f"{timer.aggregate}/{timer.occurrence}"
-        await work.connection.execute("insert into entry (id, account, sequence) values ($1, $2, 0)", id_, timer.aggregate)
+        await work.connection.execute(
+            "insert into entry (id, account, sequence) values ($1, $2, 0)", id_, timer.aggregate
+        )
 
 
 router = APIRouter(prefix="/v1")
