@@ -6,7 +6,7 @@ READY := .venv/stamp
 SOURCES := $(wildcard libs services omzien deploy tests bench)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit up down lint types contracts format lock clean
+.PHONY: help demo test unit bench up down lint types contracts format lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -20,6 +20,9 @@ test: $(READY) ## all tests, with a broker and a database of their own
 
 unit: $(READY) ## the tests that need neither broker nor database (seconds)
 	@$(BIN)/pytest -q -m "not broker and not docker and not chaos" $(ARGS)
+
+bench: $(READY) ## signals per second from publish to a subscriber's receipt, and what each service spends on one
+	@$(BIN)/python -m bench.pipeline
 
 up: $(READY) ## start broker, database and the four services, and keep them running
 	@$(BIN)/python -m deploy.local.run up

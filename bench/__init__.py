@@ -1,0 +1,1 @@
+"""What is measured. Figures are for comparing within one run: machines are noisy."""
