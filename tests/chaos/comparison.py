@@ -11,6 +11,8 @@ from tests.world import World
 
 #: Where a message can still be under way, or has ended badly.
 REST = "select (select count(*) from {0}.outbox) + (select count(*) from {0}.parked)"
+DEAD = "select queue, detail from {0}.dead_letter"
+POSITIONS = "select source, subject, sequence from {0}.position where consumer = $1"
 
 
 async def at_rest(world: World) -> bool:
@@ -26,10 +28,7 @@ async def at_rest(world: World) -> bool:
 async def dead_letters(world: World) -> dict[str, list[tuple[str, str]]]:
     """Per service, queue and reason."""
     async with _connected(world) as connection:
-        return {
-            service: [tuple(row) for row in await connection.fetch(f"select queue, detail from {service}.dead_letter")]
-            for service in SERVICES
-        }
+        return {service: [tuple(row) for row in await connection.fetch(DEAD.format(service))] for service in SERVICES}
 
 
 async def positions(world: World) -> dict[str, dict[tuple[str, str], int]]:
@@ -37,9 +36,7 @@ async def positions(world: World) -> dict[str, dict[tuple[str, str], int]]:
     found: dict[str, dict[tuple[str, str], int]] = {}
     async with _connected(world) as connection:
         for service, inlet in _inlets():
-            rows = await connection.fetch(
-                f"select source, subject, sequence from {service}.position where consumer = $1", inlet.queue
-            )
+            rows = await connection.fetch(POSITIONS.format(service), inlet.queue)
             found[inlet.queue] = {(row["source"], row["subject"]): row["sequence"] for row in rows}
     return found
 

@@ -6,9 +6,10 @@ import signal
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
-from deploy.local import processes
+from deploy.local import probes, processes
 from deploy.local.places import Place
 from deploy.local.processes import ServiceProcess, Settings
 from libs.contracts.topology import SERVICES
@@ -53,7 +54,7 @@ class System:
     async def ready(self) -> None:
         """Returns when every service says so."""
         for service in SERVICES:
-            await eventually(lambda service=service: self._is_ready(service), within=60, what=f"{service} is ready")
+            await eventually(partial(self._is_ready, service), within=60, what=f"{service} is ready")
 
     async def stop(self) -> dict[str, int]:
         """End all in order; returns their exit codes."""
@@ -79,5 +80,5 @@ class System:
 
     async def _is_ready(self, service: str) -> bool:
         with contextlib.suppress(Exception):
-            return await asyncio.to_thread(processes.probes.is_ready, self.running[service].url)
+            return await asyncio.to_thread(probes.is_ready, self.running[service].url)
         return False

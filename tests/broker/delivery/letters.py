@@ -1,6 +1,5 @@
 """Events as another service would publish them, made for the tests."""
 
-from collections.abc import Iterable
 from uuid import UUID
 
 import aio_pika
@@ -43,6 +42,6 @@ def case_event(
     return routing_key(data.type, neighbourhood), message
 
 
-def story(case: UUID, length: int) -> Iterable[tuple[str, aio_pika.Message]]:
+def story(case: UUID, length: int) -> list[tuple[str, aio_pika.Message]]:
     """A case's events, in order."""
     return [case_event(case, sequence) for sequence in range(1, length + 1)]

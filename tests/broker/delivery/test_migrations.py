@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
@@ -66,7 +67,7 @@ async def test_machines_that_migrate_at_once_apply_each_file_once(world: World, 
             await connection.close()
 
 
-async def _schema(world: World) -> "asyncpg.Connection":  # type: ignore[type-arg]
+async def _schema(world: World) -> "asyncpg.Connection[Any]":
     connection = await asyncpg.connect(world.urls["admin"])
     await connection.execute("create schema if not exists things")
     await connection.close()

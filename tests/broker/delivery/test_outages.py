@@ -1,6 +1,7 @@
 """The database or the broker goes away and comes back: nothing is lost, and nothing is done twice."""
 
 import asyncio
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
@@ -23,7 +24,7 @@ async def test_every_database_session_ends_while_a_load_runs(ledger_world: World
         told = await ledger_world.subscribe("nl.omzien.plans.#")
         publishing = asyncio.create_task(_publish(ledger_world, cases))
         for done in (20, 100, 250):
-            await eventually(lambda done=done: _at_least(ledger, done))
+            await eventually(partial(_at_least, ledger, done))
             assert await end_sessions(local_stack, ledger_world) > 0
         await publishing
         await _complete(ledger, told, cases)

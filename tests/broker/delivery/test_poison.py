@@ -12,7 +12,7 @@ from tests.broker.delivery.books import dead, entries, waiting, written
 from tests.broker.delivery.ledger import EVENTS_INLET, KILLER, LEDGER, POISON
 from tests.broker.delivery.letters import case_event, story
 from tests.eventually import eventually
-from tests.world import World
+from tests.world import Served, World
 
 pytestmark = pytest.mark.broker
 QUEUE = EVENTS_INLET.queue
@@ -156,15 +156,15 @@ def _latin(text: str) -> bytes:
     return bytes([len(encoded)]) + encoded
 
 
-async def _has(ledger, count) -> bool:  # type: ignore[no-untyped-def]
+async def _has(ledger: Served, count: int) -> bool:
     return await written(ledger) == count
 
 
-async def _parked(ledger, count) -> bool:  # type: ignore[no-untyped-def]
-    return await ledger.scalar("select count(*) from parked") == count
+async def _parked(ledger: Served, count: int) -> bool:
+    return bool(await ledger.scalar("select count(*) = $1 from parked", count))
 
 
-async def _reasons(ledger, reasons) -> bool:  # type: ignore[no-untyped-def]
+async def _reasons(ledger: Served, reasons: list[str]) -> bool:
     return sorted(reason for _, reason in await dead(ledger)) == reasons
 
 

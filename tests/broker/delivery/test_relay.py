@@ -4,6 +4,7 @@ from uuid import UUID, uuid4
 
 import aio_pika
 import pytest
+from pamqp.common import FieldTable
 
 from deploy.local.stack import Stack
 from libs.contracts.topology import EVENTS
@@ -64,7 +65,7 @@ async def test_what_no_queue_takes_is_kept_and_holds_up_nothing_else(ledger_worl
 
 
 async def test_a_full_queue_makes_the_relay_wait_and_loses_nothing(ledger_world: World) -> None:
-    arguments = {"x-max-length": 2, "x-overflow": "reject-publish"}
+    arguments: FieldTable = {"x-max-length": 2, "x-overflow": "reject-publish"}
     async with ledger_world.serving(LEDGER) as ledger:
         channel = await ledger_world.channel()
         full = await channel.declare_queue("full", arguments=arguments)
@@ -92,7 +93,5 @@ async def _sent(ledger: Served) -> bool:
 
 
 async def _entries_and_outbox(ledger: Served, entries: int, outbox: int) -> bool:
-    row = await ledger.runtime.pool.fetchrow(
-        "select (select count(*) from entry) as e, (select count(*) from outbox) as o"
-    )
-    return (row["e"], row["o"]) == (entries, outbox)
+    both = "select array[(select count(*) from entry), (select count(*) from outbox)]"
+    return bool(await ledger.scalar(both) == [entries, outbox])

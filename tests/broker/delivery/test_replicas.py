@@ -2,7 +2,8 @@
 
 import asyncio
 import random
-from uuid import uuid4
+from collections.abc import Mapping
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -67,22 +68,21 @@ async def test_a_service_that_stops_finishes_what_it_has_and_gives_the_rest_back
         assert await two.scalar("select count(*) from inbox") == 600
 
 
-async def _publish_all(world: World, cases: list) -> None:  # type: ignore[type-arg]
+async def _publish_all(world: World, cases: list[UUID]) -> None:
     await world.publish(EVENTS, [letter for case in cases for letter in story(case, 10)])
 
 
-async def _raw(world: World) -> list[tuple[dict[str, object], bytes]]:
+async def _raw(world: World) -> list[tuple[Mapping[str, object], bytes]]:
     """Everything that waits in the queue, looked at and put back as it was."""
     channel = await world.channel()
     queue = await channel.get_queue(EVENTS_INLET.queue, ensure=False)
     found = []
     while message := await queue.get(fail=False):
-        found.append((dict(message.headers), message.body))
-        last = message
-    if found:
-        await last.nack(multiple=True, requeue=True)
+        found.append(message)
+    for message in found[-1:]:
+        await message.nack(multiple=True, requeue=True)
     await channel.close()
-    return found
+    return [(message.headers, message.body) for message in found]
 
 
 async def _deadlocks(world: World) -> int:

@@ -61,7 +61,7 @@ async def test_one_that_cannot_be_run_is_undone_and_kept_and_holds_up_no_other(
 
 
 async def _wind(ledger: Served, account: UUID, within: timedelta, occurrence: int = 1) -> None:
-    due = {"due": (datetime.now(UTC) + within).isoformat(), "occurrence": occurrence}
+    due: dict[str, str | int] = {"due": (datetime.now(UTC) + within).isoformat(), "occurrence": occurrence}
     assert (await ledger.http.put(f"/v1/accounts/{account}/bell", params=due)).status_code == 200
 
 
