@@ -110,7 +110,7 @@ class Caseload:
         opened = await self.team.heard.about(cases.CaseOpened, case.id)
         for rung in (Rung.VOLUNTEERS, Rung.INDIVIDUAL_PROVISION):
             await self._offer(rung, opened.neighbourhood)
-        clarified = await self._clarified(case, ({**SHOPPING, "skills": ["shopping", self.run]},))
+        clarified = await self._clarified(case, ({**SHOPPING, "skills": [self.run]},))
         support = await self._first_support(clarified)
         await self.team.agree(case, clarified.plan)
         await self.team.drop_out(support)
@@ -172,7 +172,7 @@ class Caseload:
             rung=rung,
             categories=[Category.SERVICES],
             neighbourhood=neighbourhood,
-            skills=["shopping", self.run],
+            skills=[self.run],
             capacity=1,
             title="Boodschappen",
             **volunteer,

@@ -222,8 +222,11 @@ class Willemse:
         return self.clarified.needs[list(NEEDS).index(name)]
 
     def _skills(self, words: Mapping[str, Any]) -> list[str]:
-        """With this run's own mark, unless her own network answers it."""
-        return [*words["skills"], self.run] if "skills" in words else []
+        return [self._mine(skill) for skill in words.get("skills", ())]
+
+    def _mine(self, skill: str) -> str:
+        """With this run's mark: nobody else's need takes her volunteer, and no other run's answers hers."""
+        return f"{skill}_{self.run}"
 
     async def _offer(self, title: str, rung: Rung, category: Category, *skills: str, volunteer: bool = False) -> UUID:
         entry: dict[str, Any] = {
@@ -232,7 +235,7 @@ class Willemse:
             "categories": [category],
             "neighbourhood": NEIGHBOURHOOD,
             "serves": [NEIGHBOURHOOD],
-            "skills": [*skills, self.run],
+            "skills": [self._mine(skill) for skill in skills],
             "capacity": 1 if rung is Rung.VOLUNTEERS else 20,
             "cost_cents_per_week": 9_500 if rung.tailor_made else 0,
             "title": title,
