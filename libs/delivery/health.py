@@ -1,12 +1,15 @@
 """`/health/live`: the process answers. `/health/ready`: it would take a message that came now."""
 
 import asyncio
+import contextlib
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from libs.delivery.database import transaction
+from libs.delivery.errors import Away
 from libs.delivery.metrics import DEAD_LETTERS, PARKED
 from libs.delivery.outbox import SQL
 
@@ -33,9 +36,11 @@ async def ready(request: Request) -> JSONResponse:
 @router.get("/metrics", include_in_schema=False)
 async def metrics(request: Request) -> Response:
     runtime = request.app.state.runtime
-    async with runtime.pool.acquire() as connection:
-        DEAD_LETTERS.set(await connection.fetchval(SQL.dead_letters_waiting))
-        PARKED.set(await connection.fetchval(SQL.parked_waiting))
+    # with the database away the others are wanted most
+    with contextlib.suppress(Away):
+        async with transaction(runtime.pool, readonly=True, patience=2) as connection:
+            DEAD_LETTERS.set(await connection.fetchval(SQL.dead_letters_waiting))
+            PARKED.set(await connection.fetchval(SQL.parked_waiting))
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 

@@ -39,6 +39,7 @@ async def test_the_database_refuses_everybody_for_a_while(ledger_world: World, l
             await eventually(lambda: _is(ledger, "database", ready=False))
             command = await ledger.http.post(f"/v1/accounts/{uuid4()}")
             assert (command.status_code, command.json()["type"]) == (503, "urn:omzien:problem:database-away")
+            assert (await ledger.http.get("/metrics")).status_code == 200
         await _complete(ledger, told, cases)
         await eventually(lambda: _ready(ledger))
 
