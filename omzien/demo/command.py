@@ -48,7 +48,9 @@ def demo(
     except (StartFailed, NotTold, Refusal) as reason:
         raise Advice(str(reason)) from None
     except ExceptionGroup as group:
-        raise Advice(str(group.exceptions[0])) from None
+        if isinstance(first := group.exceptions[0], NotTold | Refusal | Advice):
+            raise Advice(str(first)) from None
+        raise
     raise typer.Exit(0 if held else 1)
 
 
@@ -56,19 +58,19 @@ def _demo(file: Path, screen: Screen, *, running: bool, amqp_url: str | None) ->
     run = new_run()
     delivery = ddas.read(file, partner=run)
     if running:
-        played = _perform(target.existing(amqp_url), delivery, file, run, screen)
-    else:
-        screen.say("a broker, a database and the four services are started")
-        with target.own(ROOT) as found:
-            played = _perform(found, delivery, file, run, screen)
+        return _perform(target.existing(amqp_url), delivery, file, run, screen)
+    screen.say("a broker, a database and the four services are started")
+    with target.own(ROOT) as found:
+        return _perform(found, delivery, file, run, screen)
+
+
+def _perform(found: Target, delivery: ddas.Delivery, file: Path, run: str, screen: Screen) -> bool:
+    """Whether every promise was kept."""
+    catalogue = orjson.loads(CATALOGUE.read_bytes())
+    played = asyncio.run(Play(found, delivery, file.name, run, screen).perform(catalogue))
     ending.tell(screen.console, played.story, played.heard.events)
     ending.conclude(screen.console, played.summary, played.helpdesk.line(), _write(played))
     return played.summary.holds
-
-
-def _perform(found: Target, delivery: ddas.Delivery, file: Path, run: str, screen: Screen) -> Played:
-    catalogue = orjson.loads(CATALOGUE.read_bytes())
-    return asyncio.run(Play(found, delivery, file.name, run, screen).perform(catalogue))
 
 
 def _write(played: Played) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.local import system as local
+from deploy.local.run import Run
 from omzien import system as running
 
 
@@ -21,8 +22,12 @@ class Target:
 
 @contextmanager
 def own(root: Path) -> Iterator[Target]:
-    """A system of its own, stopped and deleted at the end. Raises StartFailed."""
-    with local.running(root) as system:
+    """A system of its own, stopped and deleted at the end. Raises StartFailed.
+
+    Beside a system that `make up` keeps, on its broker and database: that is quicker. Else on servers that
+    throw their data away, as the demo does: those start and stop quicker.
+    """
+    with local.running(root, durable=Run.read(root) is not None) as system:
         yield Target(
             amqp_url=system.place.amqp_url,
             urls={name: process.url for name, process in system.services.items()},
