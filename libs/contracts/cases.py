@@ -9,6 +9,10 @@ from libs.contracts.needs import StatedContribution, StatedNeed
 from libs.contracts.payload import CaseEvent, Part
 from libs.contracts.words import CaseOutcome, Ground, LifeDomain, Route, Urgency, WayIn
 
+#: Signals that one event names: some hundreds of partners' worries fit, and the event stays under 64 KiB. Each signal
+#: of a case is also named by the `opened` or `extended` that it came with.
+MOST_SIGNALS = 1_000
+
 
 class CaseOpened(CaseEvent, type="nl.omzien.cases.opened.v1"):
     """A report: a newly opened case, whatever the way in."""
@@ -53,11 +57,11 @@ class CaseTriaged(CaseEvent, type="nl.omzien.cases.triaged.v1"):
 
 
 class CaseContactAttempted(CaseEvent, type="nl.omzien.cases.contact-attempted.v1"):
-    """A named person tried to reach the resident: the signals are picked up."""
+    """A named person tried to reach the resident: the signals are picked up; `signals` are the latest that waited."""
 
     by: UUID
     reached: bool
-    signals: tuple[UUID, ...] = ()
+    signals: tuple[UUID, ...] = Field(default=(), max_length=MOST_SIGNALS)
 
 
 class CaseFirstContactMade(CaseEvent, type="nl.omzien.cases.first-contact-made.v1"):
@@ -111,13 +115,16 @@ class CasePlanned(CaseEvent, type="nl.omzien.cases.planned.v1"):
 
 
 class CaseClosed(CaseEvent, type="nl.omzien.cases.closed.v1"):
-    """`advised_offerings` are what the catalogue offered when a simple question was answered."""
+    """With all its signals, also those that nobody picked up; `signals` are the latest of them.
+
+    `advised_offerings` are what the catalogue offered when a simple question was answered.
+    """
 
     outcome: CaseOutcome
-    signals: tuple[UUID, ...] = ()
+    signals: tuple[UUID, ...] = Field(default=(), max_length=MOST_SIGNALS)
     advised_offerings: tuple[UUID, ...] = ()
 
 
 class CaseReopened(CaseEvent, type="nl.omzien.cases.reopened.v1"):
     household: UUID
-    signals: tuple[UUID, ...] = ()
+    signals: tuple[UUID, ...] = Field(default=(), max_length=MOST_SIGNALS)

@@ -154,9 +154,12 @@ class PlanReturnedFromSpecialist(CaseEvent, type="nl.omzien.plans.returned-from-
 
 
 class PlanClosed(CaseEvent, type="nl.omzien.plans.closed.v1"):
+    """`with_case`: its case had closed already, so that this says nothing about a case that was reopened since."""
+
     goals: int
     goals_met: int
+    with_case: bool = False
 
 
 class PlanReopened(CaseEvent, type="nl.omzien.plans.reopened.v1"):
-    pass
+    """Its case was reopened, which is where a plan begins anew."""

@@ -14,6 +14,9 @@ Text = Annotated[str, StringConstraints(max_length=8_000)]
 #: Not empty: all worries under an empty number would amend each other.
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
+#: Signals that one event names beside its own: a partner that repeats itself without end must not fill an event.
+MOST_BESIDE = 200
+
 
 class Person(Part):
     """Whom a signal is about, as the partner knows them. All of it may be missing or misspelt."""
@@ -116,7 +119,9 @@ class SignalRaised(SignalEvent, type="nl.omzien.signals.raised.v1"):
     """Intake is to open a case, or extend the open one. `pick_up_by` is the promised term."""
 
     grounds: tuple[str, ...] = Field(description="Which rules of the policy raised it, or `person`.")
-    raised_with: tuple[UUID, ...] = Field(default=(), description="The other signals of this household that count.")
+    raised_with: tuple[UUID, ...] = Field(
+        default=(), max_length=MOST_BESIDE, description="The other signals of this household that count, the latest."
+    )
     pick_up_by: datetime
     policy: Policy
 
@@ -148,7 +153,7 @@ class SignalOverdue(SignalEvent, type="nl.omzien.signals.overdue.v1"):
 
 
 class SignalClosed(SignalEvent, type="nl.omzien.signals.closed.v1"):
-    """The case that it led to has closed. Not with what was found."""
+    """The case that it led to has closed: not with what was found, and also when nobody had picked it up."""
 
     caseid: UUID
 

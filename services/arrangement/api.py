@@ -246,7 +246,7 @@ async def grant_application(work: CommandWork, id: UUID, body: NewGrant) -> Resp
     by, mandated = who(work), await store.mandated(work.connection)
     terms = Terms(body.until, body.cost_cents_per_week, body.lasting, body.review_on)
     return await _decide_application(
-        work, id, lambda it, _: applying.grant(it, terms, by, mandated, work.now, work.settings.policy)
+        work, id, lambda it, plan: applying.grant(plan, it, terms, by, mandated, work.now, work.settings.policy)
     )
 
 

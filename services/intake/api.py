@@ -102,11 +102,11 @@ async def attempt_contact(id_: questions.CaseId, asked: requests.ContactAttempt,
 
 @router.post("/cases/{id}/advice", response_model=views.CaseView)
 async def advise(id_: questions.CaseId, asked: requests.Advice, work: CommandWork) -> Response:
-    """Answers a simple question from the catalogue and closes the case with what was advised."""
+    """Answers a simple question, from the catalogue or in a note, and closes the case with what was advised."""
     case = await _locked(work, id_)
     found = fitting(await store.offerings_of(work, asked.category), case.neighbourhood, work.settings.places.kilometres)
     offerings = advised(asked.offerings, found, work.settings.policy.advised_at_most)
-    decision = contact.advise(case, offerings, _person(work) or case.case_holder, work.now)
+    decision = contact.advise(case, offerings, asked.note, _person(work) or case.case_holder, work.now)
     await store.add_note(work, case, "advice", asked.note, asked.category)
     return await _answer(work, case, decision)
 

@@ -6,7 +6,7 @@ from itertools import chain
 from uuid import UUID
 
 from libs.contracts.offerings import OfferingChanged, OfferingEvent, OfferingRegistered, OfferingWithdrawn
-from libs.contracts.plans import PlanAgreed, PlanClosed, PlanReopened
+from libs.contracts.plans import PlanAgreed, PlanClosed
 from libs.contracts.signals import SignalRaised
 from libs.contracts.words import WayIn
 from libs.delivery.received import Received
@@ -52,7 +52,8 @@ async def plan_agreed(work: IntakeWork, events: Sequence[Received[PlanAgreed]]) 
 
 
 async def plan_closed(work: IntakeWork, events: Sequence[Received[PlanClosed]]) -> None:
-    await _follow_plan(work, events, ending.plan_closed)
+    """The echo of a case that closed says nothing: a person may have reopened that case since."""
+    await _follow_plan(work, [each for each in events if not each.data.with_case], ending.plan_closed)
 
 
 async def _follow_plan(
@@ -65,21 +66,6 @@ async def _follow_plan(
     for received in events:
         if known := cases.get(received.data.caseid):
             case, told = decide(known, received.subject_id, work.now)
-            cases[case.id] = work.record(case, told, cause=received.cause)
-    await store.save(work, before.values(), cases.values())
-
-
-async def plan_reopened(work: IntakeWork, events: Sequence[Received[PlanReopened]]) -> None:
-    before = await store.lock_cases_and_households(work, (received.data.caseid for received in events))
-    teams = await store.lock_teams(
-        work, {case.neighbourhood for case in before.values()}, {case.case_holder for case in before.values()}
-    )
-    cases = dict(before)
-    for received in events:
-        if known := cases.get(received.data.caseid):
-            busy = any(each.open and each.household == known.household for each in cases.values())
-            case, told = ending.plan_reopened(known, received.subject_id, teams, work.now, household_busy=busy)
-            teams = teams.after(known, case)
             cases[case.id] = work.record(case, told, cause=received.cause)
     await store.save(work, before.values(), cases.values())
 
@@ -102,7 +88,6 @@ HANDLERS: Handlers = {
     SignalRaised: open_or_extend,
     PlanAgreed: plan_agreed,
     PlanClosed: plan_closed,
-    PlanReopened: plan_reopened,
     OfferingRegistered: keep_offerings,
     OfferingChanged: keep_offerings,
     OfferingWithdrawn: drop_offerings,

@@ -107,7 +107,7 @@ async def test_meals_go_down_the_ladder_only_after_the_lighter_way_holds(
     assert [(item["rung"], item["state"]) for item in after["items"]] == [(4, "ended"), (3, "active")]
     assert after["highest_rung"] == 3
 
-    assert await told(events, plan, "plans.change-confirmed") == [
+    assert await told(events, plan, "plans.item-ended") == [
         "plans.drafted",
         "plans.goal-set",
         "plans.item-intended",

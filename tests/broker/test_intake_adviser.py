@@ -10,7 +10,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from libs.contracts.offerings import OfferingWithdrawn
-from libs.contracts.plans import PlanAgreed, PlanClosed, PlanReopened
+from libs.contracts.plans import PlanAgreed, PlanClosed
 from libs.contracts.words import Category, Rung, Urgency
 from libs.delivery.http import application
 from tests.broker.intake_letters import Sender, new_id, offering, raised
@@ -85,8 +85,11 @@ async def test_from_walking_in_to_a_plan_and_back(world: World) -> None:
         await world.publish("events", [arrangement.tells(plan, PlanClosed(**about, goals=1, goals_met=1))])
         await eventually(lambda: intake.scalar("select outcome = 'completed' from cases"))
         assert await intake.scalar("select open_cases from case_holders") == 0
-        await world.publish("events", [arrangement.tells(plan, PlanReopened(**about))])
+        await post(intake, f"{path}/reopen", {})
+        echo = PlanClosed(**about, goals=1, goals_met=1, with_case=True)
+        await world.publish("events", [arrangement.tells(plan, echo)])
         await eventually(lambda: len(told.events) == 12)
+        await eventually(lambda: intake.scalar("select count(*) = 3 from inbox"))
         details = await get(intake, path)
         assert await intake.scalar("select open_cases from case_holders") == 1
     assert told_of(told.events) == [

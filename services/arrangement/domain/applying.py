@@ -69,10 +69,13 @@ def _with_exception(plan: Plan, grounds: tuple[Ground, ...]) -> tuple[Ground, ..
 
 
 def grant(
-    application: Application, terms: Terms, by: UUID, mandated: Mandated, now: datetime, policy: Policy
+    plan: Plan, application: Application, terms: Terms, by: UUID, mandated: Mandated, now: datetime, policy: Policy
 ) -> applications.Decision:
-    """By someone mandated who did not propose it; until a date, or lasting with a review."""
+    """By someone mandated who did not propose it; until a date, or lasting with a review. For a need that is there."""
     may_grant(by, (application.proposed_by,), mandated)
+    need = plan.need(application.need)
+    if not plan.open or need is None or need.over:
+        raise Refused("need-over", "The need ended after this was asked: reject or withdraw the application.")
     terms = _complete(application, terms, day_of(now), day_of(now + policy.lasting_review_after))
     return applications.granted(application, by, terms, now)
 

@@ -92,7 +92,7 @@ def expired(plan: Plan, item: UUID, now: datetime) -> Decision:
     return item_ended(plan, expiring, ItemEnd.EXPIRED, now)
 
 
-def closed(plan: Plan, end_items: ItemEnd | None, now: datetime) -> Decision:
+def closed(plan: Plan, end_items: ItemEnd | None, now: datetime, *, with_case: bool = False) -> Decision:
     """With the results reached. Refused while support runs, unless it is to end with the plan."""
     running = [item for item in plan.items if item.runs]
     if running and end_items is None:
@@ -111,7 +111,7 @@ def closed(plan: Plan, end_items: ItemEnd | None, now: datetime) -> Decision:
         waiting=tuple(each for each in plan.waiting if plan.need(each.need) is None),
     )
     met = sum(goal.met for goal in plan.goals)
-    return plan, [*events, plan.tell(PlanClosed, goals=len(plan.goals), goals_met=met)]
+    return plan, [*events, plan.tell(PlanClosed, goals=len(plan.goals), goals_met=met, with_case=with_case)]
 
 
 def closed_with_case(plan: Plan, outcome: CaseOutcome, now: datetime) -> Decision:
@@ -122,7 +122,7 @@ def closed_with_case(plan: Plan, outcome: CaseOutcome, now: datetime) -> Decisio
     if plan.state is PlanState.WITH_SPECIALIST:
         plan, events = returned_from_specialist(plan)
     reason = ItemEnd.GOAL_MET if outcome is CaseOutcome.COMPLETED else ItemEnd.EXPIRED
-    plan, told = closed(plan, reason, now)
+    plan, told = closed(plan, reason, now, with_case=True)
     return plan, events + told
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TypedDict
 from uuid import UUID
 
+from libs.contracts.cases import MOST_SIGNALS
 from libs.contracts.payload import CaseEvent
 from libs.contracts.refusals import Refused
 from libs.contracts.words import CaseOutcome, Route, Urgency, WayIn
@@ -93,6 +94,11 @@ class About(TypedDict):
 def about(case: Case) -> About:
     """What every event of a case carries: `CasePlanned(**about(case), plan=...)`."""
     return About(caseid=case.id, neighbourhood=case.neighbourhood)
+
+
+def named(signals: tuple[UUID, ...]) -> tuple[UUID, ...]:
+    """As many of these signals as an event names: the latest."""
+    return signals[-MOST_SIGNALS:]
 
 
 def moved(case: Case, to: CaseState, now: datetime) -> Case:

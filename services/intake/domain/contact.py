@@ -14,7 +14,7 @@ from libs.contracts.cases import (
 from libs.contracts.payload import CaseEvent
 from libs.contracts.refusals import Refused
 from libs.contracts.words import CaseOutcome, Route
-from services.intake.domain.case import Case, CaseState, Decision, about, moved, require_open
+from services.intake.domain.case import Case, CaseState, Decision, about, moved, named, require_open
 
 #: From clarification on, the adviser has decided: triage is over.
 DECIDED = frozenset({CaseState.CLARIFIED, CaseState.DIRECT_TRANSFER, CaseState.PLANNED})
@@ -57,9 +57,14 @@ def triage(case: Case, route: Route, now: datetime) -> Decision:
     return case, events + sent
 
 
-def advise(case: Case, offerings: tuple[UUID, ...], by: UUID | None, now: datetime) -> Decision:
-    """A simple question, answered from the catalogue: not every question leads to a conversation."""
+def advise(case: Case, offerings: tuple[UUID, ...], note: str, by: UUID | None, now: datetime) -> Decision:
+    """A simple question, answered from the catalogue or in words: not every question leads to a conversation."""
     require_open(case)
+    if not (offerings or note.strip()):
+        raise Refused(
+            "nothing-advised",
+            "The catalogue has nothing in this category: note what you advised, or hold a conversation.",
+        )
     case, events = met(case, by, now)
     if case.state is not CaseState.FIRST_CONTACT:
         raise Refused(
@@ -69,12 +74,14 @@ def advise(case: Case, offerings: tuple[UUID, ...], by: UUID | None, now: dateti
         case = replace(case, route=Route.ADVICE)
         events.append(CaseTriaged(**about(case), route=Route.ADVICE))
     case = replace(moved(case, CaseState.CLOSED, now), outcome=CaseOutcome.ADVISED, receiver=None, waiting=())
-    closed = CaseClosed(**about(case), outcome=CaseOutcome.ADVISED, signals=case.signals, advised_offerings=offerings)
+    closed = CaseClosed(
+        **about(case), outcome=CaseOutcome.ADVISED, signals=named(case.signals), advised_offerings=offerings
+    )
     return case, [*events, closed]
 
 
 def _attempted(case: Case, by: UUID, *, reached: bool) -> Decision:
-    event = CaseContactAttempted(**about(case), by=by, reached=reached, signals=case.waiting)
+    event = CaseContactAttempted(**about(case), by=by, reached=reached, signals=named(case.waiting))
     return replace(case, attempts=case.attempts + 1, waiting=()), [event]
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from libs.contracts.cases import CaseAssigned, CaseClosed, CasePlanned, CaseReopened
 from libs.contracts.refusals import Refused
 from libs.contracts.words import CaseOutcome
-from services.intake.domain.case import STEPS, Case, CaseState, Decision, about, moved, require_open
+from services.intake.domain.case import STEPS, Case, CaseState, Decision, about, moved, named, require_open
 from services.intake.domain.teams import Teams, taken_up
 
 #: Outcomes that a person gives; `advised` comes from advice and `completed` from the plan.
@@ -22,6 +22,8 @@ BY_HAND = frozenset(
 )
 #: Outcomes that say what was tried before giving up.
 AFTER_TRYING = frozenset({CaseOutcome.DECLINED, CaseOutcome.NOT_REACHED})
+#: There is a plan, drafted or agreed. A reopened case has none before it is clarified again.
+WITH_PLAN = frozenset({CaseState.CLARIFIED, CaseState.DIRECT_TRANSFER, CaseState.PLANNED})
 
 
 def plan_agreed(case: Case, plan: UUID, now: datetime) -> Decision:
@@ -33,17 +35,10 @@ def plan_agreed(case: Case, plan: UUID, now: datetime) -> Decision:
 
 
 def plan_closed(case: Case, plan: UUID, now: datetime) -> Decision:
-    """A case stays open until its plan closes. Another plan's end changes nothing."""
-    if not case.open or case.plan not in (None, plan):
+    """A case stays open until its plan closes. Changes nothing for another plan, or for a case that has none now."""
+    if case.state not in WITH_PLAN or case.plan not in (None, plan):
         return case, []
     return _closed(replace(case, plan=plan), CaseOutcome.COMPLETED, now)
-
-
-def plan_reopened(case: Case, plan: UUID, teams: Teams, now: datetime, *, household_busy: bool) -> Decision:
-    """A plan is part of an open case. Changes nothing while the household has another one: one plan per household."""
-    if case.open or household_busy or case.plan not in (None, plan):
-        return case, []
-    return reopen(case, teams, now, household_busy=False)
 
 
 def close(case: Case, outcome: CaseOutcome, tried: str, now: datetime) -> Decision:
@@ -65,7 +60,7 @@ def reopen(case: Case, teams: Teams, now: datetime, *, household_busy: bool) -> 
     if case.open:
         raise Refused("case-open", "The case is open: there is nothing to reopen.")
     case = replace(moved(case, CaseState.REOPENED, now), outcome=None)
-    reopened = CaseReopened(**about(case), household=case.household, signals=case.signals)
+    reopened = CaseReopened(**about(case), household=case.household, signals=named(case.signals))
     if case.case_holder is not None and teams.may_hold(case.case_holder, case.neighbourhood):
         return case, [reopened, CaseAssigned(**about(case), case_holder=case.case_holder)]
     case, assigned = taken_up(replace(case, case_holder=None), teams)
@@ -74,4 +69,4 @@ def reopen(case: Case, teams: Teams, now: datetime, *, household_busy: bool) -> 
 
 def _closed(case: Case, outcome: CaseOutcome, now: datetime) -> Decision:
     case = replace(moved(case, CaseState.CLOSED, now), outcome=outcome, receiver=None, waiting=())
-    return case, [CaseClosed(**about(case), outcome=outcome, signals=case.signals)]
+    return case, [CaseClosed(**about(case), outcome=outcome, signals=named(case.signals))]

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from libs.contracts.refusals import Refused
-from libs.contracts.signals import SignalSubmitted
+from libs.contracts.signals import MOST_BESIDE, SignalSubmitted
 from libs.contracts.words import SignalKind
 from services.signalling.domain.household import resolve
 from services.signalling.domain.identity import Identity, is_minor
@@ -143,7 +143,7 @@ def _raise(desk: Desk, register: Register, signals: Sequence[Signal], decision: 
     changes = []
     for signal in signals:
         here = replace(signal, neighbourhood=register.neighbourhood_of(signal))
-        others = [other.id for other in signals if other.id != signal.id]
+        others = [other.id for other in signals if other.id != signal.id][-MOST_BESIDE:]
         changes.append(raise_(here, decision, others, desk.policy.pick_up_by(signal.urgency, desk.now)))
     return changes
 

@@ -125,7 +125,7 @@ class Story:
 
     def grants(self, application: Application, by: UUID = MANDATED, **terms: Any) -> Application:
         asked = Terms(**dict[str, Any]({"until": date(2099, 1, 1), "cost_cents_per_week": 100} | terms))
-        granted, events = applying.grant(application, asked, by, self.mandated, self.now, self.policy)
+        granted, events = applying.grant(self.plan, application, asked, by, self.mandated, self.now, self.policy)
         self.events += events
         self.take(applying.noted(self.plan, granted, self.now, self.new_id, self.policy))
         return granted

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from libs.contracts.applications import ApplicationGranted, ApplicationSubmitted
-from libs.contracts.words import Ground
-from services.arrangement.domain import applying
+from libs.contracts.plans import PlanClosed
+from libs.contracts.words import CaseOutcome, Ground
+from services.arrangement.domain import applying, lifecycle
 from services.arrangement.domain.ladder import EXCEPTIONS
 from tests.unit.arrangement.story import HOLDER, MANDATED, SON, STRANGER, Story, person, refusal, shopping
 
@@ -86,6 +87,16 @@ def test_a_decision_is_taken_once(story: Story) -> None:
         applying.reject(granted, "not_needed", MANDATED, story.mandated, story.now)
     with refusal("application-state"):
         applying.withdraw(story.plan, granted, SON, story.now)
+
+
+def test_nothing_is_granted_for_what_ended_meanwhile(story: Story) -> None:
+    application = story.applies(story.plan.needs[0].id, 4, Ground.ACUTE)
+    story.take(lifecycle.closed_with_case(story.plan, CaseOutcome.MOVED, story.now))
+    assert isinstance(story.events[-1], PlanClosed)
+    assert story.events[-1].with_case
+    with refusal("need-over"):
+        story.grants(application)
+    assert applying.reject(application, "moved", MANDATED, story.mandated, story.now)[0].state == "rejected"
 
 
 def test_who_applied_may_withdraw_and_strangers_may_not(story: Story) -> None:

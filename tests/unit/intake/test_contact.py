@@ -5,14 +5,17 @@ from uuid import UUID
 
 import pytest
 
+from libs.contracts.cases import MOST_SIGNALS
+from libs.contracts.envelope import MAX_BYTES
 from libs.contracts.refusals import Refused
-from libs.contracts.words import Route
+from libs.contracts.words import CaseOutcome, Route
 from services.intake.domain.case import CaseState
 from services.intake.domain.contact import advise, attempt, triage
 from services.intake.domain.conversation import converse
 from tests.unit.intake.words import ANNA, NOW, conversation, names, opened, signal
 
 OFFERING = UUID(int=60_001)
+NOTE = "on Tuesdays they eat along at the centre"
 
 
 def test_the_first_attempt_picks_the_signals_up_also_when_nobody_opened_the_door() -> None:
@@ -47,7 +50,7 @@ def test_a_conversation_makes_outreach_needless() -> None:
 
 
 def test_a_simple_question_is_answered_and_the_case_closes_with_what_was_advised() -> None:
-    case, told = advise(opened(), (OFFERING,), ANNA, NOW)
+    case, told = advise(opened(), (OFFERING,), "", ANNA, NOW)
     assert names(told) == ["contact-attempted", "first-contact-made", "triaged", "closed"]
     assert (case.state, case.route) == (CaseState.CLOSED, Route.ADVICE)
     closed = told[-1].model_dump()
@@ -58,22 +61,35 @@ def test_a_simple_question_is_answered_and_the_case_closes_with_what_was_advised
     )
 
 
+def test_an_answer_that_advises_nothing_is_none() -> None:
+    with pytest.raises(Refused, match="nothing-advised"):
+        advise(opened(), (), " ", ANNA, NOW)
+    assert advise(opened(), (), NOTE, ANNA, NOW)[0].outcome is CaseOutcome.ADVISED
+
+
+def test_an_event_names_the_latest_signals_and_stays_small() -> None:
+    many = tuple(UUID(int=number) for number in range(3 * MOST_SIGNALS))
+    _, [told] = attempt(replace(opened(), signals=many, waiting=many), ANNA, reached=False, now=NOW)
+    assert told.model_dump()["signals"] == many[-MOST_SIGNALS:]
+    assert len(told.model_dump_json()) < MAX_BYTES / 1.5
+
+
 def test_once_there_is_a_conversation_advice_does_not_close_the_case() -> None:
     case, _ = converse(opened(), conversation(3), NOW)
     with pytest.raises(Refused, match="past-first-contact"):
-        advise(case, (), ANNA, NOW)
+        advise(case, (), NOTE, ANNA, NOW)
 
 
 def test_a_closed_case_says_that_it_is_to_be_reopened() -> None:
-    case, _ = advise(opened(), (), ANNA, NOW)
+    case, _ = advise(opened(), (), NOTE, ANNA, NOW)
     with pytest.raises(Refused, match="Reopen it first"):
         attempt(case, ANNA, reached=True, now=NOW)
     with pytest.raises(Refused, match="Reopen it first"):
         triage(case, Route.TEAM, NOW)
     with pytest.raises(Refused, match="Reopen it first"):
-        advise(case, (), ANNA, NOW)
+        advise(case, (), NOTE, ANNA, NOW)
 
 
 def test_without_a_named_person_a_met_resident_is_no_attempt() -> None:
-    case, told = advise(replace(opened(), waiting=(), signals=()), (), None, NOW)
+    case, told = advise(replace(opened(), waiting=(), signals=()), (), NOTE, None, NOW)
     assert (names(told), case.attempts) == (["first-contact-made", "triaged", "closed"], 0)

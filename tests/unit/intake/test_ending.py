@@ -10,7 +10,7 @@ from libs.contracts.words import CaseOutcome
 from services.intake.domain.case import Case, CaseState
 from services.intake.domain.contact import attempt
 from services.intake.domain.conversation import clarify, converse
-from services.intake.domain.ending import close, plan_agreed, plan_closed, plan_reopened, reopen
+from services.intake.domain.ending import close, plan_agreed, plan_closed, reopen
 from services.intake.domain.teams import Teams
 from tests.unit.intake.test_conversation import WHAT
 from tests.unit.intake.words import ANNA, BEN, NOW, POLICY, conversation, names, opened, signal, team
@@ -44,12 +44,10 @@ def test_another_plans_end_changes_nothing() -> None:
     assert plan_closed(case, OTHER, NOW) == (case, [])
 
 
-def test_a_plan_that_comes_back_brings_its_case_back_unless_the_household_has_another() -> None:
-    closed, _ = plan_closed(planned(), PLAN, NOW)
-    assert plan_reopened(closed, PLAN, team(10), NOW, household_busy=True) == (closed, [])
-    case, told = plan_reopened(closed, PLAN, team(10), NOW, household_busy=False)
-    assert (names(told), case.state, case.case_holder) == (["reopened", "assigned"], CaseState.REOPENED, ANNA)
-    assert plan_reopened(case, PLAN, team(10), NOW, household_busy=False) == (case, [])
+def test_a_plan_that_ended_late_does_not_close_the_case_that_somebody_reopened() -> None:
+    closed, _ = close(planned(), CaseOutcome.MOVED, "", NOW)
+    again, _ = reopen(closed, team(10), NOW, household_busy=False)
+    assert plan_closed(again, PLAN, NOW) == (again, [])
 
 
 def test_declined_and_not_reached_say_what_was_tried() -> None:

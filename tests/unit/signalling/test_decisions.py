@@ -52,7 +52,7 @@ def test_an_acute_signal_takes_everything_held_with_it_within_the_hour() -> None
     assert office.now_is(light).state is State.RAISED
 
 
-def test_a_signal_beside_a_raised_one_is_raised_at_once_and_after_closing_it_is_weighed_anew() -> None:
+def test_a_signal_beside_a_raised_one_is_raised_at_once() -> None:
     office = Office()
     office.take(worry(urgency=Urgency.URGENT))
     assert office.take(worry()).state is State.RAISED
