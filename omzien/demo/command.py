@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -59,9 +60,13 @@ def _demo(file: Path, screen: Screen, *, running: bool, amqp_url: str | None) ->
     delivery = ddas.read(file, partner=run)
     if running:
         return _perform(target.existing(amqp_url), delivery, file, run, screen)
-    screen.say("a broker, a database and the four services are started")
-    with target.own(ROOT) as found:
-        return _perform(found, delivery, file, run, screen)
+    with ExitStack() as started:
+        with screen.waiting("a broker, a database and the four services are started"):
+            found = started.enter_context(target.own(ROOT))
+        held = _perform(found, delivery, file, run, screen)
+        with screen.waiting("what was started is stopped"):
+            started.close()
+    return held
 
 
 def _perform(found: Target, delivery: ddas.Delivery, file: Path, run: str, screen: Screen) -> bool:

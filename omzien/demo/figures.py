@@ -54,7 +54,6 @@ def _cases(tally: Tally) -> Group:
     figures |= {f"→ {ROUTES[route]}": routes[route] for route in Route if routes[route]}
     figures |= {
         "conversations": tally.count("cases.conversation-held"),
-        "clarified": tally.count("cases.clarified"),
         "closed": tally.count("cases.closed"),
     }
     return Group("Cases by route", "casussen", figures)

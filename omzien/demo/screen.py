@@ -42,6 +42,16 @@ class Screen:
             self.console.print(f"{self.seconds:5.1f} s  {what}", highlight=False, soft_wrap=True)
 
     @contextmanager
+    def waiting(self, what: str) -> Iterator[None]:
+        """While something is started or stopped."""
+        if self.console.is_terminal:
+            with self.console.status(what):
+                yield
+        else:
+            self.say(what)
+            yield
+
+    @contextmanager
     def live(self) -> Iterator[None]:
         """While the main job runs. Where nobody watches, the table is printed once, at the end."""
         if self.console.is_terminal:
@@ -53,7 +63,7 @@ class Screen:
             self.console.print(*self._lines(), sep="\n", highlight=False, soft_wrap=True)
 
     def _whole(self) -> RenderableType:
-        now = Text.assemble((f"{self.seconds:5.1f} s  ", _CALM), self._now)
+        now = Text.assemble((f"{self.seconds:5.1f} s  ", _CALM), self._now, no_wrap=True, overflow="ellipsis")
         return Group(self._bar(), self._table(), now)
 
     def _bar(self) -> RenderableType:
