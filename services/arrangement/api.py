@@ -6,13 +6,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
+from libs.contracts.calendar import day_of
 from libs.contracts.refusals import Refused
 from libs.delivery.commands import Command, CommandWork, QuestionWork
 from services.arrangement import store
 from services.arrangement.domain import application as applications
 from services.arrangement.domain import applying, drafting, lifecycle, moving, reviewing, worklist
 from services.arrangement.domain.application import Application, ApplicationState, Terms
-from services.arrangement.domain.dates import day_of
 from services.arrangement.domain.goal import Goal
 from services.arrangement.domain.moving import Step
 from services.arrangement.domain.plan import Decision, Plan, PlanState

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from libs.contracts.calendar import after, morning_of
 from libs.contracts.payload import Event
 from libs.contracts.plans import (
     PlanChangeEffected,
@@ -15,7 +16,6 @@ from libs.contracts.plans import (
     PlanReviewPlanned,
 )
 from libs.delivery.work import Work
-from services.arrangement.domain.dates import after, morning_of
 from services.arrangement.domain.plan import Plan
 from services.arrangement.settings import Settings
 

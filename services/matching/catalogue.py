@@ -64,6 +64,8 @@ async def decide(work: Work[Settings], id_: UUID, decision: Decision) -> Offerin
         return found
     offering = _tell(work, change)
     await store.save_offerings(work.connection, [offering])
+    if offering.withdrawn:
+        await store.forget_names(work.connection, [offering.id])
     return offering
 
 

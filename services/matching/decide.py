@@ -53,6 +53,7 @@ async def decide(work: Work[Settings], steps: Sequence[Step], new: Iterable[Need
     _clock(work, before, changed)
     freed = [offering for offering, places in market.moved.items() if places < 0]
     if freed:
+        await store.forget_names(work.connection, freed)
         supply_came(work, freed)
     return needs
 
@@ -68,11 +69,7 @@ def _tell(work: Work[Settings], need: Need, facts: Sequence[Fact], cause: Cause 
 
 
 def _clock(work: Work[Settings], before: dict[UUID, Need], changed: Sequence[Need]) -> None:
-    """A term runs for every proposal that is offered.
-
-    It is not stopped when an answer comes, since what was answered does not expire: whoever claims the timer waits
-    for the need, so that stopping it under the need's lock would deadlock.
-    """
+    """A term runs for every proposal that is offered. It is left to run out: what was answered does not expire."""
     known = {each.id for need in before.values() for each in need.proposals}
     for need in changed:
         for each in need.proposals:
@@ -83,8 +80,7 @@ def _clock(work: Work[Settings], before: dict[UUID, Need], changed: Sequence[Nee
 def supply_came(work: Work[Settings], offerings: Iterable[UUID], after: UUID | None = None) -> None:
     """Look again at needs that found nothing, from a need on, in a transaction of its own.
 
-    Under a key of its own: the same key would be waited for by whoever holds an offering, while the timer that
-    was claimed waits for that offering.
+    Under a key of its own, so that what came free twice is looked at for both.
     """
     page = str(after) if after else None
     work.schedule(work.new_id(), SUPPLY, work.now, offerings=sorted(map(str, offerings)), after=page)

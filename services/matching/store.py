@@ -131,6 +131,11 @@ async def save_names(db: Db, sealed: Mapping[UUID, bytes]) -> None:
         await db.execute(SQL.save_names, list(sealed), list(sealed.values()))
 
 
+async def forget_names(db: Db, offerings: Iterable[UUID]) -> None:
+    """Of those of them that left the catalogue and by whom nothing runs. The caller has saved the offerings."""
+    await db.execute(SQL.forget_names, list(offerings))
+
+
 async def contributions_of(db: Db, cases: Sequence[UUID]) -> list[UUID]:
     """What the residents of these cases give and is still in the catalogue."""
     return [row["id"] for row in await db.fetch(SQL.contributions_of, cases)]

@@ -43,7 +43,10 @@ class OfferingContent(BaseModel):
     unwilling: tuple[Code, ...] = Field(
         default=(), description="Skills, categories or `inside_home` that this person would rather not."
     )
-    name: Name | None = Field(default=None, description="Who the volunteer is. Stored sealed, in no event.")
+    name: Name | None = Field(
+        default=None,
+        description="Who the volunteer is. Sealed, in no event, and erased once they left and nothing runs by them.",
+    )
 
     @model_validator(mode="after")
     def _fits(self) -> "OfferingContent":

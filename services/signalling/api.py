@@ -14,10 +14,10 @@ from libs.delivery.raw import RawMessage
 from libs.delivery.work import Work
 from services.signalling import journal, store
 from services.signalling.domain.decisions import dismiss_by_person, raise_by_person
-from services.signalling.domain.household import introduce
 from services.signalling.domain.identity import identify
 from services.signalling.domain.refusal import Refusal
 from services.signalling.domain.register import Register
+from services.signalling.domain.resolving import introduce
 from services.signalling.domain.signal import Signal, State
 from services.signalling.pages import SignalPage, place_of
 from services.signalling.reception import take_in

@@ -2,11 +2,10 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from zoneinfo import ZoneInfo
 
 import holidays
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+from libs.contracts.calendar import AMSTERDAM, day_of
 
 #: A term in working days ends when the day's work does.
 CLOSING = time(17, 0)
@@ -21,7 +20,7 @@ def is_working_day(day: date) -> bool:
 
 def after_working_days(moment: datetime, days: int) -> datetime:
     """The close of the `days`-th working day after the day of `moment` (which does not count). UTC."""
-    day = moment.astimezone(AMSTERDAM).date()
+    day = day_of(moment)
     while days > 0:
         day += timedelta(days=1)
         days -= is_working_day(day)

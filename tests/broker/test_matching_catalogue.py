@@ -13,7 +13,18 @@ from libs.contracts.words import CaseOutcome, Category, Urgency
 from libs.delivery.clock import new_id
 from services.matching import handlers, load
 from services.matching.settings import Settings
-from tests.broker.matching_letters import Teller, clarified, closed, need, organisation, register, shopping, volunteer
+from tests.broker.matching_letters import (
+    Teller,
+    answer,
+    clarified,
+    closed,
+    need,
+    organisation,
+    register,
+    run,
+    shopping,
+    volunteer,
+)
 from tests.eventually import eventually
 from tests.world import Served, World
 
@@ -110,6 +121,25 @@ async def test_a_volunteers_name_is_sealed_and_in_no_event_or_search(world: Worl
     assert "Boodschappen" not in str(subscriber.events)
     rows = await matching.runtime.pool.fetch("select o::text, n::text from offering o join volunteer_name n on true")
     assert "Aafje" not in str([tuple(row) for row in rows])
+
+
+async def test_who_a_volunteer_was_is_forgotten_when_they_left_and_nothing_runs(world: World, matching: Served) -> None:
+    made, asked, intake, case = await register(matching, volunteer()), shopping(), Teller(world, "intake"), new_id()
+    await intake.tell(case, clarified(case, asked))
+
+    async def proposed() -> bool:
+        return bool((await need(matching, asked.need))["proposals"])
+
+    await eventually(proposed)
+    [proposal] = (await need(matching, asked.need))["proposals"]
+    await run(matching, proposal["id"])
+    await matching.http.delete(f"/v1/offerings/{made}")
+    assert (await matching.http.get(f"/v1/offerings/{made}/name")).status_code == 200, "somebody has to reach them"
+    await answer(matching, proposal["id"], "end", ground="goal_met")
+    assert (await matching.http.get(f"/v1/offerings/{made}/name")).status_code == 404
+    gone = await register(matching, volunteer())
+    await matching.http.delete(f"/v1/offerings/{gone}")
+    assert await matching.scalar("select count(*) from volunteer_name") == 0
 
 
 async def test_what_makes_no_sense_is_refused_with_what_to_do(matching: Served) -> None:

@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
+from libs.contracts.calendar import day_of
 from libs.contracts.refusals import Refused, not_found
 from libs.contracts.words import Ground, Rung
 from services.arrangement.domain import application as applications
 from services.arrangement.domain.application import Application, ApplicationState, Terms
-from services.arrangement.domain.dates import day_of
 from services.arrangement.domain.deciding import Mandated, may_grant, may_propose
 from services.arrangement.domain.grant import Grant
 from services.arrangement.domain.ids import NewId

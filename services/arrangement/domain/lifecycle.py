@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from libs.contracts.calendar import day_of
 from libs.contracts.payload import Event
 from libs.contracts.plans import (
     PlanActivated,
@@ -18,7 +19,6 @@ from libs.contracts.plans import (
 )
 from libs.contracts.refusals import Refused
 from libs.contracts.words import CaseOutcome, ItemEnd
-from services.arrangement.domain.dates import day_of
 from services.arrangement.domain.plan import Decision, Plan, PlanState
 from services.arrangement.domain.planning import review_planned
 from services.arrangement.domain.policy import Policy

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from libs.contracts.calendar import day_of
 from libs.contracts.needs import PassedOver
 from libs.contracts.payload import Event
 from libs.contracts.plans import PlanChangeAccepted, PlanChangeProposed, PlanChangeRejected, PlanItemIntended
@@ -11,7 +12,6 @@ from libs.contracts.refusals import Refused
 from libs.contracts.words import Direction, Ground, Rung, WhyNot
 from services.arrangement.domain import prompts, stepping
 from services.arrangement.domain.change import Change, ChangeState
-from services.arrangement.domain.dates import day_of
 from services.arrangement.domain.deciding import Mandated, may_decide, may_grant, may_propose
 from services.arrangement.domain.ids import NewId
 from services.arrangement.domain.item import Item

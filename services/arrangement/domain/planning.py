@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from libs.contracts.calendar import after, day_of
 from libs.contracts.plans import PlanReviewOverdue, PlanReviewPlanned
-from services.arrangement.domain.dates import after, day_of
 from services.arrangement.domain.item import Item
 from services.arrangement.domain.plan import Decision, Plan
 from services.arrangement.domain.policy import Policy

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from libs.contracts.calendar import day_of
 from libs.contracts.payload import Event
 from libs.contracts.plans import (
     PlanChangeConfirmed,
@@ -19,7 +20,6 @@ from libs.contracts.plans import (
 )
 from libs.contracts.words import Direction, ItemEnd
 from services.arrangement.domain.change import Change, ChangeState
-from services.arrangement.domain.dates import day_of
 from services.arrangement.domain.item import Item, ItemState
 from services.arrangement.domain.plan import Decision, Plan
 from services.arrangement.domain.policy import Policy

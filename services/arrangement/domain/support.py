@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
+from libs.contracts.calendar import day_of
 from libs.contracts.payload import Event
 from libs.contracts.plans import PlanActivated, PlanItemAgreed, PlanItemIntended, PlanItemStarted
 from libs.contracts.words import Direction, ItemEnd
 from services.arrangement.domain import prompts, stepping
-from services.arrangement.domain.dates import day_of
 from services.arrangement.domain.grant import Grant
 from services.arrangement.domain.heard import Heard, What
 from services.arrangement.domain.ids import NewId

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
+from libs.contracts.calendar import day_of
 from libs.contracts.cases import CaseClarified, CaseConversationHeld, CaseTransferredDirectly, CaseTriaged, WishedResult
 from libs.contracts.needs import StatedContribution, StatedNeed
 from libs.contracts.refusals import Refused
@@ -62,8 +63,7 @@ def converse(case: Case, conversation: Conversation, now: datetime) -> Decision:
     domains = tuple(each.domain for each in conversation.scores)
     if len(set(domains)) != len(domains):
         raise Refused("domain-twice", "A life domain has one score per conversation. Name each domain once.")
-    # the Netherlands are at most two hours ahead of UTC
-    if conversation.held_on > (now + timedelta(hours=2)).date():
+    if conversation.held_on > day_of(now):
         raise Refused("not-held-yet", "The conversation lies in the future. Record it when it was held.")
     case, events = met(case, case.case_holder, now)
     if case.state is not CaseState.CONVERSATION:

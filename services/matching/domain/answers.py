@@ -53,7 +53,7 @@ def accept(need: Need, proposal: Proposal, by: Party) -> Change:
 
 
 def decline(need: Need, proposal: Proposal, by: Party, ground: WhyNot, market: Market, new_id: NewId) -> Change:
-    """One party says no, also after a yes while it does not run yet; the ladder is gone up again at once."""
+    """One party says no, also after its own yes while the other has not answered; the ladder is gone up again."""
     _must_be(proposal, ProposalState.OFFERED)
     if by not in proposal.parties:
         raise Refused("no-supplier", "On rungs 0 and 1 the resident alone declines.")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
+from libs.contracts.calendar import day_of
 from libs.contracts.places import Places
 from libs.contracts.words import Category, Rung
 from services.matching.domain.need import Need
@@ -28,7 +29,7 @@ class Market:
 
     @property
     def today(self) -> date:
-        return self.now.date()
+        return day_of(self.now)
 
     def candidates(self, need: Need, rung: Rung) -> Iterator[Offering]:
         """All of this rung in the need's category, free or not; never what the resident gives themselves."""

@@ -51,6 +51,12 @@ on conflict (id) do update set
 insert into volunteer_name (offering, sealed) select * from unnest($1::uuid[], $2::bytea[])
 on conflict (offering) do update set sealed = excluded.sealed;
 
+-- name: forget_names
+-- Volunteers who left and by whom nothing runs any more: who they were is not kept.
+delete from volunteer_name using offering
+where volunteer_name.offering = offering.id and offering.id = any($1::uuid[])
+    and offering.withdrawn and offering.taken = 0;
+
 -- name: name_of
 -- Who this volunteer is, sealed.
 select sealed from volunteer_name where offering = $1;

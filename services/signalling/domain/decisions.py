@@ -8,11 +8,11 @@ from uuid import UUID
 from libs.contracts.refusals import Refused
 from libs.contracts.signals import MOST_BESIDE, SignalSubmitted
 from libs.contracts.words import SignalKind
-from services.signalling.domain.household import resolve
 from services.signalling.domain.identity import Identity, is_minor
 from services.signalling.domain.judgement import OPEN_CASE, PERSON, judge, weigh
 from services.signalling.domain.policy import Policy
 from services.signalling.domain.register import Register
+from services.signalling.domain.resolving import resolve
 from services.signalling.domain.signal import (
     OVER,
     Change,

@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
+from libs.contracts.calendar import day_of
 from libs.contracts.payload import UNKNOWN_NEIGHBOURHOOD
 from libs.contracts.places import Places, normalised_postcode
 from libs.contracts.signals import Address, Person
@@ -17,7 +17,6 @@ Lookup = Callable[[str, str], bytes]
 
 OF_AGE = 18
 HOUSE_NUMBER = re.compile(r"^\s*0*([1-9][0-9]*)(.*)$", re.DOTALL)
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ def is_minor(person: Person | None, now: datetime) -> bool:
     """By the calendar in the Netherlands. A birth date in the future is a typing error, not a child."""
     if person is None or person.birth_date is None:
         return False
-    today = now.astimezone(AMSTERDAM).date()
+    today = day_of(now)
     return person.birth_date <= today and _age(person.birth_date, today) < OF_AGE
 
 

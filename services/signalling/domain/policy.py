@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from libs.contracts import signals
+from libs.contracts.calendar import day_of
 from libs.contracts.words import Certainty, SignalKind, Urgency
-from services.signalling.domain.identity import AMSTERDAM
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,6 @@ class Policies:
 
     def at(self, now: datetime) -> Policy:
         """The version that holds at this moment; the first one also before its date."""
-        today = now.astimezone(AMSTERDAM).date()
+        today = day_of(now)
         held = [version for version in self.versions if version.holds_from <= today]
         return held[-1] if held else self.versions[0]

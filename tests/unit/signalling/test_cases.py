@@ -4,8 +4,8 @@ from uuid import UUID
 
 from libs.contracts.words import PartnerKind, Urgency
 from services.signalling.domain import cases
-from services.signalling.domain.household import introduce
 from services.signalling.domain.identity import identify
+from services.signalling.domain.resolving import introduce
 from services.signalling.domain.signal import State
 from tests.unit.signalling.office import PLACES, Office, lookup, somebody, worry
 

@@ -1,4 +1,4 @@
-"""Dates are the resident's: a day begins at midnight in Amsterdam, whatever the server's clock shows."""
+"""Which day it is, for all services alike: a day begins at midnight in Amsterdam, whatever a server's clock shows."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo

@@ -1,0 +1,65 @@
+"""Which household a signal is about, found by keys that can be trusted."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from uuid import UUID
+
+from libs.contracts.payload import UNKNOWN_NEIGHBOURHOOD
+from services.signalling.domain.household import Household
+from services.signalling.domain.identity import Identity
+from services.signalling.domain.register import Register
+
+
+def resolve(
+    register: Register, identity: Identity, new_id: Callable[[], UUID], known: Household | None = None
+) -> Household:
+    """The household that an identity leads to; a new one when it leads nowhere. The register then knows its keys.
+
+    The address decides. Without a usable one the surest person does, where they were last seen. A household that
+    was known by a person alone gets its address when that is told (`known`: the one that an amended signal is on),
+    and what is held for it comes along.
+    """
+    by_person = list(_of_persons(register, identity))
+    if identity.address is None:
+        household = next(iter(by_person), known) or Household(new_id(), identity.neighbourhood)
+    elif (at := register.keys[identity.address]) is not None:
+        household = register.households[at]
+    else:
+        waiting = [each for each in (known, *by_person) if each is not None and not each.addressed]
+        household = waiting[0] if waiting else Household(new_id(), identity.neighbourhood, addressed=True)
+        register.keys[identity.address] = household.id
+    for person in identity.persons:
+        if identity.address is not None or register.keys[person] is None:
+            register.keys[person] = household.id
+    told = register.households[household.id] = _told_where(household, identity)
+    if told.neighbourhood != household.neighbourhood:
+        register.move_held(told.id, told.id)
+    for other in by_person:
+        if other.id != told.id and not other.addressed and other.open_case is None:
+            register.move_held(other.id, told.id)
+    return told
+
+
+def _told_where(household: Household, identity: Identity) -> Household:
+    """While it has a case intake knows better, and tells."""
+    addressed = household.addressed or identity.address is not None
+    told = identity.neighbourhood if identity.address or not household.addressed else UNKNOWN_NEIGHBOURHOOD
+    if told == UNKNOWN_NEIGHBOURHOOD or (household.open_case and household.neighbourhood != UNKNOWN_NEIGHBOURHOOD):
+        told = household.neighbourhood
+    if (addressed, told) == (household.addressed, household.neighbourhood):
+        return household
+    return replace(household, addressed=addressed, neighbourhood=told)
+
+
+def introduce(register: Register, identity: Identity, new_id: Callable[[], UUID]) -> Household:
+    """The household of somebody who came to intake by themselves: its keys lead to it from now on."""
+    household = replace(resolve(register, identity, new_id), known_to_intake=True)
+    register.households[household.id] = household
+    return household
+
+
+def _of_persons(register: Register, identity: Identity) -> Iterator[Household]:
+    for person in identity.persons:
+        found = register.keys[person]
+        if found is not None:
+            yield register.households[found]
