@@ -73,6 +73,19 @@ class Checks:
             Check("the stream keeps every event", len(kept), lost=tuple(map(str, sorted(mine - logged)))),
         ]
 
+    def counts(self, counted: Mapping[str, int]) -> Check:
+        """What signalling counts in its tables is what was published and told. Of a shared system: no saying."""
+        told = {
+            "accepted": self.heard.count(signals.SignalAccepted),
+            "amendments": self.heard.count(signals.SignalAmended),
+            "refused": len(self.sent.broken),
+            "duplicates": sum(number for key, number in self.sent.copies.items() if key in self.sent.sound),
+        }
+        wrong = [f"{name} is {counted[name]}, not {number}" for name, number in told.items() if counted[name] != number]
+        return Check(
+            "signalling's own count says the same", sum(told.values()), strange=tuple(wrong) if self.alone else ()
+        )
+
     def _accepted(self, receipts: Mapping[Key, Receipt]) -> Check:
         """Of the messages that make one signal (a record and its amendments) the first was accepted."""
         lost = [f"{source} {id_}" for source, id_ in self.sent.sound if not _signal(receipts.get((source, id_)))]

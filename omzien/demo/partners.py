@@ -1,6 +1,7 @@
 """The partners of the signalling network: they publish, and read back what became of it."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -35,10 +36,11 @@ class Receipt:
 
 @dataclass
 class Sent:
-    """What was published: when each (source, id) was first, and which of them are broken on purpose."""
+    """What was published: when each (source, id) was first, how often again, and which are broken on purpose."""
 
     at: dict[Key, datetime] = field(default_factory=dict)
     broken: set[Key] = field(default_factory=set)
+    copies: Counter[Key] = field(default_factory=Counter)
 
     @property
     def sound(self) -> set[Key]:
@@ -70,7 +72,8 @@ class Partners:
 
     async def _one(self, event: Mapping[str, Any]) -> None:
         key = event["source"], event["id"]
-        copy = key in self.sent.at
+        if copy := key in self.sent.at:
+            self.sent.copies[key] += 1
         self.sent.at.setdefault(key, datetime.now(UTC))
         message = aio_pika.Message(
             orjson.dumps(event), content_type=CONTENT_TYPE, delivery_mode=aio_pika.DeliveryMode.PERSISTENT

@@ -73,7 +73,8 @@ class Play:
                 receipts = await self._rest(heard, checks, reading)
                 log = await logged(reading, since, len(heard.events))
             helpdesk = await Helpdesk.looks(self._services)
-            held = [*checks.effects(receipts), *checks.events(log), helpdesk.check(heard)]
+            counted = await self._services.get("signalling", "/v1/signals/counts")
+            held = [*checks.effects(receipts), checks.counts(counted), *checks.events(log), helpdesk.check(heard)]
             summary = Summary(
                 run=self._run,
                 file=self._file,

@@ -89,3 +89,10 @@ def test_a_gap_in_the_sequence_and_an_event_out_of_order_are_named() -> None:
 def test_an_event_that_only_the_stream_has_is_lost() -> None:
     found = checks(heard()).events({("urn:test", "9")})
     assert [check.lost for check in found if not check.holds] == [("('urn:test', '9')",)]
+
+
+def test_signallings_own_count_is_compared_with_what_was_sent_and_told() -> None:
+    one = checks(heard(told(accepted(), SIGNAL)))
+    counted = {"accepted": 1, "amendments": 0, "refused": 0, "duplicates": 0}
+    assert one.counts(counted).holds
+    assert one.counts(counted | {"duplicates": 1}).strange == ("duplicates is 1, not 0",)
