@@ -17,7 +17,7 @@ from services.arrangement.domain.goal import Goal
 from services.arrangement.domain.moving import Step
 from services.arrangement.domain.plan import Decision, Plan, PlanState
 from services.arrangement.domain.review import Review
-from services.arrangement.handlers import told
+from services.arrangement.handlers import policy, told
 from services.arrangement.views import (
     Agreement,
     ApplicationPage,
@@ -92,9 +92,7 @@ async def show_plan(work: QuestionWork, response: Response, id: UUID) -> PlanVie
 
 @router.post("/plans/{id}/agree", tags=["plans"], summary="The resident agrees", response_model=PlanView)
 async def agree(work: CommandWork, id: UUID, body: Agreement) -> Response:
-    return await _decide(
-        work, id, lambda plan: lifecycle.agreed(plan, body.with_resident, work.now, work.settings.policy)
-    )
+    return await _decide(work, id, lambda plan: lifecycle.agreed(plan, body.with_resident, work.now, policy(work)))
 
 
 @router.post("/plans/{id}/coordinator", tags=["plans"], summary="Who coordinates", response_model=PlanView)
@@ -169,7 +167,7 @@ async def accept_change(work: CommandWork, id: UUID, change: UUID) -> Response:
     return await _decide(
         work,
         id,
-        lambda plan: moving.accepted(plan, change, by, mandated, work.now, work.new_id, work.settings.policy),
+        lambda plan: moving.accepted(plan, change, by, mandated, work.now, work.new_id, policy(work)),
     )
 
 
@@ -236,7 +234,7 @@ async def _decide_application(
     application, events = decide(application, plan)
     application = work.record(application, events)
     await store.save_application(work.connection, application)
-    plan = told(work, applying.noted(plan, application, work.now, work.new_id, work.settings.policy))
+    plan = told(work, applying.noted(plan, application, work.now, work.new_id, policy(work)))
     await store.save_plans(work.connection, [plan])
     return await work.answer(ApplicationView.of(application), application)
 
@@ -246,7 +244,7 @@ async def grant_application(work: CommandWork, id: UUID, body: NewGrant) -> Resp
     by, mandated = who(work), await store.mandated(work.connection)
     terms = Terms(body.until, body.cost_cents_per_week, body.lasting, body.review_on)
     return await _decide_application(
-        work, id, lambda it, plan: applying.grant(plan, it, terms, by, mandated, work.now, work.settings.policy)
+        work, id, lambda it, plan: applying.grant(plan, it, terms, by, mandated, work.now, policy(work))
     )
 
 

@@ -1,6 +1,7 @@
 """What happens here when another service tells a fact: load, decide, save, record."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,7 @@ from services.arrangement import clocks, store
 from services.arrangement.domain import covering, drafting, lifecycle, planning, reviewing, stepping, support
 from services.arrangement.domain.heard import Heard, What
 from services.arrangement.domain.plan import Decision, Plan
+from services.arrangement.domain.policy import Policy
 from services.arrangement.settings import Settings
 
 log = structlog.get_logger("omzien.arrangement")
@@ -39,9 +41,16 @@ log = structlog.get_logger("omzien.arrangement")
 W = Work[Settings]
 
 
+def policy(work: W) -> Policy:
+    """The one that holds at this moment."""
+    return work.settings.policies.at(work.now)
+
+
 def told(work: W, decision: Decision, cause: Cause | None = None) -> Plan:
-    """Record what was decided and set its clocks; returns the plan as it is to be saved."""
+    """Record what was decided, by which policy, and set its clocks; returns the plan as it is to be saved."""
     plan, events = decision
+    if events:
+        plan = replace(plan, policy=policy(work).reference)
     clocks.set_clocks(work, plan, events)
     return work.record(plan, events, cause)
 
@@ -51,7 +60,7 @@ async def draft(work: W, events: Sequence[Received[CaseClarified]]) -> None:
     plans = await store.plans_of_cases(work, events)
     for event in events:
         plan = plans[event.data.caseid]
-        decision = drafting.clarified(plan, event.data, work.now, work.new_id, work.settings.policy)
+        decision = drafting.clarified(plan, event.data, work.now, work.new_id, policy(work))
         plans[plan.caseid] = told(work, decision, event.cause)
     await store.save_plans(work.connection, plans.values())
 
@@ -61,7 +70,7 @@ async def draft_directly(work: W, events: Sequence[Received[CaseTransferredDirec
     plans = await store.plans_of_cases(work, events)
     for event in events:
         plan = plans[event.data.caseid]
-        decision = drafting.transferred_directly(plan, event.data, work.now, work.new_id, work.settings.policy)
+        decision = drafting.transferred_directly(plan, event.data, work.now, work.new_id, policy(work))
         plans[plan.caseid] = told(work, decision, event.cause)
     await store.save_plans(work.connection, plans.values())
 
@@ -107,7 +116,7 @@ async def _hear(work: W, events: Sequence[Received[Any]], heard: Callable[[Recei
     plans = await store.plans_of_cases(work, events)
     for event in events:
         plan, fact = plans[event.data.caseid], heard(event)
-        plan = told(work, support.hear(plan, fact, work.now, work.new_id, work.settings.policy), event.cause)
+        plan = told(work, support.hear(plan, fact, work.now, work.new_id, policy(work)), event.cause)
         if fact in plan.waiting:
             log.info("fact_waits", what=fact.what, plan=str(plan.id), state=plan.state, rung=int(fact.rung))
         plans[plan.caseid] = plan

@@ -1,33 +1,36 @@
-"""What this service is told by its environment, beside what every service is."""
+"""What arrangement is told by its environment, beside what every service is told."""
 
-from datetime import timedelta
 from functools import cached_property
+from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
-from libs.contracts.words import Urgency
-from libs.delivery import settings
-from services.arrangement.domain.policy import COVER_DAYS, Policy
+from libs.delivery import policies, settings
+from libs.delivery.policies import Policies
+from services.arrangement.domain.policy import Policy
+from services.arrangement.policy_file import PolicyFile
+
+REFERENCE = settings.ROOT / "deploy" / "reference"
 
 
 class Settings(settings.Settings):
-    """The municipality's terms."""
+    """With the file of terms that a municipality makes its own."""
 
-    cover_days: dict[Urgency, int] = Field(
-        default=dict(COVER_DAYS), description="Days that a need may go without support, by urgency."
+    arrangement_policy_file: Path = Field(
+        default=REFERENCE / "arrangement-policy.toml",
+        description="How long needs wait, when plans are reviewed: a file, or a folder with a file for each version.",
     )
-    review_weeks: int = Field(default=6, ge=1, description="From agreeing on a plan to its first review.")
-    follow_up_weeks: int = Field(default=4, ge=1, description="From a step on the ladder to looking whether it holds.")
-    lasting_review_weeks: int = Field(default=26, ge=1, description="How often lasting support is looked at.")
-    review_before_end_weeks: int = Field(default=4, ge=0, description="How long before its end a grant is reviewed.")
+
+    @field_validator("arrangement_policy_file")
+    @classmethod
+    def _is_a_policy(cls, path: Path) -> Path:
+        return policies.readable(path, _policies)
 
     @cached_property
-    def policy(self) -> Policy:
-        """The terms as decisions take them. A missing urgency keeps its default."""
-        return Policy(
-            cover_days={**COVER_DAYS, **self.cover_days},
-            review_after=timedelta(weeks=self.review_weeks),
-            follow_up_after=timedelta(weeks=self.follow_up_weeks),
-            lasting_review_after=timedelta(weeks=self.lasting_review_weeks),
-            review_before_end=timedelta(weeks=self.review_before_end_weeks),
-        )
+    def policies(self) -> Policies[Policy]:
+        """The versions of the policy, by the date from which they hold."""
+        return _policies(self.arrangement_policy_file)
+
+
+def _policies(path: Path) -> Policies[Policy]:
+    return policies.read_all(path, PolicyFile)

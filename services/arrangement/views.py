@@ -213,6 +213,7 @@ class PlanView(View):
     baseline: dict[LifeDomain, int]
     review_on: date | None
     highest_rung: Rung | None
+    policy: str
     needs: tuple[NeedView, ...]
     goals: tuple[GoalView, ...]
     items: tuple[ItemView, ...]

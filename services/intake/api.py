@@ -105,7 +105,7 @@ async def advise(id_: questions.CaseId, asked: requests.Advice, work: CommandWor
     """Answers a simple question, from the catalogue or in a note, and closes the case with what was advised."""
     case = await _locked(work, id_)
     found = fitting(await store.offerings_of(work, asked.category), case.neighbourhood, work.settings.places.kilometres)
-    offerings = advised(asked.offerings, found, work.settings.policy.advised_at_most)
+    offerings = advised(asked.offerings, found, work.settings.policies.at(work.now).advised_at_most)
     decision = contact.advise(case, offerings, asked.note, _person(work) or case.case_holder, work.now)
     await store.add_note(work, case, "advice", asked.note, asked.category)
     return await _answer(work, case, decision)
@@ -162,7 +162,7 @@ async def clarify(id_: questions.CaseId, asked: requests.NewClarification, work:
         results=tuple(results),
         complex=asked.complex,
     )
-    policy = work.settings.policy
+    policy = work.settings.policies.at(work.now)
     case = await _settle(work, case, conversation.clarify(case, what, scores, policy, work.now))
     own_words = {result.result: each.own_words for result, each in zip(results, asked.results, strict=True)}
     await store.add_clarification(work, case, what, policy.suggests_complex(scores), own_words)

@@ -121,4 +121,4 @@ async def catalogue(work: QuestionWork, category: Category, neighbourhood: Neigh
 async def may_advise(work: IntakeWork, category: Category, neighbourhood: str) -> tuple[views.OfferingView, ...]:
     """As many as policy advises at once."""
     found = fitting(await store.offerings_of(work, category), neighbourhood, work.settings.places.kilometres)
-    return tuple(map(views.OfferingView.model_validate, found[: work.settings.policy.advised_at_most]))
+    return tuple(map(views.OfferingView.model_validate, found[: work.settings.policies.at(work.now).advised_at_most]))

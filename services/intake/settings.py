@@ -1,38 +1,53 @@
 """What intake is told by its environment, beside what every service is told."""
 
-import json
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from libs.contracts.places import Places
-from libs.delivery.settings import ROOT
-from libs.delivery.settings import Settings as DeliverySettings
+from libs.delivery import policies, settings
+from libs.delivery.policies import Policies
 from services.intake.domain.policy import Policy
+from services.intake.policy_file import PolicyFile
+
+REFERENCE = settings.ROOT / "deploy" / "reference"
 
 
-class Settings(DeliverySettings):
+class Settings(settings.Settings):
+    """With the files that a municipality makes its own."""
+
     neighbourhoods_file: Path = Field(
-        default=ROOT / "deploy" / "reference" / "neighbourhoods.csv",
-        description="Postcodes and their neighbourhoods, as CSV.",
+        default=REFERENCE / "neighbourhoods.csv", description="Which postcode is in which neighbourhood."
     )
-    policy_file: Path = Field(
-        default=Path(__file__).parent / "policy.json", description="When complex is suggested, how much is advised."
+    intake_policy_file: Path = Field(
+        default=REFERENCE / "intake-policy.toml",
+        description="When complex is suggested, how much is advised: a file, or a folder with a file for each version.",
     )
     signalling_url: str = Field(
         default="http://127.0.0.1:8081", description="Where signalling answers whose household someone is of."
     )
 
+    @field_validator("neighbourhoods_file")
+    @classmethod
+    def _is_a_map(cls, path: Path) -> Path:
+        return policies.readable(path, Places.read)
+
+    @field_validator("intake_policy_file")
+    @classmethod
+    def _is_a_policy(cls, path: Path) -> Path:
+        return policies.readable(path, _policies)
+
     @cached_property
     def places(self) -> Places:
-        """The municipality's neighbourhoods."""
+        """The neighbourhoods of the municipality."""
         return Places.read(self.neighbourhoods_file)
 
     @cached_property
-    def policy(self) -> Policy:
-        """Raises ValueError naming the file when it does not hold a policy."""
-        try:
-            return Policy(**json.loads(self.policy_file.read_text(encoding="utf-8")))
-        except (TypeError, ValueError) as error:
-            raise ValueError(f"{self.policy_file}: {error}") from None
+    def policies(self) -> Policies[Policy]:
+        """The versions of the policy, by the date from which they hold."""
+        return _policies(self.intake_policy_file)
+
+
+def _policies(path: Path) -> Policies[Policy]:
+    return policies.read_all(path, PolicyFile)

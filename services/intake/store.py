@@ -187,7 +187,7 @@ async def add_clarification(
         work.now,
         case.complex,
         suggested,
-        work.settings.policy.reference,
+        work.settings.policies.at(work.now).reference,
         [each.model_dump(mode="json") for each in what.needs],
         [each.model_dump(mode="json") for each in what.contributions],
         [each.model_dump(mode="json") for each in what.results],

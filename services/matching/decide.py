@@ -39,7 +39,7 @@ async def decide(work: Work[Settings], steps: Sequence[Step], new: Iterable[Need
     searching = [needs[step.need] for step in steps if step.searches and step.need in needs]
     held = [offering for need in needs.values() for offering in need.held]
     offerings = await store.lock_market(work.connection, searching, held, work.settings.places)
-    market = Market(offerings, work.settings.places, work.settings.policy, work.now)
+    market = Market(offerings, work.settings.places, work.settings.policies.at(work.now), work.now)
     for step in steps:
         if step.need in needs:
             need = needs[step.need]

@@ -1,26 +1,18 @@
-"""The policy in files, one for each version: read, checked whole, and given a hash of its meaning."""
+"""What stands in a file with the policy by which signals are weighed."""
 
-import hashlib
-import tomllib
-from datetime import date, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import Annotated
 
-import orjson
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from libs.contracts.words import Certainty, SignalKind, Urgency
-from services.signalling.domain.policy import Policies, Policy
+from libs.delivery import policies
+from libs.delivery.policies import Table
+from services.signalling.domain.policy import Policy
 from services.signalling.terms import after_working_days
 
 Percent = Annotated[int, Field(ge=0, le=1_000)]
 Days = Annotated[int, Field(ge=1, le=3_660)]
-
-
-class Table(BaseModel):
-    """Strict: a name that is not known is a typing error, and would be a rule that silently does not hold."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Correlation(Table):
@@ -59,11 +51,9 @@ class Retention(Table):
     refused_days: Days
 
 
-class PolicyFile(Table):
+class PolicyFile(policies.PolicyFile[Policy]):
     """What stands in the file. Every kind, urgency and certainty must be there."""
 
-    version: str = Field(min_length=1, max_length=40)
-    holds_from: date
     points: dict[SignalKind, Annotated[int, Field(ge=0)]]
     urgency_percent: dict[Urgency, Percent]
     certainty_percent: dict[Certainty, Percent]
@@ -108,32 +98,3 @@ class PolicyFile(Table):
             keep_refused=timedelta(days=self.retention.refused_days),
             pick_up_by=lambda urgency, now: self.pick_up[urgency].after(now),
         )
-
-
-def read_all(path: Path) -> Policies:
-    """Of a file its one version, of a folder the version in each `.toml` of it. Raises ValueError when one is wrong."""
-    files = sorted(path.glob("*.toml")) if path.is_dir() else [path]
-    versions = sorted(map(read, files), key=lambda version: version.holds_from)
-    if not versions:
-        raise ValueError(f"{path} holds no .toml file with a policy")
-    for names in ([v.version for v in versions], [v.holds_from for v in versions]):
-        if len(set(names)) < len(names):
-            raise ValueError(f"{path}: two files have the same version, or hold from the same day")
-    return Policies(tuple(versions))
-
-
-def read(path: Path) -> Policy:
-    """Raises ValueError that names the file, the key and the fault."""
-    try:
-        told = PolicyFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"{path}: {error}") from None
-    except ValidationError as error:
-        faults = (f"{'.'.join(map(str, each['loc'])) or 'the file'}: {each['msg']}" for each in error.errors())
-        raise ValueError(f"{path}: {'; '.join(faults)}") from None
-    # of what is meant, so that a comment or another order of lines is the same policy
-    return told.policy(hashlib.sha256(_canonical(told)).hexdigest()[:16])
-
-
-def _canonical(told: PolicyFile) -> bytes:
-    return orjson.dumps(told.model_dump(mode="json"), option=orjson.OPT_SORT_KEYS)

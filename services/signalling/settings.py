@@ -1,17 +1,17 @@
-"""What signalling is told by its environment."""
+"""What signalling is told by its environment, beside what every service is told."""
 
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, field_validator
 
 from libs.contracts.places import Places
-from libs.delivery import settings
-from libs.delivery.settings import ROOT
-from services.signalling import policy_file
-from services.signalling.domain.policy import Policies
+from libs.delivery import policies, settings
+from libs.delivery.policies import Policies
+from services.signalling.domain.policy import Policy
+from services.signalling.policy_file import PolicyFile
 
-REFERENCE = ROOT / "deploy" / "reference"
+REFERENCE = settings.ROOT / "deploy" / "reference"
 
 
 class Settings(settings.Settings):
@@ -25,16 +25,15 @@ class Settings(settings.Settings):
         description="How signals are weighed: a file, or a folder with a file for each version.",
     )
 
-    @field_validator("neighbourhoods_file", "signalling_policy_file")
+    @field_validator("neighbourhoods_file")
     @classmethod
-    def _can_be_read(cls, path: Path, field: ValidationInfo) -> Path:
-        # at the start: a wrong file found at the first signal would set every signal aside
-        reads = policy_file.read_all if field.field_name == "signalling_policy_file" else Places.read
-        try:
-            reads(path)
-        except OSError as error:
-            raise ValueError(f"{path}: {error.strerror}") from None
-        return path
+    def _is_a_map(cls, path: Path) -> Path:
+        return policies.readable(path, Places.read)
+
+    @field_validator("signalling_policy_file")
+    @classmethod
+    def _is_a_policy(cls, path: Path) -> Path:
+        return policies.readable(path, _policies)
 
     @cached_property
     def places(self) -> Places:
@@ -42,6 +41,10 @@ class Settings(settings.Settings):
         return Places.read(self.neighbourhoods_file)
 
     @cached_property
-    def policies(self) -> Policies:
-        """The versions of the policy by which signals are weighed."""
-        return policy_file.read_all(self.signalling_policy_file)
+    def policies(self) -> Policies[Policy]:
+        """The versions of the policy, by the date from which they hold."""
+        return _policies(self.signalling_policy_file)
+
+
+def _policies(path: Path) -> Policies[Policy]:
+    return policies.read_all(path, PolicyFile)

@@ -10,6 +10,7 @@ import pytest
 from libs.contracts.cases import CaseAssigned, CaseClosed, CaseExtended, CaseReopened
 from libs.contracts.words import CaseOutcome, Urgency, WayIn
 from libs.delivery.clock import new_id
+from libs.delivery.settings import ROOT
 from tests.broker.arrangement_letters import (
     Professional,
     Supplier,
@@ -190,7 +191,10 @@ async def test_a_new_signal_on_the_household_makes_a_proposal_and_a_closed_case_
 async def test_time_tells_what_stayed_undone(
     world: World, intake: Teller, matching: Teller, events: Subscriber
 ) -> None:
-    async with world.serving("arrangement", cover_days={"routine": 0}) as arrangement:
+    policy = world.folder / "policy.toml"
+    reference = (ROOT / "deploy" / "reference" / "arrangement-policy.toml").read_text()
+    policy.write_text(reference.replace("routine = 42", "routine = 0"))
+    async with world.serving("arrangement", arrangement_policy_file=policy) as arrangement:
         holder, case, need = Professional(arrangement, new_id()), new_id(), meals()
         await intake.tell(case, clarified(case, holder.id, need))
         plan = (await plan_of(arrangement, case))["id"]

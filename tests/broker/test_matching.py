@@ -15,6 +15,7 @@ from libs.contracts.needs import LowerRung
 from libs.contracts.plans import PlanChangeAccepted, PlanItemEnded
 from libs.contracts.words import Direction, Ground, ItemEnd, Rung, Urgency
 from libs.delivery.clock import new_id
+from libs.delivery.settings import ROOT
 from tests.broker.matching_letters import (
     NEIGHBOURHOOD,
     Teller,
@@ -171,11 +172,9 @@ async def test_a_place_that_comes_free_goes_to_a_need_that_waits(matching: Serve
 
 
 async def test_a_proposal_that_nobody_answers_expires(world: World, intake: Teller) -> None:
-    policy = world.folder / "policy.json"
-    policy.write_text(
-        '{"version": "t", "weights": {"distance": 1, "times": 1, "skills": 1, "language": 1, "load": 1},'
-        '"term_hours": {"routine": 1, "soon": 1, "urgent": 1, "acute": 0.0001}, "far_km": 10}'
-    )
+    policy = world.folder / "policy.toml"
+    reference = (ROOT / "deploy" / "reference" / "matching-policy.toml").read_text()
+    policy.write_text(reference.replace("acute = 2", "acute = 0.0001"))
     async with world.serving("matching", matching_policy_file=policy) as matching:
         shopper = await register(matching, volunteer())
         stated, case = shopping(urgency=Urgency.ACUTE), new_id()

@@ -65,7 +65,8 @@ P = TypeVar("P", bound=Part)
 class Plan:
     """`baseline` are the scores of the clarification; `exception` is what was declared instead of one.
 
-    `waiting` is what matching told and the plan cannot take yet, in order.
+    `waiting` is what matching told and the plan cannot take yet, in order. `policy` names the version that it was
+    last decided by.
     """
 
     id: UUID
@@ -87,6 +88,7 @@ class Plan:
     reviews: tuple[Review, ...] = ()
     grants: tuple[Grant, ...] = ()
     waiting: tuple[Heard, ...] = ()
+    policy: str = ""
 
     @property
     def open(self) -> bool:

@@ -1,26 +1,31 @@
 """The terms that a municipality sets."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import timedelta
-from types import MappingProxyType
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from libs.contracts.words import Urgency
-
-COVER_DAYS = MappingProxyType({Urgency.ROUTINE: 42, Urgency.SOON: 21, Urgency.URGENT: 7, Urgency.ACUTE: 1})
 
 
 @dataclass(frozen=True)
 class Policy:
-    """`cover_days`: how long a need may go without support. The other terms count from the decision they follow."""
+    """One version of them. `cover`: how long a need may go without support. The others count from what they follow."""
 
-    cover_days: Mapping[Urgency, int] = field(default_factory=lambda: COVER_DAYS)
-    review_after: timedelta = timedelta(weeks=6)
-    follow_up_after: timedelta = timedelta(weeks=4)
-    lasting_review_after: timedelta = timedelta(weeks=26)
+    version: str
+    holds_from: date
+    content_hash: str
+    cover: Mapping[Urgency, timedelta]
+    review_after: timedelta
+    follow_up_after: timedelta
+    lasting_review_after: timedelta
     #: A running indication is talked about before it ends, not after.
-    review_before_end: timedelta = timedelta(weeks=4)
+    review_before_end: timedelta
 
     def cover_within(self, urgency: Urgency) -> timedelta:
         """From the moment a need is without support."""
-        return timedelta(days=self.cover_days[urgency])
+        return self.cover[urgency]
+
+    @property
+    def reference(self) -> str:
+        """`<version>:<hash of the content>`, recorded with every plan that it decided."""
+        return f"{self.version}:{self.content_hash}"

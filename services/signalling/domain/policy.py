@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from libs.contracts import signals
-from libs.contracts.calendar import day_of
 from libs.contracts.words import Certainty, SignalKind, Urgency
 
 
@@ -38,16 +37,3 @@ class Policy:
     def points_of(self, kind: SignalKind, urgency: Urgency, certainty: Certainty) -> int:
         """What one signal weighs on its own."""
         return self.points[kind] * self.urgency_percent[urgency] * self.certainty_percent[certainty] // 10_000
-
-
-@dataclass(frozen=True)
-class Policies:
-    """The versions of the policy, by the date from which they hold. None is ever changed: a new one follows."""
-
-    versions: tuple[Policy, ...]
-
-    def at(self, now: datetime) -> Policy:
-        """The version that holds at this moment; the first one also before its date."""
-        today = day_of(now)
-        held = [version for version in self.versions if version.holds_from <= today]
-        return held[-1] if held else self.versions[0]

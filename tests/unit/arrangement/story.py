@@ -15,6 +15,8 @@ from libs.contracts.needs import LowerRung, PassedOver, StatedNeed
 from libs.contracts.payload import Event
 from libs.contracts.refusals import Refused
 from libs.contracts.words import Category, Ground, LifeDomain, Rung, WhyNot
+from libs.delivery.policies import read
+from libs.delivery.settings import ROOT
 from services.arrangement.domain import applying, drafting, lifecycle, moving, reviewing, support
 from services.arrangement.domain.application import Application, Terms
 from services.arrangement.domain.change import Change
@@ -24,9 +26,11 @@ from services.arrangement.domain.moving import Step
 from services.arrangement.domain.plan import Decision, Plan
 from services.arrangement.domain.policy import Policy
 from services.arrangement.domain.review import Review
+from services.arrangement.policy_file import PolicyFile
 
 MONDAY = datetime(2026, 1, 5, 10, tzinfo=UTC)
 NEIGHBOURHOOD = "de-bilt-west"
+POLICY = read(ROOT / "deploy" / "reference" / "arrangement-policy.toml", PolicyFile)
 
 
 def person(number: int) -> UUID:
@@ -59,7 +63,7 @@ def shopping(need: UUID, **more: Any) -> StatedNeed:
 class Story:
     """A plan and all that was told of it."""
 
-    policy: Policy = field(default_factory=Policy)
+    policy: Policy = POLICY
     now: datetime = MONDAY
     events: list[Event] = field(default_factory=list)
     mandated: frozenset[UUID] = frozenset({MANDATED})

@@ -5,14 +5,16 @@ from uuid import UUID
 
 from libs.contracts.payload import CaseEvent
 from libs.contracts.words import LifeDomain, Urgency, WayIn
+from libs.delivery.policies import read
+from libs.delivery.settings import ROOT
 from services.intake.domain.arrival import Arrival, arrive
 from services.intake.domain.case import Case
 from services.intake.domain.conversation import Conversation, Score
-from services.intake.domain.policy import Policy
 from services.intake.domain.teams import CaseHolder, Teams
+from services.intake.policy_file import PolicyFile
 
 NOW = datetime(2026, 1, 5, 10, tzinfo=UTC)
-POLICY = Policy(version="test", complex_score=2, complex_domains=2, advised_at_most=5)
+POLICY = read(ROOT / "deploy" / "reference" / "intake-policy.toml", PolicyFile)
 
 
 class Ids:

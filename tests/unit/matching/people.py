@@ -10,11 +10,13 @@ from hypothesis import settings
 
 from libs.contracts.needs import StatedNeed
 from libs.contracts.places import Place, Places
-from libs.contracts.words import Category, LifeDomain, Rung, Urgency
+from libs.contracts.words import Category, LifeDomain, Rung
+from libs.delivery.policies import read
+from libs.delivery.settings import ROOT
 from services.matching.domain.market import Market
 from services.matching.domain.need import Need
 from services.matching.domain.offering import Kind, Offering
-from services.matching.domain.policy import Policy
+from services.matching.policy_file import PolicyFile
 
 #: For properties: no deadline, since a busy machine is no broken promise.
 quick = settings(max_examples=40, deadline=None)
@@ -27,12 +29,7 @@ PLACES = Places(
         ("3738AA", "3738ZZ", Place("noord", "maartensdijk", "Noord", 52.19, 5.17)),
     ]
 )
-POLICY = Policy(
-    "test",
-    {"distance": 40, "times": 20, "skills": 15, "language": 5, "load": 20},
-    dict.fromkeys(Urgency, 168),
-    10.0,
-)
+POLICY = read(ROOT / "deploy" / "reference" / "matching-policy.toml", PolicyFile)
 
 _numbers = count(1)
 

@@ -9,8 +9,7 @@ from libs.contracts.offerings import OfferingChanged, OfferingRegistered, Offeri
 from libs.contracts.refusals import Refused
 from libs.contracts.words import Category, Rung
 from services.matching.domain.offering import Kind, change, from_contribution, register, withdraw
-from services.matching.domain.policy import Policy
-from tests.unit.matching.people import POLICY, an_offering, new_id
+from tests.unit.matching.people import an_offering, new_id
 
 
 def test_registering_changing_and_withdrawing_are_each_told_once() -> None:
@@ -43,13 +42,3 @@ def test_a_contribution_stands_on_the_volunteers_rung_unscreened() -> None:
     with pytest.raises(Refused, match="in a conversation"):
         change(offering, replace(offering, capacity=9))
     assert not offering.may_enter_homes(an_offering().screened_until)  # type: ignore[arg-type]
-
-
-def test_a_policy_is_known_by_its_content_and_refuses_nonsense() -> None:
-    other = replace(POLICY, weights={**POLICY.weights, "load": 21})
-    assert POLICY.reference != other.reference
-    assert POLICY.reference == replace(POLICY).reference
-    with pytest.raises(ValueError, match="weights"):
-        Policy("x", {"distance": 1}, POLICY.term_hours, 10)
-    with pytest.raises(ValueError, match="term_hours"):
-        replace(POLICY, term_hours={})

@@ -11,16 +11,17 @@ from libs.contracts.payload import Event
 from libs.contracts.places import Place, Places
 from libs.contracts.signals import Address, Person, SignalSubmitted
 from libs.contracts.words import PartnerKind, SignalKind
+from libs.delivery.policies import read
 from libs.delivery.settings import ROOT
-from services.signalling import policy_file
 from services.signalling.domain.decisions import Desk, accept, amend
 from services.signalling.domain.identity import Identity, identify
 from services.signalling.domain.register import Register
 from services.signalling.domain.signal import Change, Signal
+from services.signalling.policy_file import PolicyFile
 
 NOW = datetime(2026, 1, 5, 10, 0, tzinfo=UTC)
 POLICY_FILE: Path = ROOT / "deploy" / "reference" / "signalling-policy.toml"
-POLICY = policy_file.read(POLICY_FILE)
+POLICY = read(POLICY_FILE, PolicyFile)
 PLACES = Places(
     [
         ("3731AA", "3731ZZ", Place("west", "de-bilt", "West", 52.1, 5.1)),

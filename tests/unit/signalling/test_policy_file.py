@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from services.signalling import policy_file
+from libs.delivery import policies
+from services.signalling.policy_file import PolicyFile
 from services.signalling.settings import Settings
 from tests.unit.signalling.office import NOW, POLICY, POLICY_FILE
 
@@ -14,8 +15,8 @@ TEXT = POLICY_FILE.read_text(encoding="utf-8")
 
 
 def test_the_hash_is_of_the_meaning_and_not_of_the_writing(tmp_path: Path) -> None:
-    same = policy_file.read(_written(tmp_path, "# another comment\n" + TEXT.replace(" = ", "=")))
-    other = policy_file.read(_written(tmp_path, TEXT.replace("threshold = 50", "threshold = 51")))
+    same = policies.read(_written(tmp_path, "# another comment\n" + TEXT.replace(" = ", "=")), PolicyFile)
+    other = policies.read(_written(tmp_path, TEXT.replace("threshold = 50", "threshold = 51")), PolicyFile)
     assert same.content_hash == POLICY.content_hash != other.content_hash
 
 
@@ -36,7 +37,7 @@ def test_the_hash_is_of_the_meaning_and_not_of_the_writing(tmp_path: Path) -> No
 def test_a_wrong_one_stops_the_start_and_says_where(tmp_path: Path, was: str, becomes: str, says: str) -> None:
     assert was in TEXT
     with pytest.raises(ValueError, match=says.replace("[", r"\[")) as error:
-        policy_file.read(_written(tmp_path, TEXT.replace(was, becomes)))
+        policies.read(_written(tmp_path, TEXT.replace(was, becomes)), PolicyFile)
     assert "policy.toml" in str(error.value)
 
 
@@ -48,16 +49,16 @@ def test_a_new_version_holds_from_its_date_on_and_is_prepared_beside_the_old_one
         .replace("threshold = 50", "threshold = 60")
     )
     (tmp_path / "new.toml").write_text(new)
-    policies = policy_file.read_all(tmp_path)
+    found = policies.read_all(tmp_path, PolicyFile)
     last_evening = datetime(2026, 6, 30, 21, 59, tzinfo=UTC)
-    assert (policies.at(last_evening).version, policies.at(last_evening + timedelta(minutes=1)).version) == (
+    assert (found.at(last_evening).version, found.at(last_evening + timedelta(minutes=1)).version) == (
         "2026-01",
         "2026-07",
     )
-    assert policies.at(datetime(2020, 1, 1, tzinfo=UTC)).version == "2026-01"
+    assert found.at(datetime(2020, 1, 1, tzinfo=UTC)).version == "2026-01"
     (tmp_path / "again.toml").write_text(TEXT)
     with pytest.raises(ValueError, match="same version"):
-        policy_file.read_all(tmp_path)
+        policies.read_all(tmp_path, PolicyFile)
 
 
 @pytest.mark.parametrize("variable", ["OMZIEN_SIGNALLING_POLICY_FILE", "OMZIEN_NEIGHBOURHOODS_FILE"])
