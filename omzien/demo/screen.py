@@ -1,7 +1,7 @@
 """What the demo shows while it runs: a bar and a table that fills on a terminal, plain lines anywhere else."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.columns import Columns
@@ -106,7 +106,3 @@ def _box(group: figures.Group, width: int, tall: int) -> RenderableType:
     if len(group.title) + len(group.dutch) + 8 <= width:
         title.append(f"  {group.dutch}", _CALM)
     return Panel(rows, title=title, title_align="left", width=width, border_style="grey39", padding=(0, 1))
-
-
-#: Tells what happens now.
-Say = Callable[[str], None]
