@@ -1,6 +1,7 @@
 """Where the containers of `docker compose up` answer, as exports for a shell: `eval "$(python -m deploy.composed)"`."""
 
 import json
+import os
 import shlex
 import subprocess
 import sys
@@ -18,7 +19,8 @@ class NotUp(Exception):
 
 def where(root: Path) -> dict[str, str]:
     """Environment variables by which the `omzien` command finds the system. Raises NotUp."""
-    token = root / ".local" / "compose" / "token"
+    # a file to each project: of two that are up, one would get the other's token
+    token = root / ".local" / "compose" / os.environ.get("COMPOSE_PROJECT_NAME", "token")
     write_private(token, _compose(root, "exec", "-T", SERVICES[0], "cat", "/run/omzien/tokens").encode())
     password = _compose(root, "exec", "-T", "broker", "printenv", "RABBITMQ_DEFAULT_PASS")
     peers = {name: f"http://{_compose(root, 'port', name, '8000')}" for name in SERVICES}
