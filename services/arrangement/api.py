@@ -1,31 +1,26 @@
-"""Commands and questions over HTTP."""
+"""Arrangement over HTTP: what professionals decide on plans. Its questions are in `questions.py`."""
 
 from collections.abc import Callable
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
-from libs.contracts.calendar import day_of
 from libs.contracts.refusals import Refused
-from libs.delivery.commands import Command, CommandWork, QuestionWork
-from services.arrangement import store
+from libs.delivery.commands import Command, CommandWork
+from services.arrangement import questions, store
 from services.arrangement.domain import application as applications
-from services.arrangement.domain import applying, drafting, lifecycle, moving, reviewing, worklist
-from services.arrangement.domain.application import Application, ApplicationState, Terms
+from services.arrangement.domain import applying, drafting, lifecycle, moving, reviewing
+from services.arrangement.domain.application import Application, Terms
 from services.arrangement.domain.goal import Goal
 from services.arrangement.domain.moving import Step
-from services.arrangement.domain.plan import Decision, Plan, PlanState
+from services.arrangement.domain.plan import Decision, Plan
 from services.arrangement.domain.review import Review
 from services.arrangement.handlers import policy, told
-from services.arrangement.views import (
+from services.arrangement.requests import (
     Agreement,
-    ApplicationPage,
-    ApplicationView,
     Closing,
     Confirmation,
     Coordinator,
-    Counts,
     Ending,
     FollowUp,
     Held,
@@ -34,16 +29,12 @@ from services.arrangement.views import (
     NewChange,
     NewGoal,
     NewGrant,
-    PlanPage,
-    PlanView,
     Rejection,
-    Worklist,
 )
+from services.arrangement.views import ApplicationView, PlanView
 
 router = APIRouter(prefix="/v1")
-
-FIRST = UUID(int=0)
-Limit = Annotated[int, Query(ge=1, le=200)]
+router.include_router(questions.router)
 
 
 def who(work: Command) -> UUID:
@@ -63,31 +54,6 @@ async def _decide(work: Command, id_: UUID, decide: Callable[[Plan], Decision], 
 
 
 # ---- plans
-
-
-@router.get("/plans", tags=["plans"], summary="Plans, in order of drafting")
-async def list_plans(
-    work: QuestionWork,
-    case: UUID | None = None,
-    case_holder: UUID | None = None,
-    state: PlanState | None = None,
-    after: UUID = FIRST,
-    limit: Limit = 50,
-) -> PlanPage:
-    found = await store.plans(work.connection, case, case_holder, state, after, limit)
-    return PlanPage(items=[PlanView.of(each) for each in found], next=found[-1].id if len(found) == limit else None)
-
-
-@router.get("/plans/counts", tags=["plans"], summary="How many, by state, by highest rung, and steps on the ladder")
-async def count_plans(work: QuestionWork) -> Counts:
-    return Counts.model_validate(await store.counts(work.connection))
-
-
-@router.get("/plans/{id}", tags=["plans"], summary="One plan, with all its parts and its applications")
-async def show_plan(work: QuestionWork, response: Response, id: UUID) -> PlanView:
-    plan = await store.plan(work.connection, id)
-    response.headers["ETag"] = f'"{plan.sequence}"'
-    return PlanView.of(plan, tuple(await store.applications(work.connection, plan.id, None, FIRST, 200)))
 
 
 @router.post("/plans/{id}/agree", tags=["plans"], summary="The resident agrees", response_model=PlanView)
@@ -189,26 +155,6 @@ async def follow_up_change(work: CommandWork, id: UUID, change: UUID, body: Foll
 # ---- applications
 
 
-@router.get("/applications", tags=["applications"], summary="Applications, in order of submission")
-async def list_applications(
-    work: QuestionWork,
-    state: ApplicationState | None = None,
-    plan: UUID | None = None,
-    after: UUID = FIRST,
-    limit: Limit = 50,
-) -> ApplicationPage:
-    found = await store.applications(work.connection, plan, state, after, limit)
-    items = [ApplicationView.of(each) for each in found]
-    return ApplicationPage(items=items, next=items[-1].id if len(items) == limit else None)
-
-
-@router.get("/applications/{id}", tags=["applications"], summary="One application")
-async def show_application(work: QuestionWork, response: Response, id: UUID) -> ApplicationView:
-    application = await store.application(work.connection, id)
-    response.headers["ETag"] = f'"{application.sequence}"'
-    return ApplicationView.of(application)
-
-
 @router.post(
     "/plans/{id}/applications",
     tags=["applications"],
@@ -264,12 +210,3 @@ async def withdraw_application(work: CommandWork, id: UUID) -> Response:
 async def give_mandate(work: CommandWork, body: Mandate) -> Response:
     await store.give_mandate(work.connection, body.person, work.now)
     return await work.answer(body)
-
-
-# ---- work
-
-
-@router.get("/worklist", tags=["work"], summary="What waits for a case holder")
-async def show_worklist(work: QuestionWork, case_holder: UUID) -> Worklist:
-    plans = await store.open_plans_of(work.connection, case_holder)
-    return Worklist.of(worklist.tasks(plans, day_of(work.now)))

@@ -1,13 +1,11 @@
-"""What goes over HTTP. Codes, ids and dates only: no words about anybody are taken in or given out."""
+"""What comes out over HTTP: codes, ids and dates only, no words about anybody."""
 
 from datetime import date, datetime, timedelta
-from enum import StrEnum
-from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from libs.contracts.needs import Code, PassedOver
+from libs.contracts.needs import PassedOver
 from libs.contracts.words import Category, Direction, Ground, ItemEnd, LifeDomain, Rung, Urgency
 from services.arrangement.domain.application import Application, ApplicationState
 from services.arrangement.domain.change import ChangeState
@@ -15,98 +13,9 @@ from services.arrangement.domain.item import ItemState
 from services.arrangement.domain.plan import Plan, PlanState
 from services.arrangement.domain.worklist import Task, Waits
 
-Score = Annotated[int, Field(ge=1, le=5, description="1 acute problem ... 5 fully self-reliant.")]
-Cents = Annotated[int, Field(ge=0, le=10_000_000)]
-
-
-class Request(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
 
 class View(BaseModel):
     model_config = ConfigDict(from_attributes=True)
-
-
-class Role(StrEnum):
-    """Who may coordinate a plan."""
-
-    RELATIVE = "relative"
-    TRUSTED_PERSON = "trusted_person"
-    VOLUNTEER = "volunteer"
-    PROFESSIONAL = "professional"
-    SPECIALIST = "specialist"
-
-
-class Agreement(Request):
-    with_resident: bool
-
-
-class Coordinator(Request):
-    coordinator: UUID
-    role: Role
-
-
-class Confirmation(Request):
-    confirmed_by: UUID = Field(description="The specialist who confirmed: a hand-over is warm or it is none.")
-
-
-class NewGoal(Request):
-    domain: LifeDomain
-    target_score: Score
-
-
-class Closing(Request):
-    end_items: ItemEnd | None = Field(default=None, description="How items that still run end with the plan.")
-
-
-class Ending(Request):
-    reason: ItemEnd = ItemEnd.GOAL_MET
-
-
-class Held(Request):
-    """A review as it was held."""
-
-    reviewed_on: date
-    scores: dict[LifeDomain, Score] = Field(description="Of the domains that were discussed.")
-    goals_met: tuple[UUID, ...] = ()
-    satisfied: bool | None = None
-    next_review_on: date
-
-
-class NewChange(Request):
-    item: UUID
-    to_rung: Rung
-    grounds: tuple[Ground, ...] = Field(min_length=1)
-    facts: tuple[UUID, ...] = Field(default=(), description="What is new, such as a lighter offering.")
-
-
-class Rejection(Request):
-    ground: Code
-
-
-class FollowUp(Request):
-    passed: bool
-
-
-class NewApplication(Request):
-    need: UUID
-    rung: Rung
-    grounds: tuple[Ground, ...] = Field(min_length=1)
-    until: date | None = None
-    cost_cents_per_week: Cents = 0
-
-
-class NewGrant(Request):
-    """`until`, or lasting; lasting support has a review date, half a year on unless given."""
-
-    until: date | None = None
-    cost_cents_per_week: Cents = 0
-    lasting: bool = False
-    review_on: date | None = None
-
-
-class Mandate(Request):
-    person: UUID
 
 
 class NeedView(View):

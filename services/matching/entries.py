@@ -11,8 +11,9 @@ from libs.contracts.payload import UNKNOWN_NEIGHBOURHOOD
 from libs.contracts.refusals import Refused
 from libs.delivery.work import Work
 from services.matching import catalogue, store
+from services.matching.requests import NewOffering, OfferingContent, Row
 from services.matching.settings import Settings
-from services.matching.views import Imported, NewOffering, OfferingContent, Row
+from services.matching.views import Imported
 
 
 @dataclass(frozen=True)

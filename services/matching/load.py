@@ -14,8 +14,9 @@ from libs.delivery.database import open_connection
 from libs.delivery.received import Cause
 from libs.delivery.work import Work
 from services.matching import entries
+from services.matching.requests import Row
 from services.matching.settings import Settings
-from services.matching.views import Imported, Row
+from services.matching.views import Imported
 
 
 def load(

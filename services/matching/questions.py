@@ -1,129 +1,118 @@
-"""What is asked of matching: the only reader that does not lock."""
+"""What can be asked of matching over HTTP. Nothing here changes anything."""
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Annotated
 from uuid import UUID
 
-from libs.contracts.places import Places
+import structlog
+from fastapi import APIRouter, Query, Response
+
 from libs.contracts.refusals import not_found
 from libs.contracts.words import Category, Rung
-from services.matching import store
-from services.matching.domain.need import Need, NeedState
-from services.matching.domain.offering import Offering
-from services.matching.domain.proposal import Proposal, ProposalState
-from services.matching.store import SQL, Db
+from libs.delivery.commands import QuestionWork
+from libs.delivery.problems import Problem
+from services.matching import pages, store
+from services.matching.domain.need import NeedState
+from services.matching.domain.proposal import ProposalState
+from services.matching.pages import FIRST, Place
+from services.matching.views import (
+    Counts,
+    Gap,
+    NeedPage,
+    NeedView,
+    OfferingPage,
+    OfferingView,
+    ProposalPage,
+    ProposalView,
+    VolunteerName,
+)
 
-FIRST = UUID(int=0)
+router = APIRouter()
+log = structlog.get_logger("omzien.matching")
 
-
-class Place(NamedTuple):
-    """Where a page of the catalogue goes on: whether it was widened, how far away, and after which entry."""
-
-    widened: bool = False
-    rank: int = -1
-    id: UUID = FIRST
-
-    def __str__(self) -> str:
-        return f"{'wide' if self.widened else 'own'}.{self.rank}.{self.id}"
-
-    @classmethod
-    def read(cls, text: str) -> "Place":
-        """Raises ValueError when it is not one of ours."""
-        breadth, rank, id_ = text.split(".")
-        return cls(breadth == "wide", int(rank), UUID(id_))
+Limit = Annotated[int, Query(ge=1, le=200)]
 
 
-class Found(NamedTuple):
-    """A page of the catalogue. `widened`: nothing reaches the own neighbourhood, these are the others."""
-
-    offerings: list[Offering]
-    widened: bool
-    next: Place | None
-
-
-async def search(
-    db: Db,
-    places: Places,
-    words: str | None,
-    category: Category | None,
-    rung: Rung | None,
-    neighbourhood: str | None,
-    after: Place | None,
-    limit: int,
-) -> Found:
-    """Nearest first, seen from the neighbourhood."""
-    near = _nearest_first(places, neighbourhood)
-    at = after or Place()
-
-    async def page(own: str | None, widened: bool) -> Found:
-        rows = await db.fetch(SQL.search_offerings, words, category, rung, own, near, at.rank, at.id, limit + 1)
-        last = Place(widened, rows[limit - 1]["place"], rows[limit - 1]["id"]) if len(rows) > limit else None
-        return Found([store.offering_of(row) for row in rows[:limit]], widened, last)
-
-    if neighbourhood is None or at.widened:
-        return await page(None, at.widened)
-    found = await page(neighbourhood, widened=False)
-    return found if found.offerings or after is not None else await page(None, widened=True)
+@router.get("/offerings", tags=["catalogue"], summary="Search the catalogue")
+async def search_offerings(
+    work: QuestionWork,
+    q: Annotated[str | None, Query(max_length=200, description="Words, in Dutch.")] = None,
+    category: Category | None = None,
+    rung: Rung | None = None,
+    neighbourhood: Annotated[str | None, Query(max_length=48)] = None,
+    postcode: Annotated[str | None, Query(max_length=7, description="Instead of the neighbourhood.")] = None,
+    after: Annotated[str | None, Query(max_length=60)] = None,
+    limit: Limit = 50,
+) -> OfferingPage:
+    places = work.settings.places
+    near = neighbourhood or (places.neighbourhood(postcode) if postcode else None)
+    try:
+        place = Place.read(after) if after else None
+    except ValueError:
+        raise Problem(400, "bad-cursor", "Give `after` as it came with the page before.") from None
+    found = await pages.search(work.connection, places, q, category, rung, near, place, limit)
+    return OfferingPage(
+        items=[OfferingView.of(each) for each in found.offerings],
+        widened=found.widened,
+        next=str(found.next) if found.next else None,
+    )
 
 
-async def offering(db: Db, id_: UUID) -> Offering:
-    """Raises Refused (missing)."""
-    found = await store.offerings(db, [id_])
-    if not found:
-        raise not_found("offering", id_)
-    return found[0]
+@router.get("/offerings/{id}", tags=["catalogue"], summary="One entry")
+async def show_offering(work: QuestionWork, response: Response, id: UUID) -> OfferingView:
+    offering = await store.offering(work.connection, id)
+    response.headers["ETag"] = f'"{offering.sequence}"'
+    return OfferingView.of(offering)
 
 
-async def name_of(db: Db, offering: UUID) -> bytes | None:
-    """Sealed; None when it is not a private person's."""
-    sealed: bytes | None = await db.fetchval(SQL.name_of, offering)
-    return sealed
+@router.get("/offerings/{id}/name", tags=["catalogue"], summary="Who a volunteer is")
+async def show_name(work: QuestionWork, id: UUID) -> VolunteerName:
+    sealed = await store.name_of(work.connection, id)
+    if sealed is None:
+        raise not_found("volunteer", id)
+    log.info("volunteer_name_read", offering=str(id), actor=work.cause.actor)
+    return VolunteerName(name=work.settings.sealer.open(sealed).decode())
 
 
-async def needs(db: Db, case: UUID | None, state: NeedState | None, after: UUID, limit: int) -> Sequence[Need]:
-    """In order of opening, with their proposals."""
-    rows = await db.fetch(SQL.needs, case, state, after, limit)
-    return list((await store.with_proposals(db, rows)).values())
+@router.get("/needs", tags=["needs"], summary="Needs, in order of opening")
+async def list_needs(
+    work: QuestionWork, case: UUID | None = None, state: NeedState | None = None, after: UUID = FIRST, limit: Limit = 50
+) -> NeedPage:
+    found = await store.needs(work.connection, case, state, after, limit)
+    return NeedPage(items=[NeedView.of(each) for each in found], next=found[-1].id if len(found) == limit else None)
 
 
-async def need(db: Db, id_: UUID) -> Need:
-    """Raises Refused (missing)."""
-    found = await store.with_proposals(db, await db.fetch(SQL.need, id_))
-    if id_ not in found:
-        raise not_found("need", id_)
-    return found[id_]
+@router.get("/needs/counts", tags=["needs"], summary="How many, by state and by rung")
+async def count_needs(work: QuestionWork) -> Counts:
+    return Counts(**await store.counts(work.connection))
 
 
-async def proposals(db: Db, case: UUID | None, state: ProposalState | None, after: UUID, limit: int) -> list[Proposal]:
-    """In order of offering."""
-    return [store.proposal_of(row) for row in await db.fetch(SQL.proposals, case, state, after, limit)]
+@router.get("/needs/{id}", tags=["needs"], summary="One need, with all that was proposed and why")
+async def show_need(work: QuestionWork, response: Response, id: UUID) -> NeedView:
+    need = await store.need(work.connection, id)
+    response.headers["ETag"] = f'"{need.sequence}"'
+    return NeedView.of(need)
 
 
-async def proposal(db: Db, id_: UUID) -> Proposal:
-    """Raises Refused (missing)."""
-    row = await db.fetchrow(SQL.proposal, id_)
-    if row is None:
-        raise not_found("proposal", id_)
-    return store.proposal_of(row)
+@router.get("/gaps", tags=["needs"], summary="Needs that nobody answers, by category")
+async def list_gaps(work: QuestionWork, neighbourhood: Annotated[str | None, Query(max_length=48)] = None) -> list[Gap]:
+    return [Gap(**each) for each in await store.gaps(work.connection, neighbourhood)]
 
 
-async def gaps(db: Db, neighbourhood: str | None) -> list[dict[str, Any]]:
-    """Open needs that nobody answers: neighbourhood, category, needs, since."""
-    return [dict(row) for row in await db.fetch(SQL.gaps, neighbourhood)]
+@router.get("/proposals", tags=["proposals"], summary="Proposals, in order of offering")
+async def list_proposals(
+    work: QuestionWork,
+    case: UUID | None = None,
+    state: ProposalState | None = None,
+    after: UUID = FIRST,
+    limit: Limit = 50,
+) -> ProposalPage:
+    found = await store.proposals(work.connection, case, state, after, limit)
+    items = [ProposalView.of(each) for each in found]
+    return ProposalPage(items=items, next=items[-1].id if len(items) == limit else None)
 
 
-async def counts(db: Db) -> dict[str, Any]:
-    """Needs by state and by rung, proposals by state, and gaps."""
-    return {
-        "needs_by_state": {row["state"]: row["number"] for row in await db.fetch(SQL.needs_by_state)},
-        "needs_by_rung": {row["rung"]: row["number"] for row in await db.fetch(SQL.needs_by_rung)},
-        "proposals_by_state": {row["state"]: row["number"] for row in await db.fetch(SQL.proposals_by_state)},
-        "gaps": await db.fetchval(SQL.needs_in_a_gap),
-    }
-
-
-def _nearest_first(places: Places, neighbourhood: str | None) -> list[str]:
-    if neighbourhood is None:
-        return []
-    distances = {code: places.kilometres(neighbourhood, code) for code in places.by_code}
-    return sorted(places.by_code, key=lambda code: (distances[code] or 0.0, code))
+@router.get("/proposals/{id}", tags=["proposals"], summary="One proposal, why this one and why nothing lighter")
+async def show_proposal(work: QuestionWork, response: Response, id: UUID) -> ProposalView:
+    proposal = await store.proposal(work.connection, id)
+    response.headers["ETag"] = f'"{proposal.sequence}"'
+    return ProposalView.of(proposal)

@@ -8,15 +8,15 @@ from uuid import UUID
 from asyncpg import Connection, Record
 from asyncpg.pool import PoolConnectionProxy
 
-from libs.contracts.needs import PassedOver, StatedNeed
 from libs.contracts.places import Places
-from libs.contracts.proposals import Criterion
-from libs.contracts.words import Category, PartOfDay, Party, Rung
+from libs.contracts.refusals import not_found
+from libs.contracts.words import Category, Rung
 from libs.delivery.statements import Statements
 from libs.delivery.work import in_key_order
 from services.matching.domain.need import Need, NeedState
-from services.matching.domain.offering import Kind, Offering
+from services.matching.domain.offering import Offering
 from services.matching.domain.proposal import Proposal, ProposalState
+from services.matching.rows import need_of, offering_of, proposal_of, row_of_need, row_of_offering, row_of_proposal
 
 SQL = Statements.read(Path(__file__).parent / "sql")
 Db: TypeAlias = "Connection[Any] | PoolConnectionProxy[Any]"
@@ -76,13 +76,13 @@ async def move_places(db: Db, moved: Mapping[UUID, int]) -> None:
 
 async def save_needs(db: Db, needs: Sequence[Need], before: Mapping[UUID, Need]) -> None:
     """Needs, and those of their proposals that differ from before."""
-    await db.execute(SQL.save_needs, [_need_row(need) for need in needs])
+    await db.execute(SQL.save_needs, [row_of_need(need) for need in needs])
     known = {each.id: each for need in before.values() for each in need.proposals}
     changed = [each for need in needs for each in need.proposals if known.get(each.id) != each]
     if changed:
         # what falls away is saved before what comes instead: one pending proposal per need, at every moment
         changed.sort(key=lambda each: each.pending)
-        await db.execute(SQL.save_proposals, [_proposal_row(each) for each in changed])
+        await db.execute(SQL.save_proposals, [row_of_proposal(each) for each in changed])
 
 
 async def need_of_proposal(db: Db, proposal: UUID) -> UUID | None:
@@ -122,7 +122,7 @@ async def lock_offerings(db: Db, ids: Iterable[UUID]) -> dict[UUID, Offering]:
 async def save_offerings(db: Db, changed: Sequence[Offering]) -> None:
     """All but the places taken, which `move_places` books."""
     if changed:
-        await db.execute(SQL.save_offerings, [_offering_row(each) for each in changed])
+        await db.execute(SQL.save_offerings, [row_of_offering(each) for each in changed])
 
 
 async def save_names(db: Db, sealed: Mapping[UUID, bytes]) -> None:
@@ -150,79 +150,75 @@ async def with_proposals(db: Db, rows: Sequence[Record]) -> dict[UUID, Need]:
     for row in await db.fetch(SQL.proposals_of, ids):
         proposals.setdefault(row["need"], []).append(proposal_of(row))
     granted = {row["need"]: Rung(row["rung"]) for row in await db.fetch(SQL.permitted_of, ids)}
-    return {row["id"]: need_of(row, tuple(proposals.get(row["id"], ())), granted.get(row["id"])) for row in rows}
+    return {row["id"]: need_of(dict(row), tuple(proposals.get(row["id"], ())), granted.get(row["id"])) for row in rows}
 
 
-def need_of(row: Record, proposals: tuple[Proposal, ...], granted: Rung | None) -> Need:
-    return Need(
-        id=row["id"],
-        sequence=row["sequence"],
-        caseid=row["caseid"],
-        neighbourhood=row["neighbourhood"],
-        state=NeedState(row["state"]),
-        stated=StatedNeed.model_validate(row["stated"]),
-        sought=None if row["sought"] is None else Rung(row["sought"]),
-        unanswered=tuple(PassedOver.model_validate(each) for each in row["unanswered"]),
-        opened_at=row["opened_at"],
-        proposals=proposals,
-        granted=granted,
-    )
+async def search_offerings(
+    db: Db,
+    words: str | None,
+    category: Category | None,
+    rung: Rung | None,
+    reaches: str | None,
+    near: Sequence[str],
+    after: tuple[int, UUID],
+    limit: int,
+) -> list[tuple[Offering, int]]:
+    """Entries, each with its rank: where its neighbourhood stands in `near`. `after`: rank and id of the last one."""
+    rows = await db.fetch(SQL.search_offerings, words, category, rung, reaches, near, *after, limit)
+    return [(offering_of(row), row["place"]) for row in rows]
 
 
-def proposal_of(row: Record) -> Proposal:
-    values = dict(row)
-    return Proposal(
-        **values
-        | {
-            "rung": Rung(row["rung"]),
-            "state": ProposalState(row["state"]),
-            "accepted_by": tuple(Party(each) for each in row["accepted_by"]),
-            "why": tuple(Criterion.model_validate(each) for each in row["why"]),
-            "passed_over": tuple(PassedOver.model_validate(each) for each in row["passed_over"]),
-        }
-    )
+async def offering(db: Db, id_: UUID) -> Offering:
+    """Raises Refused (missing)."""
+    found = await offerings(db, [id_])
+    if not found:
+        raise not_found("offering", id_)
+    return found[0]
 
 
-def offering_of(row: Record) -> Offering:
-    values = {name: value for name, value in row.items() if name != "place"}
-    return Offering(
-        **values
-        | {
-            "kind": Kind(row["kind"]),
-            "rung": Rung(row["rung"]),
-            "categories": tuple(Category(each) for each in row["categories"]),
-            "parts_of_day": tuple(PartOfDay(each) for each in row["parts_of_day"]),
-            "serves": tuple(row["serves"]),
-            "skills": tuple(row["skills"]),
-            "languages": tuple(row["languages"]),
-            "unwilling": tuple(row["unwilling"]),
-        }
-    )
+async def name_of(db: Db, offering: UUID) -> bytes | None:
+    """Sealed; None when it is not a private person's."""
+    sealed: bytes | None = await db.fetchval(SQL.name_of, offering)
+    return sealed
 
 
-def _offering_row(offering: Offering) -> dict[str, Any]:
-    return {name: getattr(offering, name) for name in Offering.__dataclass_fields__ if name != "taken"}
+async def needs(db: Db, case: UUID | None, state: NeedState | None, after: UUID, limit: int) -> Sequence[Need]:
+    """In order of opening, with their proposals."""
+    rows = await db.fetch(SQL.needs, case, state, after, limit)
+    return list((await with_proposals(db, rows)).values())
 
 
-def _need_row(need: Need) -> dict[str, Any]:
+async def need(db: Db, id_: UUID) -> Need:
+    """Raises Refused (missing)."""
+    found = await with_proposals(db, await db.fetch(SQL.need, id_))
+    if id_ not in found:
+        raise not_found("need", id_)
+    return found[id_]
+
+
+async def proposals(db: Db, case: UUID | None, state: ProposalState | None, after: UUID, limit: int) -> list[Proposal]:
+    """In order of offering."""
+    return [proposal_of(row) for row in await db.fetch(SQL.proposals, case, state, after, limit)]
+
+
+async def proposal(db: Db, id_: UUID) -> Proposal:
+    """Raises Refused (missing)."""
+    row = await db.fetchrow(SQL.proposal, id_)
+    if row is None:
+        raise not_found("proposal", id_)
+    return proposal_of(row)
+
+
+async def gaps(db: Db, neighbourhood: str | None) -> list[dict[str, Any]]:
+    """Open needs that nobody answers: neighbourhood, category, needs, since."""
+    return [dict(row) for row in await db.fetch(SQL.gaps, neighbourhood)]
+
+
+async def counts(db: Db) -> dict[str, Any]:
+    """Needs by state and by rung, proposals by state, and gaps."""
     return {
-        "id": need.id,
-        "sequence": need.sequence,
-        "caseid": need.caseid,
-        "neighbourhood": need.neighbourhood,
-        "category": need.stated.category,
-        "state": need.state,
-        "urgency": need.stated.urgency.weight,
-        "stated": need.stated.model_dump(mode="json"),
-        "sought": need.sought,
-        "unanswered": [each.model_dump(mode="json") for each in need.unanswered],
-        "opened_at": need.opened_at,
-    }
-
-
-def _proposal_row(proposal: Proposal) -> dict[str, Any]:
-    row = {name: getattr(proposal, name) for name in Proposal.__dataclass_fields__}
-    return row | {
-        "why": [each.model_dump(mode="json") for each in proposal.why],
-        "passed_over": [each.model_dump(mode="json") for each in proposal.passed_over],
+        "needs_by_state": {row["state"]: row["number"] for row in await db.fetch(SQL.needs_by_state)},
+        "needs_by_rung": {row["rung"]: row["number"] for row in await db.fetch(SQL.needs_by_rung)},
+        "proposals_by_state": {row["state"]: row["number"] for row in await db.fetch(SQL.proposals_by_state)},
+        "gaps": await db.fetchval(SQL.needs_in_a_gap),
     }

@@ -1,4 +1,4 @@
-"""What is asked and answered over HTTP."""
+"""What comes out over HTTP. Who, where and what was seen come out only of `SignalDetail` and `GapView`."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -180,19 +180,6 @@ class GapView(BaseModel):
     @classmethod
     def of(cls, gap: Gap, seen: str) -> "GapView":
         return cls(**vars(gap) | {"signal": gap.id, "reporter": REPORTERS[gap.partner], "seen": seen})
-
-
-class Dismissal(BaseModel):
-    """Why a person found it unfounded or already answered, as a code or a few words without anybody's name."""
-
-    ground: str = Field(min_length=1, max_length=40, pattern=r"^[a-z0-9_]+$")
-
-
-class Whereabouts(BaseModel):
-    """Who walks in, and where they live, as far as they say."""
-
-    person: Person | None = None
-    address: Address | None = None
 
 
 class HouseholdView(BaseModel):

@@ -1,0 +1,98 @@
+"""What can be asked of signalling over HTTP. Nothing here changes anything; who looks is logged."""
+
+from typing import Annotated
+from uuid import UUID
+
+import structlog
+from fastapi import APIRouter, Query, Response
+
+from libs.contracts.payload import Neighbourhood
+from libs.contracts.refusals import Refused, not_found
+from libs.contracts.signals import SignalSubmitted
+from libs.delivery.commands import QuestionWork
+from libs.delivery.work import Work
+from services.signalling import store
+from services.signalling.domain.signal import State
+from services.signalling.pages import SignalPage, place_of
+from services.signalling.settings import Settings
+from services.signalling.views import (
+    Counts,
+    GapView,
+    ReceiptView,
+    RefusalView,
+    SignalDetail,
+)
+
+router = APIRouter()
+log = structlog.get_logger("omzien.signalling")
+
+FIRST = UUID(int=0)
+Limit = Annotated[int, Query(ge=1, le=500)]
+#: As a partner names itself and its messages; the database takes no control characters.
+Name = Annotated[str, Query(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f]+$")]
+
+
+@router.get("/receipts", tags=["partners"], summary="What became of a message of one's own", response_model=ReceiptView)
+async def receipt(work: QuestionWork, source: Name, id: Name) -> ReceiptView:
+    """What became of a partner's own message: received, picked up, closed, or refused and why."""
+    answer = await store.answer_to(work.connection, source, id)
+    if answer is None:
+        raise Refused("receipt-not-found", "Nothing came with this source and id; send it (again).", missing=True)
+    return ReceiptView.of(answer)
+
+
+@router.get("/refusals", tags=["partners"], summary="What was refused, and why", response_model=list[RefusalView])
+async def refusals(
+    work: QuestionWork, source: Name | None = None, after: UUID = FIRST, limit: Limit = 100
+) -> list[RefusalView]:
+    """Everything that was refused, oldest first: also what names neither source nor id."""
+    return [RefusalView.of(each) for each in await store.refusals(work.connection, source, after, limit)]
+
+
+@router.get("/signals", tags=["advisers"], summary="An adviser's work list", response_model=SignalPage)
+async def work_list(
+    work: QuestionWork,
+    neighbourhood: Neighbourhood | None = None,
+    state: State | None = None,
+    marked: bool | None = None,
+    after: str | None = None,
+    limit: Limit = 100,
+) -> SignalPage:
+    """An adviser's work list, held ones first. `neighbourhood=unknown` is the helpdesk's."""
+    found = await store.work_list(work.connection, neighbourhood, state, marked, place_of(after), limit)
+    return SignalPage.of(found, limit, work.now)
+
+
+@router.get("/signals/counts", tags=["signals"], summary="How many, by state", response_model=Counts)
+async def counts(work: QuestionWork) -> Counts:
+    return Counts.of(await store.counts(work.connection))
+
+
+@router.get(
+    "/signals/{id}",
+    tags=["advisers"],
+    summary="One signal, with what was seen",
+    response_model=SignalDetail,
+)
+async def show(work: QuestionWork, id: UUID, response: Response) -> SignalDetail:
+    """Who and where it is about and what was seen: for the coordinator only, and logged."""
+    found = await store.find_signal(work.connection, id)
+    if found is None:
+        raise not_found("signal", id)
+    signal, sealed = found
+    log.info("signal_opened", signal=str(id), actor=work.cause.actor)
+    response.headers["ETag"] = f'"{signal.sequence}"'
+    return SignalDetail.opened(signal, _opened(work, sealed) if sealed else None, work.now)
+
+
+@router.get("/gaps", tags=["signals"], summary="Gaps in services", response_model=list[GapView])
+async def gaps(
+    work: QuestionWork, neighbourhood: Neighbourhood | None = None, after: UUID = FIRST, limit: Limit = 100
+) -> list[GapView]:
+    """Gaps in services, for the agenda of the service consultation."""
+    found = await store.gaps(work.connection, neighbourhood, after, limit)
+    return [GapView.of(gap, _opened(work, gap.sealed).seen) for gap in found]
+
+
+def _opened(work: Work[Settings], sealed: bytes) -> SignalSubmitted:
+    return SignalSubmitted.model_validate_json(work.settings.sealer.open(sealed))
