@@ -18,7 +18,6 @@ from libs.contracts.words import CaseOutcome, Urgency, WayIn
 from libs.delivery.raw import RawMessage
 from libs.delivery.received import Cause
 from services.signalling.reception import take_in
-from services.signalling.store import SQL
 from tests.broker.signalling_letters import CARE, ENERGY, GP, Intake, event, letter, words, worry
 from tests.eventually import eventually
 from tests.world import Served, World
@@ -36,12 +35,6 @@ async def _receipt(signalling: Served, id_: str, source: str = GP) -> dict[str, 
     assert answer.status_code == 200, answer.text
     found: dict[str, object] = answer.json()
     return found
-
-
-async def test_every_statement_fits_the_schema(world: World) -> None:
-    async with world.serving("signalling") as signalling, signalling.runtime.pool.acquire() as connection:
-        for name, text in SQL:
-            assert (await connection.prepare(text)).get_query() == text, name
 
 
 async def test_two_light_worries_of_different_partners_raise_together_and_are_answered(world: World) -> None:
