@@ -123,7 +123,7 @@ async def transfer_directly(id_: questions.CaseId, asked: requests.DirectTransfe
     """Acute, palliative or already held: the only ways around the conversation."""
     case = await _locked(work, id_)
     needs = _stated(work, asked.needs)
-    case = await _settle(work, case, conversation.transfer_directly(case, asked.ground, needs, work.now))
+    case = await _settle(work, case, conversation.transfer_directly(case, asked.ground, needs, work.now, _person(work)))
     view = views.ClarifiedView.of(case).model_copy(update={"needs": tuple(each.need for each in needs)})
     return await work.answer(view, case)
 
@@ -140,7 +140,7 @@ async def converse(id_: questions.CaseId, asked: requests.NewConversation, work:
         client_support_offered=asked.client_support_offered,
         client_supporter_present=asked.client_supporter_present,
     )
-    decision = conversation.converse(case, held, work.now)
+    decision = conversation.converse(case, held, work.now, _person(work))
     await store.add_conversation(work, case, held)
     return await _answer(work, case, decision)
 

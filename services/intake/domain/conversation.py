@@ -52,8 +52,8 @@ class Clarification:
     complex: bool | None = None
 
 
-def converse(case: Case, conversation: Conversation, now: datetime) -> Decision:
-    """One of several, over days. The right to a client supporter is always offered."""
+def converse(case: Case, conversation: Conversation, now: datetime, by: UUID | None = None) -> Decision:
+    """One of several, over days, by the case holder unless `by` says who else. A client supporter is always offered."""
     require_open(case)
     if not conversation.client_support_offered:
         raise Refused(
@@ -65,7 +65,7 @@ def converse(case: Case, conversation: Conversation, now: datetime) -> Decision:
         raise Refused("domain-twice", "A life domain has one score per conversation. Name each domain once.")
     if conversation.held_on > day_of(now):
         raise Refused("not-held-yet", "The conversation lies in the future. Record it when it was held.")
-    case, events = met(case, case.case_holder, now)
+    case, events = met(case, by or case.case_holder, now)
     if case.state is not CaseState.CONVERSATION:
         case = moved(case, CaseState.CONVERSATION, now)
     held = CaseConversationHeld(
@@ -110,13 +110,15 @@ def clarify(
     return case, [event]
 
 
-def transfer_directly(case: Case, ground: Ground, needs: Sequence[StatedNeed], now: datetime) -> Decision:
-    """Straight to the care that is needed, without a conversation."""
+def transfer_directly(
+    case: Case, ground: Ground, needs: Sequence[StatedNeed], now: datetime, by: UUID | None = None
+) -> Decision:
+    """Straight to the care that is needed, without a conversation; by the case holder unless `by` says who else."""
     require_open(case)
     if ground not in WAYS_AROUND:
         raise Refused("not-a-way-around", f"Only {', '.join(WAYS_AROUND)} go around the conversation. Hold one first.")
     holder = require_holder(case)
-    case, events = met(case, holder, now)
+    case, events = met(case, by or holder, now)
     case = moved(case, CaseState.DIRECT_TRANSFER, now)
     if case.route is not WAYS_AROUND[ground]:
         case = replace(case, route=WAYS_AROUND[ground])

@@ -6,13 +6,13 @@ from uuid import UUID
 
 import pytest
 
-from libs.contracts.cases import WishedResult
+from libs.contracts.cases import CaseContactAttempted, WishedResult
 from libs.contracts.needs import StatedNeed
 from libs.contracts.refusals import Refused
 from libs.contracts.words import Category, Ground, LifeDomain, Route
 from services.intake.domain.case import Case, CaseState
 from services.intake.domain.conversation import Clarification, Score, clarify, converse, transfer_directly
-from tests.unit.intake.words import ANNA, NOW, POLICY, conversation, names, opened, signal
+from tests.unit.intake.words import ANNA, BEN, NOW, POLICY, conversation, names, opened, signal
 
 NEED = StatedNeed(need=UUID(int=70_001), category=Category.EATING, domain=LifeDomain.SOCIAL)
 RESULT = WishedResult(result=UUID(int=70_002), domain=LifeDomain.SOCIAL, target_score=4)
@@ -99,3 +99,9 @@ def test_no_other_ground_and_nobody_without_a_case_holder_goes_around_it() -> No
         transfer_directly(replace(opened(), case_holder=None), Ground.ACUTE, (NEED,), NOW)
     with pytest.raises(Refused, match="step-not-possible"):
         transfer_directly(talking(), Ground.ACUTE, (NEED,), NOW)
+
+
+def test_the_first_attempt_is_that_of_whoever_talked_with_the_resident() -> None:
+    for by, told_of in ((BEN, BEN), (None, ANNA)):
+        _, told = converse(opened(), conversation(3), NOW, by)
+        assert [each.by for each in told if isinstance(each, CaseContactAttempted)] == [told_of]
