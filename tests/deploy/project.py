@@ -121,7 +121,7 @@ class Project:
 
     def token(self) -> str:
         """What its services ask for over HTTP."""
-        return Path(self.where()["OMZIEN_TOKEN_FILE"]).read_text(encoding="utf-8").strip()
+        return self.compose("exec", "-T", "signalling", "cat", "/run/omzien/tokens").strip()
 
     def messages(self, service: str) -> list[Counter[str]]:
         """Per replica, how many messages it has taken, by outcome."""
