@@ -68,10 +68,6 @@ class Runtime:
         self.pool = await _patiently(lambda: open_pool(self._database_url, self.service.name, self.settings.pool))
         await self._check_migrations()
         await self._keep_partitions()
-        if self.service.prepare is not None:
-            async with self.transaction(Cause("start", "start", "system")) as work:
-                await self.service.prepare(work)
-                await work.flush()
         frames.install()
         burial.subscribe(self.broker, self.service.name, self, self._stopping)
         await _patiently(self.broker.connect)

@@ -37,8 +37,6 @@ class Service:
     timers: Mapping[str, TimerHandler] = field(default_factory=dict)
     raw: Mapping[Inlet, RawHandler] = field(default_factory=dict)
     emits: Sequence[type[Event]] = ()
-    #: Run once before anything is consumed, in a transaction of its own; may be repeated at every start.
-    prepare: Callable[[Work[Any]], Awaitable[None]] | None = None
 
     @property
     def migrations(self) -> Path:
