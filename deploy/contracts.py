@@ -4,13 +4,13 @@
 and one for the whole, and an OpenAPI document for each HTTP side.
 """
 
-import importlib
 import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from deploy.migrations import declared
 from libs.contracts.catalogue import PAYLOADS, Event
 from libs.contracts.compatibility import breaks
 from libs.contracts.envelope import schema_of
@@ -26,7 +26,7 @@ REFERENCE = ROOT / "docs" / "reference"
 
 def services() -> list[Service]:
     """The four declarations, in the order in which a signal meets them."""
-    return [importlib.import_module(f"services.{name}.app").SERVICE for name in SERVICES]
+    return [declared(name) for name in SERVICES]
 
 
 def schemas() -> dict[str, dict[str, Any]]:

@@ -5,7 +5,6 @@ date. May be repeated.
 """
 
 import asyncio
-import importlib
 import os
 import secrets
 import sys
@@ -14,10 +13,9 @@ from pathlib import Path
 import asyncpg
 
 from deploy.local.provision import provision
+from deploy.migrations import migrate_all
 from libs.contracts.topology import SERVICES
-from libs.delivery.database import open_connection
-from libs.delivery.migrations import MigrationError, migrate
-from libs.delivery.runtime import migrations_of
+from libs.delivery.migrations import MigrationError
 
 #: Each secret file, and how many random bytes it holds.
 SECRETS = {"OMZIEN_TOKEN_FILE": 32, "OMZIEN_KEY_FILE": 32}
@@ -37,15 +35,7 @@ def make_secrets() -> list[Path]:
 
 async def bring_up_to_date(admin_url: str, passwords: dict[str, str]) -> list[str]:
     """Provision, then migrate each service in its own role; returns what was applied."""
-    applied = []
-    for name, url in (await provision(admin_url, passwords)).items():
-        connection = await open_connection(url, name)
-        try:
-            service = importlib.import_module(f"services.{name}.app").SERVICE
-            applied += [f"{name}: {each}" for each in await migrate(connection, migrations_of(service))]
-        finally:
-            await connection.close()
-    return applied
+    return await migrate_all(await provision(admin_url, passwords))
 
 
 def main() -> int:

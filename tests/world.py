@@ -1,6 +1,5 @@
 """One test's own broker and database, with the means to run services in it and to see what they tell."""
 
-import importlib
 import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -14,6 +13,7 @@ import orjson
 
 from deploy.local import databases, places, provision, virtual_hosts
 from deploy.local.stack import Stack
+from deploy.migrations import declared, migrate_all
 from libs.contracts.topology import EVENTS, SERVICES
 from libs.delivery import migrations
 from libs.delivery.database import open_connection
@@ -24,27 +24,20 @@ from libs.delivery.service import Service
 TOKEN = "test-token"
 
 
-def service(name: str) -> Service:
-    """The declaration of one of the four services."""
-    found: Service = importlib.import_module(f"services.{name}.app").SERVICE
-    return found
-
-
 async def template(local_stack: Stack) -> str:
     """Make a database with every service's schema; returns its name."""
     name = f"template_{secrets.token_hex(4)}"
     admin = await databases.create_database(local_stack.database_url, name)
     urls = await provision.provision(admin, places.passwords(local_stack))
-    for each in filter(lambda each: (Path("services") / each / "app.py").exists(), SERVICES):
-        await migrate(service(each), urls[each])
+    await migrate_all(urls)
     return name
 
 
-async def migrate(declared: Service, url: str) -> None:
-    """Bring one service's schema up to date."""
-    connection = await open_connection(url, declared.name)
+async def migrate(service: Service, url: str) -> None:
+    """Bring the schema of a service of a test's own up to date."""
+    connection = await open_connection(url, service.name)
     try:
-        await migrations.migrate(connection, migrations_of(declared))
+        await migrations.migrate(connection, migrations_of(service))
     finally:
         await connection.close()
 
@@ -106,10 +99,10 @@ class World:
         }
 
     @asynccontextmanager
-    async def serving(self, declared: Service | str, **settings: object) -> AsyncIterator[Served]:
+    async def serving(self, service: Service | str, **settings: object) -> AsyncIterator[Served]:
         """The service, running in this process; stopped in order at the end."""
-        declared = service(declared) if isinstance(declared, str) else declared
-        runtime = Runtime(declared, declared.settings(**self.environment(declared.name, **settings)))
+        service = declared(service) if isinstance(service, str) else service
+        runtime = Runtime(service, service.settings(**self.environment(service.name, **settings)))
         app = application(runtime)
         headers = {"Authorization": f"Bearer {TOKEN}"}
         transport = httpx.ASGITransport(app)

@@ -1,18 +1,22 @@
 """The four services as separate processes, each with a port, a log and an orderly end."""
 
+import asyncio
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import asyncpg
+
+from deploy import migrations
 from deploy.local import children, credentials, ports, probes
 from deploy.local.children import Child, StartFailed
 from deploy.local.places import Place
 from libs.contracts.topology import SERVICES
+from libs.delivery.migrations import MigrationError
 
 _READY_PATIENCE = 60
 _STOP_PATIENCE = 20
@@ -74,22 +78,10 @@ def plan(root: Path, place: Place, logs: Path, extra: Mapping[str, str] | None =
 
 def migrate(settings: Settings) -> None:
     """Bring each service's schema to what its code expects. Raises StartFailed with what went wrong."""
-    begun = {
-        service: subprocess.Popen(
-            [sys.executable, "-m", f"services.{service}", "migrate"],
-            env=settings.environment(service),
-            cwd=settings.root,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        for service in SERVICES
-    }
-    said = {service: process.communicate()[0] for service, process in begun.items()}
-    failed = [service for service, process in begun.items() if process.returncode]
-    if failed:
-        raise StartFailed("\n".join(f"{service} migrate failed:\n{said[service]}" for service in failed))
+    try:
+        asyncio.run(migrations.migrate_all(settings.place.database_urls))
+    except (MigrationError, asyncpg.PostgresError, OSError) as error:
+        raise StartFailed(f"the schemas could not be brought up to date: {error}") from None
 
 
 def launch(settings: Settings, service: str, *, outlives_starter: bool = False) -> ServiceProcess:

@@ -8,6 +8,7 @@ from typing import Self
 
 from pydantic import TypeAdapter, ValidationError
 
+from deploy import migrations
 from deploy.local import credentials, identity, places, probes, processes, stack
 from deploy.local.identity import Identity
 from deploy.local.processes import ServiceProcess
@@ -115,6 +116,7 @@ def main(command: str) -> int:
 
 
 def _start(root: Path) -> Run:
+    migrations.load_ahead()
     servers = stack.start(root)
     place = asyncio.run(places.create(servers, _PLACE))
     settings = processes.plan(root, place, root / ".local" / "logs")

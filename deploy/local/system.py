@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy import migrations
 from deploy.local import credentials, places, processes, stack
 from deploy.local.places import Place
 from deploy.local.plan import Stack
@@ -32,6 +33,7 @@ def running(root: Path, *, durable: bool = True, extra: Mapping[str, str] | None
     text for whoever typed the command.
     """
     name = f"omzien_{os.getpid()}"
+    migrations.load_ahead()
     with stack.running(root, durable=durable) as servers:
         try:
             place = asyncio.run(places.create(servers, name))
