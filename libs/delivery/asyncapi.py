@@ -1,5 +1,6 @@
 """AsyncAPI 3 of a service: FastStream writes it from the declarations; what it cannot know is added here."""
 
+import inspect
 from collections.abc import Sequence
 from typing import Any
 
@@ -73,7 +74,7 @@ def _tells(broker: RabbitBroker, service: Service) -> None:
 
 
 def _promise(payload: type[Payload]) -> str:
-    return (payload.__doc__ or "").strip()
+    return inspect.cleandoc(payload.__doc__ or "")
 
 
 def _as_cloudevents(document: dict[str, Any]) -> dict[str, Any]:

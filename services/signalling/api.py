@@ -37,7 +37,7 @@ STRUCTURED = "application/cloudevents+json"
     summary="A signal, as a CloudEvent; the same decision as over the broker",
     status_code=202,
     response_model=ReceiptView,
-    responses={422: {"model": RefusalProblem}},
+    responses={422: {"model": RefusalProblem, "description": "Refused: what is wrong, field by field."}},
     openapi_extra={"requestBody": {"required": True, "content": {STRUCTURED: {"schema": {"type": "object"}}}}},
 )
 async def submit(request: Request, work: CommandWork) -> Response:
