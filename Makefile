@@ -19,7 +19,7 @@ test: $(READY) ## all tests, with a broker and a database of their own
 	@$(BIN)/python -m deploy.local.with_stack $(BIN)/pytest -n 2 --dist loadfile $(ARGS)
 
 unit: $(READY) ## the tests that need neither broker nor database (seconds)
-	@$(BIN)/pytest -q -m "not broker and not docker and not chaos" $(ARGS)
+	@$(BIN)/pytest -q --hypothesis-profile=quick tests/unit tests/architecture $(ARGS)
 
 bench: $(READY) ## signals per second from publish to a subscriber's receipt, and what each service spends on one
 	@$(BIN)/python -m bench.pipeline

@@ -7,11 +7,17 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from deploy.local import databases, stack, virtual_hosts
 from tests.world import World, template
 
 ROOT = Path(__file__).parents[1]
+
+# a property fails because it does not hold, never because the machine was busy
+settings.register_profile("whole", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", settings.get_profile("whole"), max_examples=25)
+settings.load_profile("whole")
 
 
 @pytest.fixture(scope="session")
