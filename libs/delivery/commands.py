@@ -10,6 +10,7 @@ from fastapi import Depends, Header, Request, Response
 from opentelemetry.trace import SpanKind
 from pydantic import BaseModel
 
+from libs.contracts.refusals import Refused
 from libs.delivery.database import transaction
 from libs.delivery.outbox import SQL
 from libs.delivery.problems import Problem
@@ -32,8 +33,16 @@ class Answered(Exception):
 class Command(Work[Any]):
     """The work of one HTTP command. Ends with `return work.answer(view, aggregate)`."""
 
+    #: Who decides, when the caller said so in the header Omzien-Actor.
+    person: UUID | None = None
     key: str | None = None
     if_match: int | None = None
+
+    def decider(self) -> UUID:
+        """The person who decides. Raises Refused when the caller did not say who that is."""
+        if self.person is None:
+            raise Refused("nobody-decides", "Say who decides: send their id in the header Omzien-Actor.")
+        return self.person
 
     def expect(self, aggregate: Aggregate) -> None:
         """Raises 412 when the caller decided on an older version (its If-Match) than the one that is locked now."""
@@ -99,6 +108,7 @@ async def _command(
             now=runtime.clock(),
             new_id=runtime.new_id,
             cause=Cause(id=id_, correlation=id_, actor=_actor(omzien_actor), traceparent=traceparent_of(span)),
+            person=omzien_actor,
             key=key,
             if_match=_version(if_match),
         )

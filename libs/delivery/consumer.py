@@ -1,11 +1,14 @@
 """A hot queue, consumed in batches: what waits is taken at once, one transaction each, acknowledged after commit."""
 
 import asyncio
+import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
-from aio_pika.abc import AbstractChannel, AbstractIncomingMessage, AbstractQueue
+from aio_pika.abc import AbstractChannel, AbstractConnection
+from aiormq.abc import AbstractChannel as Underlay
+from aiormq.abc import DeliveredMessage
 from faststream.rabbit import RabbitQueue
 
 from libs.contracts.topology import Inlet
@@ -18,38 +21,50 @@ from libs.delivery.transactions import happens
 log = structlog.get_logger("omzien.consumer")
 
 #: Seconds between two tries to consume: the first, and the longest.
-FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0
+FIRST_WAIT, LONGEST_WAIT = 0.2, 2.0
 
 #: How long to wait for what the broker is sending, in seconds.
 LINGER = 0.2
+
+#: Beginning and ending a batch costs as much as twenty messages in it. When so many had come together, the next batch
+#: waits for company, as long as this one took and at most so many seconds: a busy service spends its time on messages.
+#: A batch of fewer is a quiet hour's, where nobody is to wait for nothing.
+COMPANY, LONGEST_FOR_COMPANY = 8, 0.05
 
 #: A message that came back so often may be the one on which its consumer dies: it is taken with no other beside it,
 #: since the broker counts against every message that a dying consumer held.
 SUSPICIOUS = 3
 
+#: Looks whether the queues are there, before they are declared.
+Before = Callable[[AbstractConnection, Sequence[Inlet]], Awaitable[None]]
+
 
 class Session:
-    """One channel for as long as it lives. What it delivered waits here, in order, until it is taken."""
+    """One channel for as long as it lives. What it delivered waits here, in order, until it is taken.
 
-    def __init__(self, channel: AbstractChannel, queue: AbstractQueue, woken: asyncio.Event) -> None:
-        self._channel, self._queue, self._woken = channel, queue, woken
-        self._arrived: deque[AbstractIncomingMessage] = deque()
+    Works on the channel below aio-pika's, which makes of each delivery an object with two tasks: more processor time
+    than reading the event that is in it.
+    """
+
+    def __init__(self, channel: AbstractChannel, underlay: Underlay, queue: str, woken: asyncio.Event) -> None:
+        self._channel, self._underlay, self._queue, self._woken = channel, underlay, queue, woken
+        self._arrived: deque[DeliveredMessage] = deque()
         self._cancelled = False
         self._tag: str | None = None
         self._prefetch = 0
         self._unacknowledged = 0
 
-    async def watch(self) -> None:
+    def watch(self) -> None:
         """Be told when the channel closes, and when the broker takes the queue away."""
         self._channel.close_callbacks.add(self._lost)
-        underlay = await self._channel.get_underlay_channel()
-        underlay.on_consumer_cancel_callbacks.add(self._lost)
+        self._underlay.on_consumer_cancel_callbacks.add(self._lost)
 
     async def consume(self, prefetch: int) -> None:
         """Also to consume anew with another prefetch: the broker reads it when a consumer begins."""
         await self._cancel(prefetch)
         self._prefetch = prefetch
-        self._tag = await self._queue.consume(self._arrive)
+        begun = await self._underlay.basic_consume(self._queue, self._arrive)
+        self._tag = begun.consumer_tag
 
     async def end(self) -> None:
         """Nothing arrives any more; what has stays to be taken.
@@ -66,12 +81,12 @@ class Session:
     async def _cancel(self, prefetch: int) -> None:
         if self._tag is not None:
             tag, self._tag = self._tag, None
-            await self._queue.cancel(tag)
-        # aio-pika calls back some turns of the loop after the delivery, so that the answer to the cancel overtakes
+            await self._underlay.basic_cancel(tag)
+        # what was delivered calls back a turn of the loop after it was read, so that the answer to the cancel overtakes
         # what was delivered before it; this question's answer comes after all of it
-        await self._channel.set_qos(prefetch_count=prefetch)
+        await self._underlay.basic_qos(prefetch_count=prefetch)
 
-    def take(self, most: int) -> list[AbstractIncomingMessage]:
+    def take(self, most: int) -> list[DeliveredMessage]:
         """What waits, without lingering for more. Raises ConnectionError when the channel is lost.
 
         What a lost channel delivered cannot be acknowledged; the broker hands it out again.
@@ -80,18 +95,26 @@ class Session:
             raise ConnectionError("the channel is lost")
         return [self._arrived.popleft() for _ in range(min(most, len(self._arrived)))]
 
-    async def acknowledge(self, messages: Sequence[AbstractIncomingMessage]) -> None:
+    async def acknowledge(self, messages: Sequence[DeliveredMessage]) -> None:
         """These and all before them."""
-        await messages[-1].ack(multiple=True)
+        if (tag := messages[-1].delivery_tag) is None:
+            raise ConnectionError("a delivery without a tag can't be acknowledged")
+        await self._underlay.basic_ack(tag, multiple=True)
         self._unacknowledged -= len(messages)
+
+    @property
+    def waiting(self) -> int:
+        """How many could be taken."""
+        return len(self._arrived)
 
     @property
     def next_is_suspicious(self) -> bool:
         """Whether what waits first came back suspiciously often."""
-        count = self._arrived[0].headers.get("x-delivery-count") if self._arrived else 0
+        headers = self._arrived[0].header.properties.headers if self._arrived else None
+        count = (headers or {}).get("x-delivery-count")
         return isinstance(count, int) and count >= SUSPICIOUS
 
-    async def _arrive(self, message: AbstractIncomingMessage) -> None:
+    async def _arrive(self, message: DeliveredMessage) -> None:
         self._arrived.append(message)
         self._unacknowledged += 1
         self._woken.set()
@@ -108,8 +131,10 @@ class Consumer:
     acknowledged comes again, and a message on which that goes on reaches the broker's delivery limit.
     """
 
-    def __init__(self, amqp_url: str, inlet: Inlet, declared: RabbitQueue, settler: Settler, batch: int) -> None:
-        self._url, self._inlet, self._declared = amqp_url, inlet, declared
+    def __init__(
+        self, amqp_url: str, inlet: Inlet, declared: RabbitQueue, settler: Settler, batch: int, before: Before
+    ) -> None:
+        self._url, self._inlet, self._declared, self._before = amqp_url, inlet, declared, before
         self._settler, self._batch, self._stopping = settler, batch, settler.stopping
         self._woken = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
@@ -162,18 +187,19 @@ class Consumer:
             channel = await connection.channel(publisher_confirms=False)
             aside = await connection.channel(on_return_raises=True)
             self._woken.clear()
-            session = Session(channel, await self._declare(channel), self._woken)
-            await session.watch()
+            await self._before(connection, [self._inlet])
+            await self._declare(channel)
+            session = Session(channel, await channel.get_underlay_channel(), self.name, self._woken)
+            session.watch()
             await session.consume(prefetch=1)
             self._consuming = True
             await self._take_turns(session, aside)
 
-    async def _declare(self, channel: AbstractChannel) -> AbstractQueue:
+    async def _declare(self, channel: AbstractChannel) -> None:
         """As at the start of the service: an unbound queue would look healthy and get nothing."""
         queue = await channel.declare_queue(self._declared.name, durable=True, arguments=self._declared.arguments)
         for key in self._inlet.bindings:
             await queue.bind(self._inlet.exchange, key)
-        return queue
 
     async def _take_turns(self, session: Session, aside: AbstractChannel) -> None:
         careful = True
@@ -185,14 +211,15 @@ class Consumer:
                 await session.consume(prefetch=2 * self._batch)
                 await self._settle(first, session, aside)
             while not self._stopping.is_set() and (messages := session.take(self._batch)):
+                began = time.monotonic()
                 await self._settle(messages, session, aside)
+                if len(messages) >= COMPANY and session.waiting < self._batch:
+                    await happens(self._stopping, min(time.monotonic() - began, LONGEST_FOR_COMPANY))
         await session.end()
         while messages := session.take(self._batch):
             await self._settle(messages, session, aside)
 
-    async def _settle(
-        self, messages: Sequence[AbstractIncomingMessage], session: Session, aside: AbstractChannel
-    ) -> None:
+    async def _settle(self, messages: Sequence[DeliveredMessage], session: Session, aside: AbstractChannel) -> None:
         await self._settler.settle(messages, aside)
         await failpoint("consumer.before_ack")
         await session.acknowledge(messages)

@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,9 @@ SERVER_SETTINGS = {
     "tcp_keepalives_count": "3",
     "tcp_user_timeout": "20000",
     "timezone": "UTC",
+    # plans made while a table was small are kept: without this a new deployment reads whole tables until its first
+    # statistics, and each batch more than the one before
+    "enable_seqscan": "off",
 }
 
 #: Longer than the server lets a statement run: whoever answers later than this is frozen.
@@ -65,10 +68,15 @@ async def open_pool(url: str, service: str, size: int) -> "asyncpg.Pool[Any]":
         min_size=2,
         max_size=size,
         init=prepare,
+        reset=_as_it_is,
         server_settings=SERVER_SETTINGS | {"search_path": service, "application_name": f"omzien-{service}"},
         timeout=10,
         command_timeout=COMMAND_SECONDS,
     )
+
+
+async def _as_it_is(_: object) -> None:
+    """No transaction leaves anything on its session, so that there is nothing to ask the server to undo."""
 
 
 @asynccontextmanager
@@ -88,19 +96,37 @@ async def transaction(
             yield connection
     except Exception as error:
         # a connection that is lost in mid-statement is reported in a dozen ways, misuse of the driver among them
-        if isinstance(error, GONE) or connection.is_closed():
+        if isinstance(error, GONE) or _lost(connection):
             raise Away(type(error).__name__) from error
         raise
     finally:
-        await pool.release(connection)
+        # what was decided stands: a connection that dies on its way back is the pool's to replace, and no failure
+        with suppress(Exception):
+            await pool.release(connection)
+
+
+def _lost(connection: "PoolConnectionProxy[Any]") -> bool:
+    try:
+        return connection.is_closed()
+    except asyncpg.InterfaceError:
+        return True  # the pool has taken it away already, and it cannot even be asked
 
 
 async def open_connection(url: str, service: str) -> "asyncpg.Connection[Any]":
-    """A connection outside the pool, for a lock or a listener that lives as long as the connection."""
+    """A connection outside the pool, for a lock or a listener that lives as long as the connection.
+
+    Whoever holds it says something at least every twenty seconds; else the server takes it for frozen and ends it.
+    """
     connection = await asyncpg.connect(
         url,
         server_settings=SERVER_SETTINGS
-        | {"search_path": service, "application_name": f"omzien-{service}-relay", "statement_timeout": "60000"},
+        | {
+            "search_path": service,
+            "application_name": f"omzien-{service}-relay",
+            "statement_timeout": "60000",
+            # a frozen process's machine goes on acknowledging for it: without this its locks are held for ever
+            "idle_session_timeout": "20000",
+        },
         timeout=10,
     )
     await prepare(connection)

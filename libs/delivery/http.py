@@ -3,20 +3,20 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from pydantic import BaseModel
 
 from libs.delivery import dead_letters, health, problems
 from libs.delivery.access import require_token
 from libs.delivery.commands import Answered, CommandWork, QuestionWork
+from libs.delivery.pages import FIRST, Limit
 from libs.delivery.runtime import Runtime
 from libs.delivery.service import Service
 
 operations = APIRouter(prefix="/v1", tags=["dead letters"])
-FIRST = UUID(int=0)
 
 
 class DeadLetterView(BaseModel):
@@ -43,9 +43,7 @@ class Mended(BaseModel):
 
 
 @operations.get("/dead-letters", summary="What could not be handled and waits for a person")
-async def list_dead_letters(
-    work: QuestionWork, after: UUID = FIRST, limit: Annotated[int, Query(ge=1, le=500)] = 100
-) -> list[DeadLetterView]:
+async def list_dead_letters(work: QuestionWork, after: UUID = FIRST, limit: Limit = 100) -> list[DeadLetterView]:
     return [DeadLetterView.of(letter) for letter in await dead_letters.waiting(work, after, limit)]
 
 

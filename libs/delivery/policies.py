@@ -2,16 +2,16 @@
 
 import hashlib
 import tomllib
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from libs.contracts.calendar import day_of
+from libs.delivery.settings import readable
 
 
 class Version(Protocol):
@@ -81,10 +81,6 @@ def read_all(path: Path, form: type[PolicyFile[P]]) -> Policies[P]:
     return Policies(tuple(versions))
 
 
-def readable(path: Path, read: Callable[[Path], object]) -> Path:
-    """For a setting: found wrong at the start, and not by the first message. Raises ValueError that names the file."""
-    try:
-        read(path)
-    except OSError as error:
-        raise ValueError(f"{path}: {error.strerror}") from None
-    return path
+def written_as(form: type[PolicyFile[P]]) -> AfterValidator:
+    """For a setting that names a file, or a folder, of such policies."""
+    return readable(lambda path: read_all(path, form))

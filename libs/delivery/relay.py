@@ -6,29 +6,37 @@ A relay that is killed between confirm and delete sends again; receivers skip by
 
 import asyncio
 import contextlib
-from typing import Any
+import time
+from typing import Any, cast
 
-import aio_pika
 import asyncpg
 import orjson
 import structlog
-from aio_pika.abc import AbstractChannel, AbstractExchange
-from aiormq.exceptions import DeliveryError
+from aiormq import Channel
+from pamqp.commands import Basic
 
+from libs.delivery import window
 from libs.delivery.connections import connected
 from libs.delivery.database import open_connection
 from libs.delivery.failpoints import failpoint
 from libs.delivery.metrics import OUTBOX_OLDEST, OUTBOX_WAITING, SENT, UNSENT
 from libs.delivery.outbox import SQL, WAKE
 from libs.delivery.transactions import happens
+from libs.delivery.window import Letter
 
 log = structlog.get_logger("omzien.relay")
 
 #: A broker that is blocked (memory or disk alarm) never confirms; this ends the wait.
 CONFIRM_SECONDS = 15
 
+#: Seconds between two looks at how much waits, for the metrics.
+MEASURE_SECONDS = 1
+
+#: AMQP's delivery mode for what is to survive the broker.
+PERSISTENT = 2
+
 #: Seconds between two tries after a fault: the first, and the longest.
-FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0
+FIRST_WAIT, LONGEST_WAIT = 0.2, 2.0
 
 
 class Relay:
@@ -82,21 +90,22 @@ class Relay:
             async with connected(self._amqp_url) as broker:
                 channel = await broker.channel(publisher_confirms=True, on_return_raises=True)
                 self.failing = False
-                await self._lead(database, channel)
+                await self._lead(database, cast("Channel", await channel.get_underlay_channel()))
         finally:
             await database.close(timeout=2)
 
-    async def _lead(self, database: "asyncpg.Connection[Any]", channel: AbstractChannel) -> None:
-        leading = False
+    async def _lead(self, database: "asyncpg.Connection[Any]", channel: Channel) -> None:
+        leading, measured = False, 0.0
         while True:
             self._woken.clear()
             leading = leading or await database.fetchval(SQL.lead, "relay")
             while leading and await self._pass_on(database, channel):
                 pass
-            if leading:
+            if leading and time.monotonic() > measured + MEASURE_SECONDS:
                 [age] = await database.fetch(SQL.outbox_age)
                 OUTBOX_WAITING.set(age["waiting"])
                 OUTBOX_OLDEST.set(age["oldest"])
+                measured = time.monotonic()
             if self._stopping.is_set():
                 return
             with contextlib.suppress(asyncio.TimeoutError):
@@ -104,24 +113,19 @@ class Relay:
             if channel.is_closed or database.is_closed():
                 raise ConnectionError("a connection of the relay has closed")
 
-    async def _pass_on(self, database: "asyncpg.Connection[Any]", channel: AbstractChannel) -> bool:
+    async def _pass_on(self, database: "asyncpg.Connection[Any]", channel: Channel) -> bool:
         """Send one window of messages, in order. Whether there may be more."""
         rows = await database.fetch(SQL.unsent, self._window)
         if not rows:
             return False
-        exchanges = {name: await _exchange(channel, name) for name in {row["exchange"] for row in rows}}
         async with asyncio.timeout(CONFIRM_SECONDS):
-            results = await asyncio.gather(
-                *(_publish(exchanges[row["exchange"]], row) for row in rows), return_exceptions=True
-            )
+            errors = await window.send(channel, list(map(_letter, rows)))
         await failpoint("relay.after_confirm")
-        sent = [row["position"] for row, result in zip(rows, results, strict=True) if result is None]
+        sent = [row["position"] for row, error in zip(rows, errors, strict=True) if error is None]
         await database.execute(SQL.sent, sent)
         SENT.inc(len(sent))
-        failed = [(row, result) for row, result in zip(rows, results, strict=True) if result is not None]
+        failed = [(row, error) for row, error in zip(rows, errors, strict=True) if error is not None]
         for row, error in failed:
-            if not isinstance(error, DeliveryError):
-                raise error
             # a queue is full or not there: the others go on, and this one is tried again at the next turn
             log.error("not_taken", exchange=row["exchange"], routing_key=row["routing_key"], error=type(error).__name__)
         UNSENT.inc(len(failed))
@@ -132,17 +136,12 @@ class Relay:
             self._woken.set()
 
 
-async def _exchange(channel: AbstractChannel, name: str) -> AbstractExchange:
-    return channel.default_exchange if not name else await channel.get_exchange(name, ensure=False)
-
-
-async def _publish(exchange: AbstractExchange, row: Any) -> None:
-    message = aio_pika.Message(
-        row["body"],
+def _letter(row: Any) -> Letter:
+    told = Basic.Properties(
         content_type=row["content_type"],
-        delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
+        delivery_mode=PERSISTENT,
         message_id=str(row["id"]),
         timestamp=row["posted_at"],
         headers=orjson.loads(row["headers"]) if row["headers"] else None,
     )
-    await exchange.publish(message, row["routing_key"], mandatory=True)
+    return Letter(row["exchange"], row["routing_key"], told, row["body"])

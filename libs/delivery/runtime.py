@@ -16,7 +16,9 @@ from faststream.rabbit import RabbitBroker
 from libs.contracts.envelope import source_of
 from libs.contracts.topology import Inlet
 from libs.delivery import burial, frames, inbox, migrations, topology
+from libs.delivery.catch_up import CatchUp
 from libs.delivery.clock import Clock, NewId, new_id, wall_clock
+from libs.delivery.connections import connected
 from libs.delivery.consumer import Consumer
 from libs.delivery.database import open_connection, open_pool, transaction
 from libs.delivery.errors import Away
@@ -49,6 +51,7 @@ class Runtime:
         self._amqp_url, self._database_url = amqp_url, database_url
         self.relay = Relay(database_url, amqp_url, service.name, settings.publish_window, settings.poll_seconds)
         self.ticker = Ticker(self, service.timers, settings.poll_seconds)
+        self.catch_up = CatchUp(database_url, amqp_url, service.name, service.events)
         self.broker = RabbitBroker(amqp_url, logger=None)
         self._keeping: asyncio.Task[None] | None = None
         self._stopping = asyncio.Event()
@@ -72,6 +75,8 @@ class Runtime:
         burial.subscribe(self.broker, self.service.name, self, self._stopping)
         await _patiently(self.broker.connect)
         inlets = [*self.service.events, *self.service.raw]
+        async with connected(self._amqp_url) as connection:
+            await self.catch_up.before_declaring(connection, inlets)
         await topology.declare(self.broker, self.service.name, inlets, self.settings.retry_seconds)
         await self.broker.start()
         await self.relay.start()
@@ -80,13 +85,15 @@ class Runtime:
             await self._consume(inlet, TakeEvents(inlet.queue, self.service.handlers))
         for inlet, handler in self.service.raw.items():
             await self._consume(inlet, TakeRaw(inlet.queue, handler))
+        await self.catch_up.start()
         self._keeping = asyncio.create_task(self._keep(), name="keep partitions")
         log.info("started", service=self.service.name)
 
     async def _consume(self, inlet: Inlet, take: TakeEvents | TakeRaw) -> None:
         settler = Settler(self, inlet.queue, take, self.settings.retry_seconds, self._stopping)
         queue = topology.hot(self.service.name, inlet)
-        consumer = Consumer(self._amqp_url, inlet, queue, settler, self.settings.batch)
+        before = self.catch_up.before_declaring
+        consumer = Consumer(self._amqp_url, inlet, queue, settler, self.settings.batch, before)
         self.consumers.append(consumer)
         await consumer.start()
 
@@ -96,6 +103,7 @@ class Runtime:
         if self._keeping is not None:
             self._keeping.cancel()
         patience = self.settings.drain_seconds
+        await self.catch_up.stop()
         await asyncio.gather(*(consumer.stop(patience) for consumer in self.consumers), self.ticker.stop(patience))
         await self.relay.stop(patience)
         # with the broker or the database away a goodbye fails, and the others must still be said

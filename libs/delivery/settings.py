@@ -1,14 +1,32 @@
 """What every service is told by its environment. Variables begin with `OMZIEN_`."""
 
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from libs.contracts.places import Places
 from libs.delivery.sealing import Sealer
 
 ROOT = Path(__file__).parents[2]
+#: Examples of the files that a municipality makes its own.
+REFERENCE = ROOT / "deploy" / "reference"
+
+
+def readable(read: Callable[[Path], object]) -> AfterValidator:
+    """For a setting that names a file: found wrong at the start, and not by the first message."""
+
+    def checked(path: Path) -> Path:
+        try:
+            read(path)
+        except OSError as error:
+            raise ValueError(f"{path}: {error.strerror}") from None
+        return path
+
+    return AfterValidator(checked)
 
 
 class Settings(BaseSettings):
@@ -28,7 +46,7 @@ class Settings(BaseSettings):
     batch: int = Field(default=200, ge=1, le=2_000, description="Messages in one transaction, at most.")
     pool: int = Field(default=8, ge=2, le=100, description="Database connections.")
     publish_window: int = Field(default=256, ge=1, le=5_000, description="Publisher confirms in flight.")
-    poll_seconds: float = Field(default=1.0, gt=0, description="The safety net under NOTIFY and timers.")
+    poll_seconds: float = Field(default=1.0, gt=0, le=10, description="The safety net under NOTIFY and timers.")
     drain_seconds: float = Field(default=10.0, gt=0, description="How long a stop may finish what it has begun.")
     inbox_days: int = Field(default=14, ge=1, description="How long ids of seen events are kept.")
     retry_seconds: tuple[int, ...] = Field(default=(5, 60, 600), description="The ladder of delays.")
@@ -46,3 +64,16 @@ class Settings(BaseSettings):
         if not lines:
             raise ValueError(f"{self.token_file} holds no token")
         return frozenset(lines)
+
+
+class PlacedSettings(Settings):
+    """Of a service that knows where people live."""
+
+    neighbourhoods_file: Annotated[Path, readable(Places.read)] = Field(
+        default=REFERENCE / "neighbourhoods.csv", description="Which postcode is in which neighbourhood."
+    )
+
+    @cached_property
+    def places(self) -> Places:
+        """The neighbourhoods of the municipality."""
+        return Places.read(self.neighbourhoods_file)

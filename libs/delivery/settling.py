@@ -1,4 +1,4 @@
-"""How a batch comes to its end: one transaction for all; if that fails, each alone; what still fails is set aside."""
+"""How a batch ends: one transaction for all; if that fails, one for each half; what fails alone is set aside."""
 
 import asyncio
 import time
@@ -9,7 +9,8 @@ from uuid import UUID, uuid5
 
 import structlog
 from aio_pika import Message
-from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
+from aio_pika.abc import AbstractChannel
+from aiormq.abc import DeliveredMessage
 from aiormq.exceptions import DeliveryError
 
 from libs.delivery import dead_letters
@@ -44,21 +45,27 @@ class Settler:
     delays: Sequence[int]
     stopping: asyncio.Event
 
-    async def settle(self, messages: Sequence[AbstractIncomingMessage], aside: AbstractChannel) -> None:
+    async def settle(self, messages: Sequence[DeliveredMessage], aside: AbstractChannel) -> None:
         """`aside` is a channel with confirms, for what is to be tried later.
 
         Raises Stopping, or an error of the broker, when it cannot be done now; then nothing may be acknowledged.
         """
         BATCH.labels(self.queue).observe(len(messages))
-        raw = [_raw(message) for message in messages]
+        await self._together([_raw(message) for message in messages], aside)
+
+    async def _together(self, raw: Sequence[RawMessage], aside: AbstractChannel) -> None:
+        """Halves of a batch that fails, and of the half that fails again: one poison costs few transactions more."""
         try:
             await self._effect(raw, alone=False)
         except Stopping:
             raise
         except Exception as error:
             log.warning("batch_failed", queue=self.queue, messages=len(raw), error=type(error).__name__)
-            for each in raw:
-                await self._alone(each, aside)
+            if len(raw) == 1:
+                await self._alone(raw[0], aside)
+                return
+            for half in raw[: len(raw) // 2], raw[len(raw) // 2 :]:
+                await self._together(half, aside)
 
     async def _effect(self, raw: Sequence[RawMessage], alone: bool) -> None:
         """One transaction for all of them; spans and counts end when it has committed."""
@@ -125,12 +132,13 @@ class Settler:
         log.error("message_dead", queue=self.queue, reason=error.reason, detail=error.detail)
 
 
-def _raw(message: AbstractIncomingMessage) -> RawMessage:
-    id_ = message.message_id or str(uuid5(NAMESPACE, message.body.hex()))
+def _raw(message: DeliveredMessage) -> RawMessage:
+    told = message.header.properties
+    id_ = told.message_id or str(uuid5(NAMESPACE, message.body.hex()))
     return RawMessage(
         body=message.body,
-        content_type=message.content_type,
-        headers=message.headers,
+        content_type=told.content_type,
+        headers=told.headers or {},
         routing_key=message.routing_key or "",
         cause=Cause(id=id_, correlation=id_, actor="partner"),
     )

@@ -1,24 +1,27 @@
 """Traces that follow one signal through all services: W3C `traceparent` in every event.
 
-Spans are always made, so that there is an id to pass on; they are exported when
-OTEL_EXPORTER_OTLP_ENDPOINT (or its traces variant) is set.
+There is always an id to pass on. Spans are made and exported when OTEL_EXPORTER_OTLP_ENDPOINT (or its traces variant)
+is set; without it a trace passes through unchanged, as W3C Trace Context asks of whoever takes no part in it.
 """
 
 import os
-from collections.abc import Mapping
+import re
+from random import getrandbits
 
 from opentelemetry import trace
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
-from opentelemetry.trace import Span, SpanKind
-from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+from opentelemetry.trace import NonRecordingSpan, Span, SpanContext, SpanKind, TraceFlags
 
 #: Set but empty means none, as compose files do it.
 ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
 
-_propagator = TraceContextTextMapPropagator()
-_tracer = trace.get_tracer("omzien.delivery")
+#: Version 00; a later version may append fields, which are not passed on.
+TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?")
+
+#: None while nobody is told of spans.
+_tracer: trace.Tracer | None = None
 
 
 def install(service: str, exporter: SpanExporter | None = None) -> TracerProvider:
@@ -29,20 +32,33 @@ def install(service: str, exporter: SpanExporter | None = None) -> TracerProvide
 
         exporter = OTLPSpanExporter()
     if exporter is not None:
+        global _tracer  # noqa: PLW0603 - a process has one
         provider.add_span_processor(BatchSpanProcessor(exporter))
+        _tracer = provider.get_tracer("omzien.delivery")
     trace.set_tracer_provider(provider)
     return provider
 
 
-def following(name: str, traceparent: str | None, kind: SpanKind = SpanKind.CONSUMER) -> Span:
-    """A span that continues the trace of a message, or begins one. The caller ends it after the commit."""
-    carrier: Mapping[str, str] = {"traceparent": traceparent} if isinstance(traceparent, str) else {}
-    return _tracer.start_span(name, _propagator.extract(carrier), kind)
+def following(name: str, traceparent: object, kind: SpanKind = SpanKind.CONSUMER) -> Span:
+    """A span that continues the trace of a message, or begins one. The caller ends it after the commit.
+
+    What is no traceparent is taken for none.
+    """
+    context = _read(traceparent)
+    if _tracer:
+        parent = trace.set_span_in_context(NonRecordingSpan(context)) if context else None
+        return _tracer.start_span(name, parent, kind)
+    return NonRecordingSpan(context or SpanContext(getrandbits(128) or 1, getrandbits(64) or 1, is_remote=False))
 
 
-def traceparent_of(span: Span) -> str | None:
-    """What to put on the events that this span causes; None while tracing is not installed and nothing is followed."""
-    context = span.get_span_context()
-    if not context.is_valid:
+def _read(traceparent: object) -> SpanContext | None:
+    found = TRACEPARENT.fullmatch(traceparent) if isinstance(traceparent, str) else None
+    if found is None:
         return None
+    return SpanContext(int(found[1], 16), int(found[2], 16), is_remote=True, trace_flags=TraceFlags(int(found[3], 16)))
+
+
+def traceparent_of(span: Span) -> str:
+    """What to put on the events that this span causes."""
+    context = span.get_span_context()
     return f"00-{context.trace_id:032x}-{context.span_id:016x}-{context.trace_flags:02x}"

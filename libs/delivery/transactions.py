@@ -19,7 +19,7 @@ log = structlog.get_logger("omzien.transactions")
 COLLISIONS = 5
 
 #: Seconds between tries while the database is away: the first, and the longest.
-FIRST_WAIT, LONGEST_WAIT = 0.5, 5.0
+FIRST_WAIT, LONGEST_WAIT = 0.5, 2.0
 
 T = TypeVar("T")
 

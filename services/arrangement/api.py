@@ -37,14 +37,6 @@ router = APIRouter(prefix="/v1")
 router.include_router(questions.router)
 
 
-def who(work: Command) -> UUID:
-    """The person who decides. Raises Refused when the request does not say."""
-    _, _, person = work.cause.actor.partition(":")
-    if not person:
-        raise Refused("nobody-decides", "Say who decides: send their id in the header Omzien-Actor.")
-    return UUID(person)
-
-
 async def _decide(work: Command, id_: UUID, decide: Callable[[Plan], Decision], status: int = 200) -> Response:
     plan = await store.plan_by_id(work.connection, id_)
     work.expect(plan)
@@ -123,13 +115,13 @@ async def end_item(work: CommandWork, id: UUID, item: UUID, body: Ending | None 
     status_code=201,
 )
 async def propose_change(work: CommandWork, id: UUID, body: NewChange) -> Response:
-    step, by = Step(body.item, body.to_rung, body.grounds, body.facts), who(work)
+    step, by = Step(body.item, body.to_rung, body.grounds, body.facts), work.decider()
     return await _decide(work, id, lambda plan: moving.proposed(plan, step, by, work.new_id), 201)
 
 
 @router.post("/plans/{id}/changes/{change}/accept", tags=["changes"], summary="Decide for it", response_model=PlanView)
 async def accept_change(work: CommandWork, id: UUID, change: UUID) -> Response:
-    by, mandated = who(work), await store.mandated(work.connection)
+    by, mandated = work.decider(), await store.mandated(work.connection)
     return await _decide(
         work,
         id,
@@ -141,7 +133,7 @@ async def accept_change(work: CommandWork, id: UUID, change: UUID) -> Response:
     "/plans/{id}/changes/{change}/reject", tags=["changes"], summary="Decide against it", response_model=PlanView
 )
 async def reject_change(work: CommandWork, id: UUID, change: UUID, body: Rejection) -> Response:
-    by, mandated = who(work), await store.mandated(work.connection)
+    by, mandated = work.decider(), await store.mandated(work.connection)
     return await _decide(work, id, lambda plan: moving.rejected(plan, change, by, body.ground, mandated))
 
 
@@ -163,7 +155,7 @@ async def follow_up_change(work: CommandWork, id: UUID, change: UUID, body: Foll
     status_code=201,
 )
 async def submit_application(work: CommandWork, id: UUID, body: NewApplication) -> Response:
-    by, plan = who(work), await store.plan_by_id(work.connection, id)
+    by, plan = work.decider(), await store.plan_by_id(work.connection, id)
     terms = Terms(body.until, body.cost_cents_per_week)
     application, events = applying.submit(plan, body.need, body.rung, body.grounds, terms, by, work.now, work.new_id)
     application = work.record(application, events)
@@ -187,7 +179,7 @@ async def _decide_application(
 
 @router.post("/applications/{id}/grant", tags=["applications"], summary="Grant", response_model=ApplicationView)
 async def grant_application(work: CommandWork, id: UUID, body: NewGrant) -> Response:
-    by, mandated = who(work), await store.mandated(work.connection)
+    by, mandated = work.decider(), await store.mandated(work.connection)
     terms = Terms(body.until, body.cost_cents_per_week, body.lasting, body.review_on)
     return await _decide_application(
         work, id, lambda it, plan: applying.grant(plan, it, terms, by, mandated, work.now, policy(work))
@@ -196,13 +188,13 @@ async def grant_application(work: CommandWork, id: UUID, body: NewGrant) -> Resp
 
 @router.post("/applications/{id}/reject", tags=["applications"], summary="Reject", response_model=ApplicationView)
 async def reject_application(work: CommandWork, id: UUID, body: Rejection) -> Response:
-    by, mandated = who(work), await store.mandated(work.connection)
+    by, mandated = work.decider(), await store.mandated(work.connection)
     return await _decide_application(work, id, lambda it, _: applying.reject(it, body.ground, by, mandated, work.now))
 
 
 @router.post("/applications/{id}/withdraw", tags=["applications"], summary="Withdraw", response_model=ApplicationView)
 async def withdraw_application(work: CommandWork, id: UUID) -> Response:
-    by = who(work)
+    by = work.decider()
     return await _decide_application(work, id, lambda it, plan: applying.withdraw(plan, it, by, work.now))
 
 

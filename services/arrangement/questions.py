@@ -1,12 +1,12 @@
 """What can be asked of arrangement over HTTP. Nothing here changes anything."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from libs.contracts.calendar import day_of
 from libs.delivery.commands import QuestionWork
+from libs.delivery.pages import FIRST, Limit, cut
 from services.arrangement import store
 from services.arrangement.domain import worklist
 from services.arrangement.domain.application import ApplicationState
@@ -14,8 +14,6 @@ from services.arrangement.domain.plan import PlanState
 from services.arrangement.views import ApplicationPage, ApplicationView, Counts, PlanPage, PlanView, Worklist
 
 router = APIRouter()
-FIRST = UUID(int=0)
-Limit = Annotated[int, Query(ge=1, le=200)]
 
 
 @router.get("/plans", tags=["plans"], summary="Plans, in order of drafting")
@@ -27,8 +25,8 @@ async def list_plans(
     after: UUID = FIRST,
     limit: Limit = 50,
 ) -> PlanPage:
-    found = await store.plans(work.connection, case, case_holder, state, after, limit)
-    return PlanPage(items=[PlanView.of(each) for each in found], next=found[-1].id if len(found) == limit else None)
+    page, last = cut(await store.plans(work.connection, case, case_holder, state, after, limit + 1), limit)
+    return PlanPage(items=[PlanView.of(each) for each in page], next=last.id if last else None)
 
 
 @router.get("/plans/counts", tags=["plans"], summary="How many, by state, by highest rung, and steps on the ladder")
@@ -51,9 +49,8 @@ async def list_applications(
     after: UUID = FIRST,
     limit: Limit = 50,
 ) -> ApplicationPage:
-    found = await store.applications(work.connection, plan, state, after, limit)
-    items = [ApplicationView.of(each) for each in found]
-    return ApplicationPage(items=items, next=items[-1].id if len(items) == limit else None)
+    page, last = cut(await store.applications(work.connection, plan, state, after, limit + 1), limit)
+    return ApplicationPage(items=[ApplicationView.of(each) for each in page], next=last.id if last else None)
 
 
 @router.get("/applications/{id}", tags=["applications"], summary="One application")

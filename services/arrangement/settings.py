@@ -2,35 +2,25 @@
 
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
-from libs.delivery import policies, settings
-from libs.delivery.policies import Policies
+from libs.delivery import settings
+from libs.delivery.policies import Policies, read_all, written_as
 from services.arrangement.domain.policy import Policy
 from services.arrangement.policy_file import PolicyFile
-
-REFERENCE = settings.ROOT / "deploy" / "reference"
 
 
 class Settings(settings.Settings):
     """With the file of terms that a municipality makes its own."""
 
-    arrangement_policy_file: Path = Field(
-        default=REFERENCE / "arrangement-policy.toml",
+    arrangement_policy_file: Annotated[Path, written_as(PolicyFile)] = Field(
+        default=settings.REFERENCE / "arrangement-policy.toml",
         description="How long needs wait, when plans are reviewed: a file, or a folder with a file for each version.",
     )
-
-    @field_validator("arrangement_policy_file")
-    @classmethod
-    def _is_a_policy(cls, path: Path) -> Path:
-        return policies.readable(path, _policies)
 
     @cached_property
     def policies(self) -> Policies[Policy]:
         """The versions of the policy, by the date from which they hold."""
-        return _policies(self.arrangement_policy_file)
-
-
-def _policies(path: Path) -> Policies[Policy]:
-    return policies.read_all(path, PolicyFile)
+        return read_all(self.arrangement_policy_file, PolicyFile)

@@ -3,10 +3,11 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from libs.contracts.needs import PassedOver
 from libs.contracts.words import Category, Direction, Ground, ItemEnd, LifeDomain, Rung, Urgency
+from libs.delivery.pages import Page
 from services.arrangement.domain.application import Application, ApplicationState
 from services.arrangement.domain.change import ChangeState
 from services.arrangement.domain.item import ItemState
@@ -136,14 +137,12 @@ class PlanView(View):
         return view.model_copy(update={"applications": tuple(map(ApplicationView.of, applications))})
 
 
-class PlanPage(BaseModel):
+class PlanPage(Page[UUID]):
     items: list[PlanView]
-    next: UUID | None = Field(default=None, description="Give as `after` for the next page.")
 
 
-class ApplicationPage(BaseModel):
+class ApplicationPage(Page[UUID]):
     items: list[ApplicationView]
-    next: UUID | None = Field(default=None, description="Give as `after` for the next page.")
 
 
 class TaskView(View):

@@ -88,7 +88,7 @@ async def propose_handover(id_: questions.CaseId, asked: requests.Handover, work
 async def confirm_handover(id_: questions.CaseId, work: CommandWork) -> Response:
     """By the receiver, who holds the case from now on."""
     case = await _locked(work, id_)
-    return await _answer(work, case, teams.confirm_handover(case, _person(work)))
+    return await _answer(work, case, teams.confirm_handover(case, work.person))
 
 
 @router.post("/cases/{id}/contact-attempts", response_model=views.CaseView)
@@ -106,7 +106,7 @@ async def advise(id_: questions.CaseId, asked: requests.Advice, work: CommandWor
     case = await _locked(work, id_)
     found = fitting(await store.offerings_of(work, asked.category), case.neighbourhood, work.settings.places.kilometres)
     offerings = advised(asked.offerings, found, work.settings.policies.at(work.now).advised_at_most)
-    decision = contact.advise(case, offerings, asked.note, _person(work) or case.case_holder, work.now)
+    decision = contact.advise(case, offerings, asked.note, work.person or case.case_holder, work.now)
     await store.add_note(work, case, "advice", asked.note, asked.category)
     return await _answer(work, case, decision)
 
@@ -123,7 +123,7 @@ async def transfer_directly(id_: questions.CaseId, asked: requests.DirectTransfe
     """Acute, palliative or already held: the only ways around the conversation."""
     case = await _locked(work, id_)
     needs = _stated(work, asked.needs)
-    case = await _settle(work, case, conversation.transfer_directly(case, asked.ground, needs, work.now, _person(work)))
+    case = await _settle(work, case, conversation.transfer_directly(case, asked.ground, needs, work.now, work.person))
     view = views.ClarifiedView.of(case).model_copy(update={"needs": tuple(each.need for each in needs)})
     return await work.answer(view, case)
 
@@ -140,7 +140,7 @@ async def converse(id_: questions.CaseId, asked: requests.NewConversation, work:
         client_support_offered=asked.client_support_offered,
         client_supporter_present=asked.client_supporter_present,
     )
-    decision = conversation.converse(case, held, work.now, _person(work))
+    decision = conversation.converse(case, held, work.now, work.person)
     await store.add_conversation(work, case, held)
     return await _answer(work, case, decision)
 
@@ -221,12 +221,6 @@ def _require_neighbourhood(work: Command, code: str) -> None:
     """A typing error would make a team that never gets a case, and a case that never gets a team."""
     if code not in work.settings.places.by_code:
         raise not_found("neighbourhood", code)
-
-
-def _person(work: Command) -> UUID | None:
-    """Who decides, when the caller said so (the header Omzien-Actor)."""
-    _, _, id_ = work.cause.actor.partition("person:")
-    return UUID(id_) if id_ else None
 
 
 def _stated(work: Command, needs: tuple[NeedWords, ...]) -> tuple[StatedNeed, ...]:

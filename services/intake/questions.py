@@ -5,12 +5,13 @@ from typing import Annotated
 from uuid import UUID
 
 import structlog
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Response
 
 from libs.contracts.payload import Neighbourhood
 from libs.contracts.refusals import not_found
 from libs.contracts.words import Category
 from libs.delivery.commands import QuestionWork
+from libs.delivery.pages import Limit, cut
 from libs.delivery.problems import Problem
 from services.intake import store, views
 from services.intake.domain.case import CaseState
@@ -23,7 +24,6 @@ log = structlog.get_logger("omzien.intake")
 router = APIRouter(tags=["questions"])
 
 CaseId = Annotated[UUID, Path(alias="id")]
-Limit = Annotated[int, Query(ge=1, le=500)]
 
 #: A work list is for a person at work: more than this is not read, and would only be slow.
 WORK_LIST = 500
@@ -41,9 +41,8 @@ async def cases(
 ) -> views.CasesView:
     """A page of cases in the order of their opening."""
     wanted = store.CaseFilter(neighbourhood, state, case_holder, household, after)
-    found = await store.list_cases(work, wanted, limit + 1)
-    page = found[:limit]
-    return views.CasesView(cases=tuple(map(views.CaseView.of, page)), next=page[-1].id if len(found) > limit else None)
+    page, last = cut(await store.list_cases(work, wanted, limit + 1), limit)
+    return views.CasesView(cases=tuple(map(views.CaseView.of, page)), next=last.id if last else None)
 
 
 # before /cases/{id}, which would take "counts" for an id

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from libs.contracts.words import CaseOutcome, Category, LifeDomain, Route, Rung, Urgency, WayIn
+from libs.delivery.pages import Page
 from services.intake.domain.case import Case, CaseState
 from services.intake.domain.catalogue import Offering
 from services.intake.domain.worklist import Wait, WorkItem
@@ -86,11 +87,8 @@ class CaseHoldersView(Shown):
     case_holders: tuple[CaseHolderView, ...]
 
 
-class CasesView(Shown):
-    """A page; `next` goes into `after` for the following one, and is null on the last."""
-
+class CasesView(Page[UUID]):
     cases: tuple[CaseView, ...]
-    next: UUID | None
 
 
 class WorkItemView(Shown):

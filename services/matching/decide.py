@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from libs.contracts.calendar import day_of
 from libs.delivery.received import Cause
 from libs.delivery.work import Work
 from services.matching import store
@@ -38,8 +39,9 @@ async def decide(work: Work[Settings], steps: Sequence[Step], new: Iterable[Need
     needs = {need.id: need for need in new} | before
     searching = [needs[step.need] for step in steps if step.searches and step.need in needs]
     held = [offering for need in needs.values() for offering in need.held]
-    offerings = await store.lock_market(work.connection, searching, held, work.settings.places)
-    market = Market(offerings, work.settings.places, work.settings.policies.at(work.now), work.now)
+    places, policy = work.settings.places, work.settings.policies.at(work.now)
+    offerings = await store.lock_market(work.connection, searching, held, places, day_of(work.now))
+    market = Market(offerings, places, policy, work.now)
     for step in steps:
         if step.need in needs:
             need = needs[step.need]

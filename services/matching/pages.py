@@ -5,11 +5,10 @@ from uuid import UUID
 
 from libs.contracts.places import Places
 from libs.contracts.words import Category, Rung
+from libs.delivery.pages import FIRST, cut
 from services.matching import store
 from services.matching.domain.offering import Offering
 from services.matching.store import Db
-
-FIRST = UUID(int=0)
 
 
 class Place(NamedTuple):
@@ -53,9 +52,8 @@ async def search(
 
     async def page(own: str | None, widened: bool) -> Found:
         found = await store.search_offerings(db, words, category, rung, own, near, (at.rank, at.id), limit + 1)
-        offerings = [offering for offering, _ in found[:limit]]
-        last = Place(widened, found[limit - 1][1], offerings[-1].id) if len(found) > limit else None
-        return Found(offerings, widened, last)
+        entries, last = cut(found, limit)
+        return Found([offering for offering, _ in entries], widened, last and Place(widened, last[1], last[0].id))
 
     if neighbourhood is None or at.widened:
         return await page(None, at.widened)

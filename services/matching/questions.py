@@ -9,11 +9,12 @@ from fastapi import APIRouter, Query, Response
 from libs.contracts.refusals import not_found
 from libs.contracts.words import Category, Rung
 from libs.delivery.commands import QuestionWork
+from libs.delivery.pages import FIRST, Limit, cut
 from libs.delivery.problems import Problem
 from services.matching import pages, store
 from services.matching.domain.need import NeedState
 from services.matching.domain.proposal import ProposalState
-from services.matching.pages import FIRST, Place
+from services.matching.pages import Place
 from services.matching.views import (
     Counts,
     Gap,
@@ -28,8 +29,6 @@ from services.matching.views import (
 
 router = APIRouter()
 log = structlog.get_logger("omzien.matching")
-
-Limit = Annotated[int, Query(ge=1, le=200)]
 
 
 @router.get("/offerings", tags=["catalogue"], summary="Search the catalogue")
@@ -77,8 +76,8 @@ async def show_name(work: QuestionWork, id: UUID) -> VolunteerName:
 async def list_needs(
     work: QuestionWork, case: UUID | None = None, state: NeedState | None = None, after: UUID = FIRST, limit: Limit = 50
 ) -> NeedPage:
-    found = await store.needs(work.connection, case, state, after, limit)
-    return NeedPage(items=[NeedView.of(each) for each in found], next=found[-1].id if len(found) == limit else None)
+    page, last = cut(await store.needs(work.connection, case, state, after, limit + 1), limit)
+    return NeedPage(items=[NeedView.of(each) for each in page], next=last.id if last else None)
 
 
 @router.get("/needs/counts", tags=["needs"], summary="How many, by state and by rung")
@@ -106,9 +105,8 @@ async def list_proposals(
     after: UUID = FIRST,
     limit: Limit = 50,
 ) -> ProposalPage:
-    found = await store.proposals(work.connection, case, state, after, limit)
-    items = [ProposalView.of(each) for each in found]
-    return ProposalPage(items=items, next=items[-1].id if len(items) == limit else None)
+    page, last = cut(await store.proposals(work.connection, case, state, after, limit + 1), limit)
+    return ProposalPage(items=[ProposalView.of(each) for each in page], next=last.id if last else None)
 
 
 @router.get("/proposals/{id}", tags=["proposals"], summary="One proposal, why this one and why nothing lighter")

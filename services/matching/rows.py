@@ -6,6 +6,7 @@ from typing import Any
 from libs.contracts.needs import PassedOver, StatedNeed
 from libs.contracts.proposals import Criterion
 from libs.contracts.words import Category, PartOfDay, Party, Rung
+from services.matching.domain.ladder import asks_each_part, asks_willing
 from services.matching.domain.need import Need, NeedState
 from services.matching.domain.offering import Kind, Offering
 from services.matching.domain.proposal import Proposal, ProposalState
@@ -85,4 +86,25 @@ def row_of_proposal(proposal: Proposal) -> dict[str, Any]:
     return row | {
         "why": [each.model_dump(mode="json") for each in proposal.why],
         "passed_over": [each.model_dump(mode="json") for each in proposal.passed_over],
+    }
+
+
+def row_of_wanted(need: Need) -> dict[str, Any]:
+    """What the market is asked, so that a bound on what is weighed leaves out nobody adequate who is near.
+
+    The same questions as the ladder's constraints, which decide.
+    """
+    stated = need.stated
+    return {
+        "category": stated.category,
+        "neighbourhood": need.neighbourhood,
+        "highest": max(Rung.GENERAL_PROVISION, need.granted or 0),
+        "caseid": need.caseid,
+        "parts_of_day": stated.parts_of_day,
+        "at_each": asks_each_part(stated),
+        "skills": stated.skills,
+        "languages": stated.languages,
+        "inside_home": stated.inside_home,
+        "asks": asks_willing(stated),
+        "turned_down": [each.offering for each in need.turned_down if each.offering],
     }

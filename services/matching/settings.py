@@ -2,49 +2,25 @@
 
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
-from libs.contracts.places import Places
-from libs.delivery import policies, settings
-from libs.delivery.policies import Policies
+from libs.delivery import settings
+from libs.delivery.policies import Policies, read_all, written_as
 from services.matching.domain.policy import Policy
 from services.matching.policy_file import PolicyFile
 
-REFERENCE = settings.ROOT / "deploy" / "reference"
 
-
-class Settings(settings.Settings):
+class Settings(settings.PlacedSettings):
     """With the files that a municipality makes its own."""
 
-    neighbourhoods_file: Path = Field(
-        default=REFERENCE / "neighbourhoods.csv", description="Which postcode is in which neighbourhood."
-    )
-    matching_policy_file: Path = Field(
-        default=REFERENCE / "matching-policy.toml",
+    matching_policy_file: Annotated[Path, written_as(PolicyFile)] = Field(
+        default=settings.REFERENCE / "matching-policy.toml",
         description="How criteria weigh, how long a proposal waits: a file, or a folder with a file for each version.",
     )
-
-    @field_validator("neighbourhoods_file")
-    @classmethod
-    def _is_a_map(cls, path: Path) -> Path:
-        return policies.readable(path, Places.read)
-
-    @field_validator("matching_policy_file")
-    @classmethod
-    def _is_a_policy(cls, path: Path) -> Path:
-        return policies.readable(path, _policies)
-
-    @cached_property
-    def places(self) -> Places:
-        """The neighbourhoods of the municipality."""
-        return Places.read(self.neighbourhoods_file)
 
     @cached_property
     def policies(self) -> Policies[Policy]:
         """The versions of the policy, by the date from which they hold."""
-        return _policies(self.matching_policy_file)
-
-
-def _policies(path: Path) -> Policies[Policy]:
-    return policies.read_all(path, PolicyFile)
+        return read_all(self.matching_policy_file, PolicyFile)

@@ -1,6 +1,7 @@
 """The only place with SQL: needs with their proposals, and the market of offerings."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -16,13 +17,23 @@ from libs.delivery.work import in_key_order
 from services.matching.domain.need import Need, NeedState
 from services.matching.domain.offering import Offering
 from services.matching.domain.proposal import Proposal, ProposalState
-from services.matching.rows import need_of, offering_of, proposal_of, row_of_need, row_of_offering, row_of_proposal
+from services.matching.rows import (
+    need_of,
+    offering_of,
+    proposal_of,
+    row_of_need,
+    row_of_offering,
+    row_of_proposal,
+    row_of_wanted,
+)
 
 SQL = Statements.read(Path(__file__).parent / "sql")
 Db: TypeAlias = "Connection[Any] | PoolConnectionProxy[Any]"
 
-#: Candidates per rung, category and neighbourhood that are looked at: a bound on what one search locks.
-NEAREST = 200
+#: Candidates per need and rung that are locked and weighed, those that look adequate first.
+NEAREST = 50
+#: Candidates per need and rung of which the market is asked whether they look adequate, free ones first.
+LOOKED_AT = 1_000
 
 
 async def lock_needs(db: Db, ids: Iterable[UUID]) -> dict[UUID, Need]:
@@ -43,28 +54,30 @@ async def permit(db: Db, rungs: Mapping[UUID, Rung]) -> None:
     await db.execute(SQL.permit, list(rungs), [int(rung) for rung in rungs.values()])
 
 
-async def lock_market(db: Db, needs: Iterable[Need], held: Iterable[UUID], places: Places) -> list[Offering]:
+async def lock_market(
+    db: Db, needs: Iterable[Need], held: Iterable[UUID], places: Places, today: date
+) -> list[Offering]:
     """The offerings that these needs may be answered with, and those that are held, locked in key order."""
-    held = in_key_order(held)
-    wanted = sorted({(need.stated.category, need.neighbourhood) for need in needs})
-    if not wanted and not held:
-        return []
-    near = [
-        (origin, other, places.kilometres(origin, other))
-        for origin in sorted({neighbourhood for _, neighbourhood in wanted} & places.by_code.keys())
-        for other in places.by_code
-    ]
-    rows = await db.fetch(
-        SQL.lock_market,
-        [category for category, _ in wanted],
-        [neighbourhood for _, neighbourhood in wanted],
-        [origin for origin, _, _ in near],
-        [other for _, other, _ in near],
-        [kilometres for _, _, kilometres in near],
-        NEAREST,
-        held,
-    )
-    return [offering_of(row) for row in rows]
+    found = set(held)
+    wanted = list({need.id: need for need in needs}.values())
+    if wanted:
+        near = [
+            (origin, other, places.kilometres(origin, other))
+            for origin in sorted({need.neighbourhood for need in wanted} & places.by_code.keys())
+            for other in places.by_code
+        ]
+        rows = await db.fetch(
+            SQL.nearest_offerings,
+            [row_of_wanted(need) for need in wanted],
+            [origin for origin, _, _ in near],
+            [other for _, other, _ in near],
+            [kilometres for _, _, kilometres in near],
+            today,
+            LOOKED_AT,
+            NEAREST,
+        )
+        found |= {row["offering"] for row in rows}
+    return list((await lock_offerings(db, found)).values()) if found else []
 
 
 async def move_places(db: Db, moved: Mapping[UUID, int]) -> None:
@@ -120,9 +133,12 @@ async def lock_offerings(db: Db, ids: Iterable[UUID]) -> dict[UUID, Offering]:
 
 
 async def save_offerings(db: Db, changed: Sequence[Offering]) -> None:
-    """All but the places taken, which `move_places` books."""
+    """All but the places taken, which `move_places` books; and where they stand in the market."""
     if changed:
         await db.execute(SQL.save_offerings, [row_of_offering(each) for each in changed])
+        ids = in_key_order(each.id for each in changed)
+        await db.execute(SQL.clear_stalls, ids)
+        await db.execute(SQL.set_stalls, ids)
 
 
 async def save_names(db: Db, sealed: Mapping[UUID, bytes]) -> None:

@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from pydantic import BaseModel, ConfigDict, RootModel
 
 from libs.contracts.needs import PassedOver, StatedNeed
 from libs.contracts.proposals import Criterion
 from libs.contracts.words import Category, PartOfDay, Party, Rung
+from libs.delivery.pages import Page
 from services.matching.catalogue import Outcome
 from services.matching.domain.need import Need, NeedState
 from services.matching.domain.offering import Kind, Offering
@@ -42,12 +43,11 @@ class OfferingView(BaseModel):
         return cls.model_validate(offering)
 
 
-class OfferingPage(BaseModel):
+class OfferingPage(Page[str]):
     """`widened`: nothing reaches the own neighbourhood, so these are the others, nearest first."""
 
     items: list[OfferingView]
     widened: bool
-    next: str | None = Field(default=None, description="Give as `after` for the next page.")
 
 
 class VolunteerName(BaseModel):
@@ -92,9 +92,8 @@ class ProposalView(BaseModel):
         return cls.model_validate(proposal)
 
 
-class ProposalPage(BaseModel):
+class ProposalPage(Page[UUID]):
     items: list[ProposalView]
-    next: UUID | None = None
 
 
 class NeedView(BaseModel):
@@ -118,9 +117,8 @@ class NeedView(BaseModel):
         return cls.model_validate(need)
 
 
-class NeedPage(BaseModel):
+class NeedPage(Page[UUID]):
     items: list[NeedView]
-    next: UUID | None = None
 
 
 class Gap(BaseModel):

@@ -1,29 +1,15 @@
-"""The pages of a work list, and the cursors between them."""
+"""The cursors between the pages of a work list."""
 
 import base64
 from datetime import UTC, datetime
 from uuid import UUID
 
-from pydantic import BaseModel
-
+from libs.delivery.pages import FIRST
 from libs.delivery.problems import Problem
 from services.signalling.domain.signal import Signal, State
 from services.signalling.store import Place
-from services.signalling.views import SignalView
 
-BEGINNING: Place = (False, datetime(1, 1, 1, tzinfo=UTC), UUID(int=0))
-
-
-class SignalPage(BaseModel):
-    """`next`: ask for more with `after=`; None at the end."""
-
-    items: list[SignalView]
-    next: str | None
-
-    @classmethod
-    def of(cls, signals: list[Signal], limit: int, now: datetime) -> "SignalPage":
-        following = cursor_of(signals[-1]) if len(signals) == limit else None
-        return cls(items=[SignalView.of(each, now) for each in signals], next=following)
+BEGINNING: Place = (False, datetime(1, 1, 1, tzinfo=UTC), FIRST)
 
 
 def cursor_of(signal: Signal) -> str:

@@ -10,10 +10,11 @@ from libs.contracts.payload import Neighbourhood
 from libs.contracts.refusals import Refused, not_found
 from libs.contracts.signals import SignalSubmitted
 from libs.delivery.commands import QuestionWork
+from libs.delivery.pages import FIRST, Limit, cut
 from libs.delivery.work import Work
 from services.signalling import store
 from services.signalling.domain.signal import State
-from services.signalling.pages import SignalPage, place_of
+from services.signalling.pages import cursor_of, place_of
 from services.signalling.settings import Settings
 from services.signalling.views import (
     Counts,
@@ -21,13 +22,13 @@ from services.signalling.views import (
     ReceiptView,
     RefusalView,
     SignalDetail,
+    SignalPage,
+    SignalView,
 )
 
 router = APIRouter()
 log = structlog.get_logger("omzien.signalling")
 
-FIRST = UUID(int=0)
-Limit = Annotated[int, Query(ge=1, le=500)]
 #: As a partner names itself and its messages; the database takes no control characters.
 Name = Annotated[str, Query(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f]+$")]
 
@@ -59,8 +60,9 @@ async def work_list(
     limit: Limit = 100,
 ) -> SignalPage:
     """An adviser's work list, held ones first. `neighbourhood=unknown` is the helpdesk's."""
-    found = await store.work_list(work.connection, neighbourhood, state, marked, place_of(after), limit)
-    return SignalPage.of(found, limit, work.now)
+    found = await store.work_list(work.connection, neighbourhood, state, marked, place_of(after), limit + 1)
+    page, last = cut(found, limit)
+    return SignalPage(items=[SignalView.of(each, work.now) for each in page], next=cursor_of(last) if last else None)
 
 
 @router.get("/signals/counts", tags=["signals"], summary="How many, by state", response_model=Counts)

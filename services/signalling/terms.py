@@ -31,3 +31,7 @@ def after_working_days(moment: datetime, days: int) -> datetime:
 def _holidays(year: int) -> frozenset[date]:
     # the library gives Liberation Day every fifth year, when offices close; the act names it every year
     return frozenset(holidays.country_holidays("NL", years=year)) | {date(year, 5, 5)}
+
+
+# the library reads all countries at its first question: not in a transaction, while the first signal waits
+_holidays(date.today().year)  # noqa: DTZ011 - any year would do

@@ -16,6 +16,7 @@ from libs.contracts.words import (
     SignalKind,
     Urgency,
 )
+from libs.delivery.pages import Page
 from services.signalling.domain.household import Household
 from services.signalling.domain.identity import Identity
 from services.signalling.domain.refusal import Refusal
@@ -141,6 +142,10 @@ class SignalView(BaseModel):
     @classmethod
     def of(cls, signal: Signal, now: datetime) -> "SignalView":
         return cls.model_validate(_shown(signal, now))
+
+
+class SignalPage(Page[str]):
+    items: list[SignalView]
 
 
 class SignalDetail(SignalView):

@@ -159,3 +159,33 @@ where inhparent = 'inbox'::regclass;
 -- name: lead_here
 -- Whether this transaction is the one that may do the named work of this service.
 select pg_try_advisory_xact_lock(hashtext(current_schema()), hashtext($1));
+
+-- name: latest_taken
+-- The largest id that the consumer has taken: a UUIDv7, so it tells when.
+select id from inbox where consumer = $1 order by id desc limit 1;
+
+-- name: want_catch_up
+-- The consumer's queue may have lost messages since then.
+insert into catch_up (consumer, since) values ($1, $2)
+on conflict (consumer) do update set since = least(catch_up.since, excluded.since);
+
+-- name: wanted_catch_up
+-- Since when the consumer's queue may have lost messages; nothing when it has not. Noted again it is another version.
+select since, xmin::text as version from catch_up where consumer = $1;
+
+-- name: caught_up
+-- Read to its end, for what was noted in this version.
+delete from catch_up where consumer = $1 and xmin::text = $2;
+
+-- name: dead_among
+-- Which of these messages lie among the consumer's dead letters, or did.
+select message_id from dead_letter where queue = $1 and message_id = any($2::text[]);
+
+-- name: positions
+-- How far the consumer is with these subjects.
+select source, subject, sequence from position
+where consumer = $1 and (source, subject) in (select * from unnest($2::text[], $3::text[]));
+
+-- name: longest_parked
+-- Since when an event of the consumer has waited for the one before it.
+select min(parked_at) from parked where consumer = $1;

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from libs.contracts.needs import PassedOver
+from libs.contracts.needs import NeedWords, PassedOver
 from libs.contracts.proposals import Criterion
 from libs.contracts.words import Rung, WhyNot
 from services.matching.domain import scoring
@@ -54,6 +54,17 @@ def stand_on(need: Need, rung: Rung, market: Market) -> Found | Evidence:
 def obstacle(need: Need, offering: Offering, market: Market) -> WhyNot | None:
     """The first hard constraint that this candidate does not meet; None when it is adequate."""
     return next((why_not for why_not, holds in CONSTRAINTS if not holds(need, offering, market)), None)
+
+
+def asks_willing(stated: NeedWords) -> frozenset[str]:
+    """What somebody would have to be willing to do."""
+    inside = ("inside_home",) if stated.inside_home else ()
+    return frozenset({stated.category.value, *stated.skills, *inside})
+
+
+def asks_each_part(stated: NeedWords) -> bool:
+    """More than once a day: at each of the wanted parts of it."""
+    return stated.times_per_week > 7
 
 
 def _stand(need: Need, rung: Rung, market: Market, *, asked: bool = False) -> Found | Evidence:
@@ -113,8 +124,7 @@ def _may_come_in(need: Need, offering: Offering, market: Market) -> bool:
 
 
 def _is_willing(need: Need, offering: Offering, _: Market) -> bool:
-    asked = {need.stated.category, *need.stated.skills} | ({"inside_home"} if need.stated.inside_home else set())
-    return not asked & set(offering.unwilling)
+    return asks_willing(need.stated).isdisjoint(offering.unwilling)
 
 
 def _reaches(need: Need, offering: Offering, market: Market) -> bool:
@@ -127,11 +137,11 @@ def _reaches(need: Need, offering: Offering, market: Market) -> bool:
 
 
 def _has_time(need: Need, offering: Offering, _: Market) -> bool:
-    """More than once a day: at each of the wanted parts of the day; otherwise at one of them."""
+    """At each of the wanted parts of the day, or at one of them."""
     wanted, given = need.stated.parts_of_day, offering.parts_of_day
     if not wanted or not given:
         return True
-    return set(wanted) <= set(given) if need.stated.times_per_week > 7 else _share(wanted, given)
+    return set(wanted) <= set(given) if asks_each_part(need.stated) else _share(wanted, given)
 
 
 def _has_a_place(_: Need, offering: Offering, __: Market) -> bool:
