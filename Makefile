@@ -6,7 +6,7 @@ READY := .venv/stamp
 SOURCES := $(wildcard libs services omzien deploy tests bench)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit bench up down lint types contracts format lock clean
+.PHONY: help demo test unit bench chaos up down lint types contracts format lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -21,8 +21,12 @@ test: $(READY) ## all tests, with a broker and a database of their own
 unit: $(READY) ## the tests that need neither broker nor database (seconds)
 	@$(BIN)/pytest -q --hypothesis-profile=quick tests/unit tests/architecture $(ARGS)
 
-bench: $(READY) ## signals per second from publish to a subscriber's receipt, and what each service spends on one
-	@$(BIN)/python -m bench.pipeline
+bench: $(READY) ## measure speed beside rivals, latency, growth, footprint: QUICK=1, ONLY=part, PUBLISH=1
+	@$(PYTHON) -m deploy.local.bootstrap bench
+	@$(BIN)/python -m bench $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY)) $(if $(PUBLISH),--publish)
+
+chaos: $(READY) ## break everything under load, then compare sets: QUICK=1, SEED=7, ONLY=broker
+	@$(BIN)/python -m tests.chaos
 
 up: $(READY) ## start broker, database and the four services, and keep them running
 	@$(BIN)/python -m deploy.local.run up
@@ -46,11 +50,12 @@ format: $(READY) ## put the sources into shape
 
 # Names no index: each machine's own pip configuration says where packages come from.
 LOCK := .local/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-annotate --no-header --no-config --upgrade pyproject.toml
-lock: $(READY) ## take the newest versions: rewrite requirements.lock and requirements-run.lock
+	--no-annotate --no-header --no-config --upgrade
+lock: $(READY) ## take the newest versions: rewrite the requirements*.lock
 	@$(BIN)/python -m venv --clear .local/uv && .local/uv/bin/pip install --quiet uv
-	@$(LOCK) --output-file requirements-run.lock
-	@$(LOCK) --group dev --output-file requirements.lock
+	@$(LOCK) pyproject.toml --output-file requirements-run.lock
+	@$(LOCK) pyproject.toml --group dev --output-file requirements.lock
+	@$(LOCK) --group pyproject.toml:bench --constraint requirements.lock --output-file requirements-bench.lock
 
 clean: down ## also forget .venv, .local and build
 	@rm -rf .venv .local build

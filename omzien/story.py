@@ -1,4 +1,4 @@
-"""What an event says, in words: for whoever watches, and for whoever reads what happened to one case."""
+"""What an event says, in words, for whoever watches: every type, from the JSON as it came, whatever its version."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -92,6 +92,7 @@ SENTENCES = {
 #: Lists of which the number says enough.
 COUNTED = frozenset({"needs", "contributions", "results", "passed_over", "goals_met"})
 RUNGS = frozenset({"rung", "from_rung", "to_rung"})
+LADDER = {rung.value: f" ({rung.name.lower().replace('_', ' ')})" for rung in Rung}
 DAYS = frozenset({"until", "pick_up_by", "since"})
 
 
@@ -121,7 +122,7 @@ def _worded(field: str, value: Any) -> str:
         case bool():
             return "yes" if value else "no"
         case int() if field in RUNGS:
-            return f"rung {value} ({Rung(value).name.lower().replace('_', ' ')})"
+            return f"rung {value}{LADDER.get(value, '')}"
         case list():
             # `goals_met` is a list when reviewed, a number when closed
             return str(len(value)) if field in COUNTED else ", ".join(_worded("", each) for each in value) or "none"

@@ -1,7 +1,8 @@
 """Make this checkout's virtual environment from the lock file: `python3 -m deploy.local.bootstrap`.
 
-Runs on the machine's own Python before anything is installed, hence the standard library only. It changes
-nothing outside the checkout; a second run with the same lock file and interpreter does nothing.
+With `bench` behind it, also what only `make bench` needs, from a lock file of its own. Runs on the machine's own Python
+before anything is installed, hence the standard library only. It changes nothing outside the checkout; a second run
+with the same lock files and interpreter does nothing.
 """
 
 import fcntl
@@ -21,20 +22,24 @@ pip is needed once to fill .venv, and none could be found or downloaded ({reason
 Install it and run this again:   apt-get install python3-pip   (or python3-venv)"""
 
 
-def main(root: Path) -> int:
-    """Make or refresh `.venv` under `root`; returns the exit status, after one line on what went wrong."""
+def main(root: Path, group: str | None = None) -> int:
+    """Make or refresh `.venv` under `root`, with a group of dependencies beside what everybody needs, if one is named.
+
+    Returns the exit status, after one line on what went wrong.
+    """
     if sys.version_info < _OLDEST:
         return _fail(f"Python 3.11 or newer is needed, and {sys.executable} is {sys.version.split()[0]}")
     local = root / ".local"
     local.mkdir(exist_ok=True)
     with (local / "bootstrap.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two makes at once would fill one folder
-        return _refresh(root)
+        status = _refresh(root)
+        return status if status or group is None else _add(root, group)
 
 
 def _refresh(root: Path) -> int:
     venv, stamp = root / ".venv", root / ".venv" / "stamp"
-    wanted = fingerprint(root)
+    wanted = fingerprint(root, "requirements.lock", "pyproject.toml")
     if stamp.exists() and stamp.read_text() == wanted:
         return 0
     print("installing the dependencies into .venv (once; about half a minute)", flush=True)
@@ -43,32 +48,50 @@ def _refresh(root: Path) -> int:
         shutil.rmtree(venv, ignore_errors=True)
         # without pip, since Debian splits ensurepip off: a plain venv fails on a fresh machine
         subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(venv)], check=True)
+    status = _install(root, "requirements.lock") or _pip(
+        root, "--no-deps", "--no-build-isolation", "--no-index", "--editable", str(root)
+    )
+    if not status:
+        stamp.write_text(wanted)
+    return status
+
+
+def _add(root: Path, group: str) -> int:
+    lock, stamp = f"requirements-{group}.lock", root / ".venv" / f"stamp-{group}"
+    wanted = fingerprint(root, "requirements.lock", lock)
+    if stamp.exists() and stamp.read_text() == wanted:
+        return 0
+    print(f"installing what make {group} needs into .venv (once; some seconds)", flush=True)
+    status = _install(root, lock)
+    if not status:
+        stamp.write_text(wanted)
+    return status
+
+
+def _install(root: Path, lock: str) -> int:
+    return _pip(root, "--require-hashes", "--requirement", str(root / lock))
+
+
+def _pip(root: Path, *arguments: str) -> int:
     try:
         pip = next(_pips(root / ".local" / "pip"))
     except debian.PackagesUnavailable as reason:
         return _fail(_HELP.format(reason=reason))
     # compiling everything takes longer than installing it, and most of it is never imported
     options = ["--quiet", "--disable-pip-version-check", "--no-compile"]
-    command = [str(venv / "bin" / "python"), str(pip), "install", *options]
-    for arguments in (
-        ["--require-hashes", "--requirement", str(root / "requirements.lock")],
-        ["--no-deps", "--no-build-isolation", "--no-index", "--editable", str(root)],
-    ):
-        # its warnings on the user's configuration drown what matters, and are shown when it fails
-        done = subprocess.run(
-            [*command, *arguments], cwd=root, stderr=subprocess.STDOUT, stdout=subprocess.PIPE, check=False
-        )
-        if done.returncode:
-            sys.stderr.buffer.write(done.stdout)
-            return _fail("pip could not install what requirements.lock names; its reason stands above")
-    stamp.write_text(wanted)
+    command = [str(root / ".venv" / "bin" / "python"), str(pip), "install", *options, *arguments]
+    # its warnings on the user's configuration drown what matters, and are shown when it fails
+    done = subprocess.run(command, cwd=root, stderr=subprocess.STDOUT, stdout=subprocess.PIPE, check=False)
+    if done.returncode:
+        sys.stderr.buffer.write(done.stdout)
+        return _fail("pip could not install what the lock file names; its reason stands above")
     return 0
 
 
-def fingerprint(root: Path) -> str:
+def fingerprint(root: Path, *files: str) -> str:
     """What .venv was made from: another lock file, interpreter or place makes it stale."""
     digest = hashlib.sha256(f"{sys.version}\n{root}\n".encode())
-    for name in ("requirements.lock", "pyproject.toml"):
+    for name in files:
         digest.update((root / name).read_bytes())
     return digest.hexdigest()
 
@@ -113,4 +136,4 @@ def _fail(reason: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(__file__).resolve().parents[2]))
+    sys.exit(main(Path(__file__).resolve().parents[2], *sys.argv[1:2]))

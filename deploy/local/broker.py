@@ -1,7 +1,8 @@
 """A private RabbitMQ node: its own name, ports, cookie, plugins and data; on loopback only."""
 
 import shutil
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,11 +30,38 @@ _ERLANG = "-noinput +S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none -start_epmd f
 _LOOPBACK = "-kernel inet_dist_use_interface {127,0,0,1}"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Broker:
+    """A node that runs; it may be stopped and started again, with its data and on its ports."""
+
     amqp_url: str
     management_url: str
-    processes: tuple[children.Child, ...]
+    mapper: children.Child
+    node: children.Child
+    _start: Callable[[], children.Child]
+    _programs: Path
+    _environment: Mapping[str, str]
+
+    @property
+    def processes(self) -> tuple[children.Child, ...]:
+        return self.mapper, self.node
+
+    def start(self) -> None:
+        """Again, after a stop or a kill; returns when it serves."""
+        self.node = self._start()
+
+    def control(self, *words: str) -> str:
+        """What `rabbitmqctl` answers; takes some seconds. Raises CalledProcessError."""
+        done = subprocess.run(
+            [self._programs / "rabbitmqctl", *words],
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=_PATIENCE,
+            check=True,
+        )
+        return done.stdout
 
 
 @contextmanager
@@ -58,23 +86,35 @@ def running(folder: Path, programs: Programs, user: str, password: str, *, durab
         environment=environment,
         cwd=home,
     )
-    try:
-        mapper.await_ready(lambda: ports.answers(epmd), patience=10)
+
+    def start() -> children.Child:
         node = children.spawn(
             "the broker", [programs.broker], log=folder / "broker.log", environment=environment, cwd=home
         )
         try:
-            broker = Broker(
-                amqp_url=f"amqp://{user}:{password}@{ports.LOOPBACK}:{amqp}/",
-                management_url=f"http://{user}:{password}@{ports.LOOPBACK}:{management}",
-                processes=(mapper, node),
-            )
             node.await_ready(
                 lambda: probes.speaks_amqp(amqp) and probes.manages(management, user, password), patience=_PATIENCE
             )
+        except BaseException:
+            node.stop(patience=0)
+            raise
+        return node
+
+    try:
+        mapper.await_ready(lambda: ports.answers(epmd), patience=10)
+        broker = Broker(
+            amqp_url=f"amqp://{user}:{password}@{ports.LOOPBACK}:{amqp}/",
+            management_url=f"http://{user}:{password}@{ports.LOOPBACK}:{management}",
+            mapper=mapper,
+            node=start(),
+            _start=start,
+            _programs=programs.broker.parent,
+            _environment=environment,
+        )
+        try:
             yield broker
         finally:
-            node.stop(patience=20 if durable else 0)  # an orderly stop takes 5 s, for data that nobody wants
+            broker.node.stop(patience=20 if durable else 0)  # an orderly stop takes 5 s, for data that nobody wants
     finally:
         mapper.stop()
 

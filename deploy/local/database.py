@@ -7,7 +7,7 @@ import shutil
 import signal
 import stat
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,10 +28,17 @@ _SETTINGS = {
 _NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-@dataclass(frozen=True)
+@dataclass
 class Database:
+    """A server that runs; it may be stopped and started again, with its data and on its port."""
+
     url: str
     process: children.Child
+    _start: Callable[[], children.Child]
+
+    def start(self) -> None:
+        """Again, after a stop or a kill; returns when it serves."""
+        self.process = self._start()
 
 
 @contextmanager
@@ -50,25 +57,34 @@ def running(folder: Path, programs: Programs, user: str, password: str, *, durab
         _initialise(data, programs, environment, account, user, password)
     (port,) = ports.free(1)
     settings = _SETTINGS | ({} if durable else _NOT_DURABLE) | {"port": port}
-    process = children.spawn(
-        "the database",
-        [
-            programs.database / "postgres",
-            "-D",
-            data,
-            *(f"--{name}={value}" for name, value in settings.items()),
-        ],
-        log=folder / "database.log",
-        environment=environment,
-        cwd=data.parent,
-        user=account,
-        stop_signal=signal.SIGINT,  # "fast": open sessions are ended, and not waited for
-    )
+
+    def start() -> children.Child:
+        process = children.spawn(
+            "the database",
+            [
+                programs.database / "postgres",
+                "-D",
+                data,
+                *(f"--{name}={value}" for name, value in settings.items()),
+            ],
+            log=folder / "database.log",
+            environment=environment,
+            cwd=data.parent,
+            user=account,
+            stop_signal=signal.SIGINT,  # "fast": open sessions are ended, and not waited for
+        )
+        try:
+            process.await_ready(lambda: _serves(data, process.number), patience=60)
+        except BaseException:
+            process.stop(patience=0)
+            raise
+        return process
+
+    database = Database(f"postgresql://{user}:{password}@{ports.LOOPBACK}:{port}/postgres", start(), start)
     try:
-        process.await_ready(lambda: _serves(data, process.number), patience=60)
-        yield Database(url=f"postgresql://{user}:{password}@{ports.LOOPBACK}:{port}/postgres", process=process)
+        yield database
     finally:
-        process.stop()
+        database.process.stop()
         if not durable:
             shutil.rmtree(data, ignore_errors=True)
 

@@ -1,4 +1,7 @@
-"""One sentence per event, for people. A type that is not here says nothing that its neighbours do not say."""
+"""One sentence per event, for people. A type that is not here says nothing that its neighbours do not say.
+
+Of checked facts, and with what they mean in the story of a case; `omzien.story` tells any event as it comes.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any

@@ -1,10 +1,12 @@
 """What intake and matching would tell arrangement, made for the tests; and a professional who uses its HTTP side."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import httpx
+import pytest
 
 from libs.contracts.cases import CaseClarified, WishedResult
 from libs.contracts.needs import NeedUnanswered, PassedOver, StatedNeed
@@ -18,7 +20,23 @@ from libs.contracts.words import Category, LifeDomain, Rung, WhyNot
 from libs.delivery.clock import new_id
 from tests.broker.matching_letters import NEIGHBOURHOOD, Teller
 from tests.eventually import eventually
-from tests.world import Served, Subscriber
+from tests.world import Served, Subscriber, World
+
+
+@pytest.fixture
+async def arrangement(world: World) -> AsyncIterator[Served]:
+    async with world.serving("arrangement") as served:
+        yield served
+
+
+@pytest.fixture
+def intake(world: World) -> Teller:
+    return Teller(world, "intake")
+
+
+@pytest.fixture
+def matching(world: World) -> Teller:
+    return Teller(world, "matching")
 
 
 def meals(**changes: Any) -> StatedNeed:
@@ -131,6 +149,13 @@ async def item_in(served: Served, case: UUID, state: str, rung: int | None = Non
 
     await eventually(there, what=f"an item that is {state} on rung {rung}")
     return found[-1]
+
+
+async def drafted(served: Served, intake: Teller, told: CaseClarified) -> str:
+    """The id of the plan that is drafted when intake tells this."""
+    await intake.tell(told.caseid, told)
+    plan: str = (await plan_of(served, told.caseid))["id"]
+    return plan
 
 
 def kinds(events: Subscriber, subject: str) -> list[str]:

@@ -1,7 +1,6 @@
 """A plan on a real broker and database: from the clarification to support that steps down again."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +10,12 @@ from libs.contracts.cases import CaseAssigned, CaseClosed, CaseExtended, CaseReo
 from libs.contracts.words import CaseOutcome, Urgency, WayIn
 from libs.delivery.clock import new_id
 from libs.delivery.settings import ROOT
+from tests.broker import arrangement_letters as letters
 from tests.broker.arrangement_letters import (
     Professional,
     Supplier,
     clarified,
+    drafted,
     item_in,
     kinds,
     kinds_seen,
@@ -29,21 +30,8 @@ from tests.world import Served, Subscriber, World
 
 pytestmark = pytest.mark.broker
 
-
-@pytest.fixture
-async def arrangement(world: World) -> AsyncIterator[Served]:
-    async with world.serving("arrangement") as served:
-        yield served
-
-
-@pytest.fixture
-def intake(world: World) -> Teller:
-    return Teller(world, "intake")
-
-
-@pytest.fixture
-def matching(world: World) -> Teller:
-    return Teller(world, "matching")
+# an import of fixtures would look unused
+arrangement, intake, matching = letters.arrangement, letters.intake, letters.matching
 
 
 @pytest.fixture
@@ -72,8 +60,7 @@ async def test_meals_go_down_the_ladder_only_after_the_lighter_way_holds(
     events: Subscriber,
 ) -> None:
     case, need, son = new_id(), meals(), Professional(arrangement, new_id())
-    await intake.tell(case, clarified(case, case_holder.id, need))
-    plan = (await plan_of(arrangement, case))["id"]
+    plan = await drafted(arrangement, intake, clarified(case, case_holder.id, need))
     await case_holder.posts(f"plans/{plan}/coordinator", coordinator=str(son.id), role="relative")
     await case_holder.posts(f"plans/{plan}/agree", with_resident=True)
 
@@ -139,8 +126,7 @@ async def test_a_drop_out_that_stays_unanswered_is_on_the_case_holders_list(
     arrangement: Served, intake: Teller, matching: Teller, case_holder: Professional, events: Subscriber
 ) -> None:
     case, need = new_id(), meals()
-    await intake.tell(case, clarified(case, case_holder.id, need))
-    plan = (await plan_of(arrangement, case))["id"]
+    plan = await drafted(arrangement, intake, clarified(case, case_holder.id, need))
     await case_holder.posts(f"plans/{plan}/agree", with_resident=True)
     volunteer = Supplier(matching, case, need.need, 2, new_id())
     await volunteer.runs()
@@ -160,8 +146,7 @@ async def test_a_new_signal_on_the_household_makes_a_proposal_and_a_closed_case_
     arrangement: Served, intake: Teller, matching: Teller, case_holder: Professional, events: Subscriber
 ) -> None:
     case, need, household = new_id(), meals(), new_id()
-    await intake.tell(case, clarified(case, case_holder.id, need))
-    plan = (await plan_of(arrangement, case))["id"]
+    plan = await drafted(arrangement, intake, clarified(case, case_holder.id, need))
     await Supplier(matching, case, need.need, 2, new_id()).runs()
     await item_in(arrangement, case, "active", 2)
     about: dict[str, Any] = {"caseid": case, "neighbourhood": NEIGHBOURHOOD}
@@ -196,8 +181,7 @@ async def test_time_tells_what_stayed_undone(
     policy.write_text(reference.replace("routine = 42", "routine = 0"))
     async with world.serving("arrangement", arrangement_policy_file=policy) as arrangement:
         holder, case, need = Professional(arrangement, new_id()), new_id(), meals()
-        await intake.tell(case, clarified(case, holder.id, need))
-        plan = (await plan_of(arrangement, case))["id"]
+        plan = await drafted(arrangement, intake, clarified(case, holder.id, need))
         await told(events, plan, "plans.need-uncovered")
         waiting = await holder.asks("worklist", case_holder=str(holder.id))
         assert {each["waits"] for each in waiting["items"]} == {"plan_to_agree", "need_uncovered"}
@@ -222,8 +206,7 @@ async def test_a_command_is_answered_once_and_a_stale_one_refused(
     arrangement: Served, intake: Teller, case_holder: Professional, events: Subscriber
 ) -> None:
     case = new_id()
-    await intake.tell(case, clarified(case, case_holder.id, meals()))
-    plan = (await plan_of(arrangement, case))["id"]
+    plan = await drafted(arrangement, intake, clarified(case, case_holder.id, meals()))
     goal = {"domain": "meaning", "target_score": 4}
     first = await case_holder.sends(f"plans/{plan}/goals", {"Idempotency-Key": "one"}, **goal)
     again = await case_holder.sends(f"plans/{plan}/goals", {"Idempotency-Key": "one"}, **goal)
@@ -245,9 +228,10 @@ async def test_two_people_who_decide_at_once_decide_once(
     events: Subscriber,
 ) -> None:
     case, need = new_id(), meals()
-    await intake.tell(case, clarified(case, case_holder.id, need))
-    plan = (await plan_of(arrangement, case))["id"]
+    plan = await drafted(arrangement, intake, clarified(case, case_holder.id, need))
     wanted: dict[str, Any] = {"need": str(need.need), "rung": 4, "grounds": ["acute"]}
+    nobody = await arrangement.http.post(f"/v1/plans/{plan}/applications", json=wanted)
+    assert (nobody.status_code, nobody.json()["type"]) == (409, "urn:omzien:problem:nobody-decides")
     answers = await asyncio.gather(*(case_holder.sends(f"plans/{plan}/applications", **wanted) for _ in range(5)))
     assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409, 409]
     [application] = [answer.json()["id"] for answer in answers if answer.status_code == 201]
@@ -257,6 +241,21 @@ async def test_two_people_who_decide_at_once_decide_once(
     assert sorted(answer.status_code for answer in grants) == [200, 409, 409, 409, 409]
     await eventually(lambda: "applications.granted" in kinds_seen(events, application), what="the grant")
     assert kinds(events, application) == ["applications.submitted", "applications.granted"]
+
+
+async def test_plans_and_applications_are_listed_in_pages_of_which_the_last_says_so(
+    arrangement: Served, intake: Teller, case_holder: Professional
+) -> None:
+    for _ in range(3):
+        case, need = new_id(), meals()
+        plan = await drafted(arrangement, intake, clarified(case, case_holder.id, need))
+        await case_holder.posts(f"plans/{plan}/applications", 201, need=str(need.need), rung=4, grounds=["acute"])
+    for path in ("plans", "applications"):
+        first = await case_holder.asks(path, limit=2)
+        # just full, and the last
+        rest = await case_holder.asks(path, limit=1, after=first["next"])
+        assert len({each["id"] for each in first["items"] + rest["items"]}) == 3
+        assert rest["next"] is None
 
 
 async def has_evidence(arrangement: Served, case: UUID) -> bool:

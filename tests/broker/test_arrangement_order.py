@@ -1,7 +1,6 @@
 """Events of different subjects come in any order: what the plan cannot take yet waits, and is not lost."""
 
 import random
-from collections.abc import AsyncIterator
 from functools import partial
 from itertools import permutations
 
@@ -10,6 +9,7 @@ import pytest
 from libs.contracts.proposals import ProposalAccepted, ProposalStarted
 from libs.contracts.topology import EVENTS
 from libs.delivery.clock import new_id
+from tests.broker import arrangement_letters as letters
 from tests.broker.arrangement_letters import (
     Supplier,
     clarified,
@@ -26,21 +26,8 @@ from tests.world import Served, World
 
 pytestmark = pytest.mark.broker
 
-
-@pytest.fixture
-async def arrangement(world: World) -> AsyncIterator[Served]:
-    async with world.serving("arrangement") as served:
-        yield served
-
-
-@pytest.fixture
-def intake(world: World) -> Teller:
-    return Teller(world, "intake")
-
-
-@pytest.fixture
-def matching(world: World) -> Teller:
-    return Teller(world, "matching")
+# an import of fixtures would look unused
+arrangement, intake, matching = letters.arrangement, letters.intake, letters.matching
 
 
 async def test_whatever_comes_first_nothing_is_lost(

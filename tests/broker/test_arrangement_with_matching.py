@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from libs.delivery.clock import new_id
-from tests.broker.arrangement_letters import Professional, clarified, item_in, plan_of
+from tests.broker.arrangement_letters import Professional, clarified, drafted, item_in, plan_of
 from tests.broker.matching_letters import Teller, need, organisation, register, run, shopping
 from tests.eventually import eventually
 from tests.world import Served, World
@@ -33,8 +33,7 @@ async def test_up_by_a_grant_and_down_to_a_course_with_matchings_own_evidence(wo
         await mandated.posts("mandates", person=str(mandated.id))
         case, stated = new_id(), shopping()
         household_help = await register(matching, organisation(4, capacity=1))
-        await Teller(world, "intake").tell(case, clarified(case, holder.id, stated))
-        plan = (await plan_of(arrangement, case))["id"]
+        plan = await drafted(arrangement, Teller(world, "intake"), clarified(case, holder.id, stated))
         await holder.posts(f"plans/{plan}/agree", with_resident=True)
 
         async def gap_is_known() -> bool:

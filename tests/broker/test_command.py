@@ -83,6 +83,7 @@ async def test_the_receipt_of_what_never_came_says_so(signalling: Served) -> Non
 async def test_services_shows_what_is_ready_and_what_does_not_answer(
     signalling: Served, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    await eventually(lambda: all(consumer.alive for consumer in signalling.runtime.consumers))
     ready = await typed("services")
     assert ready.exit_code == 0, ready.output
     assert "signalling  ready" in ready.output

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import orjson
 import pytest
@@ -212,9 +211,29 @@ async def test_gaps_are_told_per_neighbourhood_and_category(world: World, matchi
     assert (await matching.http.get("/v1/gaps", params={"neighbourhood": "groenekan"})).json() == []
     counts = (await matching.http.get("/v1/needs/counts")).json()
     assert (counts["gaps"], counts["needs_by_state"]) == (3, {"open": 3})
-    page = (await matching.http.get("/v1/needs", params={"case": str(case), "state": "open", "limit": 2})).json()
-    rest = (await matching.http.get("/v1/needs", params={"case": str(case), "after": page["next"]})).json()
-    assert {UUID(each["id"]) for each in page["items"] + rest["items"]} == {each.need for each in needs}
+
+
+async def test_needs_and_proposals_are_listed_in_pages_of_which_the_last_says_so(
+    world: World, matching: Served
+) -> None:
+    await register(matching, organisation(2))
+    case, needs = new_id(), [shopping(), shopping(), shopping()]
+    await Teller(world, "intake").tell(case, clarified(case, *needs))
+
+    async def listed(path: str, **asked: Any) -> dict[str, Any]:
+        page: dict[str, Any] = (await matching.http.get(f"/v1/{path}", params={"case": str(case)} | asked)).json()
+        return page
+
+    async def all_proposed() -> bool:
+        return len((await listed("proposals", state="offered"))["items"]) == len(needs)
+
+    await eventually(all_proposed)
+    for path in ("needs", "proposals"):
+        first = await listed(path, limit=2)
+        # just full, and the last
+        rest = await listed(path, limit=1, after=first["next"])
+        assert len({*ids(first), *ids(rest)}) == len(needs)
+        assert rest["next"] is None
 
 
 async def test_every_need_that_waits_is_looked_at_again_page_by_page(

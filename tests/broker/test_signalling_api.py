@@ -77,6 +77,7 @@ async def test_the_helpdesk_sees_what_is_marked_and_pages_through_it(world: Worl
             if page["next"] is None:
                 break
             params["after"] = page["next"]
+        assert len(page["items"]) == 2, "a last page that is just full is known to be the last"
         wrong = await signalling.http.get("/v1/signals", params={"after": "x"})
         held = (await signalling.http.get("/v1/signals", params={"state": "held", "marked": False})).json()
     assert [each["signal"] for each in seen[:5]] == [each["signal"] for each in sent]

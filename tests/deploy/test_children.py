@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from deploy.local import children
+from deploy.local import children, identity
 from deploy.local.identity import Identity
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
@@ -21,7 +21,7 @@ STUBBORN = [
 STARTER = """
 import os, sys, time
 from pathlib import Path
-from deploy.local import children
+from deploy.local import children, identity
 child = children.spawn("sleeper", sys.argv[2:], log=Path(sys.argv[1]), environment=os.environ, cwd=Path("/"),
                        outlives_starter={outlives})
 print(child.number, flush=True)
@@ -69,3 +69,14 @@ def test_patience_has_an_end(tmp_path: Path) -> None:
     with pytest.raises(children.StartFailed, match="not ready after 0 s"):
         child.await_ready(lambda: False, patience=0.2)
     child.stop()
+
+
+def test_who_ends_it_does_not_wait_for_a_starter_that_never_asks(tmp_path: Path) -> None:
+    script = STARTER.format(outlives=True, then="sys.stdin.read()")
+    with subprocess.Popen(
+        [sys.executable, "-c", script, tmp_path / "log", *SLEEPER], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as starter:
+        assert starter.stdout is not None
+        process = psutil.Process(int(starter.stdout.readline()))
+        identity.end([process], patience=20)
+        assert process.status() == psutil.STATUS_ZOMBIE

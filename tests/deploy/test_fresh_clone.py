@@ -12,7 +12,7 @@ import pytest
 from deploy.local import bootstrap, credentials, debian, ports
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCKS = [ROOT / "requirements.lock", ROOT / "requirements-run.lock"]
+LOCKS = [ROOT / "requirements.lock", ROOT / "requirements-run.lock", ROOT / "requirements-bench.lock"]
 
 
 def test_the_bootstrap_needs_the_standard_library_only() -> None:
@@ -33,19 +33,28 @@ def test_the_locks_hold_what_the_project_asks_for() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     run = [_name(each) for each in project["project"]["dependencies"]]
     dev = [_name(each) for each in project["dependency-groups"]["dev"]]
-    whole, image = ({_name(line) for line in lock.read_text().splitlines() if "==" in line} for lock in LOCKS)
+    bench = [_name(each) for each in project["dependency-groups"]["bench"]]
+    whole, image, rivals = (set(_versions(lock)) for lock in LOCKS)
     assert {*run, *dev} <= whole
     assert set(run) <= image
     assert not {"pytest", "mypy", "testcontainers"} & image
+    assert set(bench) <= rivals
+
+
+def test_what_is_measured_is_what_is_tested() -> None:
+    tested, measured = _versions(LOCKS[0]), _versions(LOCKS[2])
+    shared = tested.keys() & measured.keys()
+    assert {"aio-pika", "pydantic"} <= shared
+    assert {name: measured[name] for name in shared} == {name: tested[name] for name in shared}
 
 
 def test_another_lock_file_makes_the_environment_stale(tmp_path: Path) -> None:
     for name in ("requirements.lock", "pyproject.toml"):
         (tmp_path / name).write_text("one")
-    before = bootstrap.fingerprint(tmp_path)
-    assert bootstrap.fingerprint(tmp_path) == before
+    before = bootstrap.fingerprint(tmp_path, "requirements.lock", "pyproject.toml")
+    assert bootstrap.fingerprint(tmp_path, "requirements.lock", "pyproject.toml") == before
     (tmp_path / "requirements.lock").write_text("two")
-    assert bootstrap.fingerprint(tmp_path) != before
+    assert bootstrap.fingerprint(tmp_path, "requirements.lock", "pyproject.toml") != before
 
 
 def test_no_server_is_started_by_an_installation_and_the_policy_is_put_back(
@@ -87,6 +96,15 @@ def test_every_target_of_make_is_explained() -> None:
     shown = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     for target in ("demo", "test", "unit", "up", "down", "lint", "types", "format", "lock"):
         assert re.search(rf"make {target}\s+\S", shown), target
+
+
+def _versions(lock: Path) -> dict[str, set[str]]:
+    """A package may stand there once per Python version."""
+    found: dict[str, set[str]] = {}
+    for line in lock.read_text().splitlines():
+        if "==" in line:
+            found.setdefault(_name(line), set()).add(line.partition("==")[2].split()[0])
+    return found
 
 
 def _name(requirement: str) -> str:

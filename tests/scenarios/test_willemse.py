@@ -19,6 +19,7 @@ from omzien.demo.subscriber import Subscriber
 from omzien.demo.team import Team
 from omzien.demo.told import Told
 from omzien.demo.willemse import NEIGHBOURHOOD, WayFirst, Willemse
+from tests.eventually import eventually
 from tests.scenarios.conftest import Running
 from tests.scenarios.wire import bodies
 
@@ -66,7 +67,13 @@ async def play(running: Running, first: WayFirst) -> Played:
         willemse = Willemse(team, partners, run, say=lambda _: None)
         await willemse.play(first)
         plan = await services.get("arrangement", f"/v1/plans/{willemse.clarified.plan}")
-        await heard.first(plans.PlanChangeRejected, where=lambda told: told.fact.caseid == willemse.story.case)
+        left = [change for change in plan["changes"] if change["state"] == "rejected"]  # the last that is told
+        await eventually(
+            lambda: (
+                sum(told.fact.caseid == willemse.story.case for told in heard.all(plans.PlanChangeRejected))
+                == len(left)
+            )
+        )
         return Played(willemse, willemse.story.events(heard.events), plan, raw)
 
 

@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+import uuid_utils.compat
 
 from libs.contracts.topology import EVENTS
 from libs.delivery import inbox
-from tests.broker.delivery.books import entries, written
+from tests.broker.delivery.books import dead, entries, written
 from tests.broker.delivery.ledger import LEDGER
 from tests.broker.delivery.letters import case_event
 from tests.eventually import eventually
@@ -51,6 +52,19 @@ async def test_an_event_that_comes_after_its_day_was_forgotten_has_no_second_eff
         await ledger_world.publish(EVENTS, [letter, case_event(case, 2)])
         await eventually(lambda: _written(ledger, 2))
         assert await entries(ledger) == {case: [1, 2]}
+
+
+async def test_an_id_that_comes_again_with_another_content_has_no_second_effect(ledger_world: World) -> None:
+    case, other, id_ = uuid4(), uuid4(), uuid_utils.compat.uuid7()
+    async with ledger_world.serving(LEDGER) as ledger:
+        await ledger_world.publish(EVENTS, [case_event(case, 1, id_=id_)])
+        await eventually(lambda: _written(ledger, 1))
+        # neither its subject nor its number was seen before, and no key of the business would refuse it
+        await ledger.runtime.pool.execute("alter table entry drop constraint entry_pkey")
+        await ledger_world.publish(EVENTS, [case_event(other, 1, id_=id_), case_event(case, 2)])
+        await eventually(lambda: _written(ledger, 2))
+        assert await entries(ledger) == {case: [1, 2]}
+        assert await dead(ledger) == []
 
 
 async def _days(ledger: Served) -> set[str]:

@@ -4,10 +4,13 @@ import asyncio
 from functools import partial
 from uuid import UUID, uuid4
 
+import asyncpg
 import pytest
 
 from deploy.local.stack import Stack
 from libs.contracts.topology import EVENTS
+from libs.delivery.errors import Away
+from libs.delivery.ticker import CAUSE
 from tests.broker.delivery.books import dead, entries, written
 from tests.broker.delivery.ledger import EVENTS_INLET, LEDGER
 from tests.broker.delivery.letters import story
@@ -28,6 +31,22 @@ async def test_every_database_session_ends_while_a_load_runs(ledger_world: World
             assert await end_sessions(local_stack, ledger_world) > 0
         await publishing
         await _complete(ledger, told, cases)
+
+
+async def test_a_session_that_ends_in_mid_statement_means_that_the_database_is_away(
+    ledger_world: World, local_stack: Stack
+) -> None:
+    async with ledger_world.serving(LEDGER) as ledger:
+
+        async def work() -> None:
+            async with ledger.runtime.transaction(CAUSE) as work:
+                await work.connection.execute("select pg_sleep(60)")
+
+        working = asyncio.create_task(work())
+        await eventually(lambda: _asleep(local_stack, ledger_world))
+        await end_sessions(local_stack, ledger_world)
+        with pytest.raises(Away):
+            await working
 
 
 async def test_the_database_refuses_everybody_for_a_while(ledger_world: World, local_stack: Stack) -> None:
@@ -90,6 +109,18 @@ async def _complete(ledger: Served, told: Subscriber, cases: list[UUID]) -> None
     assert {case: sorted(numbers, key=int) for case, numbers in by_case.items()} == expected
     assert await dead(ledger) == []
     await eventually(lambda: _nothing_left(ledger))
+
+
+async def _asleep(local_stack: Stack, world: World) -> bool:
+    connection = await asyncpg.connect(local_stack.database_url)
+    try:
+        return bool(
+            await connection.fetchval(
+                "select true from pg_stat_activity where datname = $1 and wait_event = 'PgSleep'", world.name
+            )
+        )
+    finally:
+        await connection.close()
 
 
 async def _nothing_left(ledger: Served) -> bool:

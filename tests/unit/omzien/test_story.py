@@ -32,5 +32,9 @@ def test_an_event_that_lacks_a_field_is_told_all_the_same(data: object) -> None:
     assert told({"type": "nl.omzien.needs.covered.v1", "data": data}) == "the need is covered, on not told"
 
 
+def test_a_rung_that_the_ladder_does_not_have_yet_is_told_by_its_number() -> None:
+    assert told({"type": "nl.omzien.needs.covered.v1", "data": {"rung": 6}}) == "the need is covered, on rung 6"
+
+
 def test_an_event_of_a_later_version_is_told_by_its_name() -> None:
     assert told({"type": "nl.omzien.cases.put-to-rest.v1", "data": {}}) == "cases: put to rest"
