@@ -37,6 +37,9 @@ PATIENCE, LONGEST_PATIENCE = 30.0, 3_600.0
 #: Seconds between two looks at what is parked.
 LOOK = 10.0
 
+#: Seconds until the next try after one that went wrong.
+AGAIN = 1.0
+
 #: Messages read at once, and seconds in which the broker has to confirm.
 READ, CONFIRM = 500, 15.0
 
@@ -106,8 +109,10 @@ class CatchUp:
             try:
                 await self._turn()
             except Exception as error:
-                # the database or the broker is away: what is wanted stays written down
+                # database or broker are away, or the queue is not declared yet: what is wanted stays written down
                 log.warning("catch_up_waiting", error=type(error).__name__)
+                await happens(self._stopping, AGAIN)
+                self._woken.set()
 
     async def _turn(self) -> None:
         database = await open_connection(self._database_url, self._service)

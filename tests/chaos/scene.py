@@ -12,11 +12,15 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import aio_pika
+from aio_pika.abc import AbstractChannel
+
 from deploy import migrations
 from deploy.local import places, ports, processes
 from deploy.local.given import Address, address
 from deploy.local.places import Place
-from libs.contracts.topology import SERVICES
+from libs.contracts.envelope import CONTENT_TYPE
+from libs.contracts.topology import INLETS, SERVICES
 from libs.delivery.connections import connected
 from omzien.demo.checks import Check
 from tests.chaos import sets
@@ -27,12 +31,14 @@ from tests.chaos.partners import Partners
 from tests.chaos.probe import Probe
 from tests.chaos.team import Professionals
 from tests.chaos.witness import Witness
-from tests.eventually import eventually
 
 TOKEN = "chaos-token"
 
 #: Worries a second that partners bring while things break.
 RATE = 15.0
+
+#: Seconds in which the load itself is to bring what waits for a service that is stopped.
+PATIENCE = 10.0
 
 #: Seconds until a probe must have gone all the way, and until all must have come to rest.
 RECOVERY, REST = 60, 90
@@ -136,15 +142,31 @@ class Scene:
             self.fleet.add(service, member.url)
 
     async def waiting(self, service: str, messages: int) -> None:
-        """Returns when so many messages wait in the service's queue."""
+        """Returns when so many messages wait in the service's queue.
+
+        What the load brings within some seconds; the rest are copies of what the service was told, since a case waits
+        for a service that is stopped, and then there may be nothing to tell it.
+        """
         async with connected(self.place.amqp_url) as connection:
             channel = await connection.channel()
+            deadline = time.monotonic() + PATIENCE
+            while (missing := messages - await self._depth(channel, service)) > 0:
+                if time.monotonic() > deadline:
+                    await self._copies(channel, service, missing)
+                await asyncio.sleep(0.1)
 
-            async def enough() -> bool:
-                found = await channel.declare_queue(self.queue(service), passive=True)
-                return (found.declaration_result.message_count or 0) >= messages
+    async def _depth(self, channel: AbstractChannel, service: str) -> int:
+        found = await channel.declare_queue(self.queue(service), passive=True)
+        return found.declaration_result.message_count or 0
 
-            await eventually(enough, within=30, what=f"{messages} messages wait for {service}")
+    async def _copies(self, channel: AbstractChannel, service: str, messages: int) -> None:
+        inlet = next(inlet for inlet in INLETS[service] if inlet.queue == self.queue(service))
+        nouns = tuple(binding.removesuffix("#") for binding in inlet.bindings)
+        told = [body for key, body in self.heard.letters.values() if key.startswith(nouns)]
+        for body in self.choice.choices(told, k=messages):
+            copy = aio_pika.Message(body, content_type=CONTENT_TYPE, delivery_mode=2)
+            await channel.default_exchange.publish(copy, inlet.queue)
+        self.seen.append(f"{messages} of those that waited were copies")
 
 
 async def _line(exits: AsyncExitStack, servers: Sequence[Address]) -> Line:
