@@ -31,6 +31,10 @@ LINGER = 0.2
 #: A batch of fewer is a quiet hour's, where nobody is to wait for nothing.
 COMPANY, LONGEST_FOR_COMPANY = 8, 0.05
 
+#: Seconds in which what the broker sends in one go has come in whole: a batch of its first message only would be
+#: followed by one of the rest, and cost as much again.
+IN_ONE_GO = 0.001
+
 #: A message that came back so often may be the one on which its consumer dies: it is taken with no other beside it,
 #: since the broker counts against every message that a dying consumer held.
 SUSPICIOUS = 3
@@ -210,6 +214,7 @@ class Consumer:
                 careful = False
                 await session.consume(prefetch=2 * self._batch)
                 await self._settle(first, session, aside)
+            await asyncio.sleep(IN_ONE_GO)
             while not self._stopping.is_set() and (messages := session.take(self._batch)):
                 began = time.monotonic()
                 await self._settle(messages, session, aside)

@@ -11,7 +11,7 @@ import orjson
 
 from libs.contracts.refusals import Refused, not_found
 from libs.delivery.errors import Unreadable
-from libs.delivery.outbox import SQL, Outgoing, post
+from libs.delivery.outbox import SQL, Outgoing
 from libs.delivery.raw import RawMessage
 from libs.delivery.work import Work
 
@@ -98,6 +98,6 @@ async def replay(work: Work[Any], id_: UUID, mended: bytes | None) -> DeadLetter
     body = letter.body if mended is None else mended
     # a CloudEvent in binary mode is nothing without its headers
     again = Outgoing(work.new_id(), "", letter.queue, body, content_type, orjson.dumps(letter.headers))
-    await post(work.connection, [again])
+    work.post([again])
     await work.connection.execute(SQL.mark_replayed, id_, work.now)
     return letter

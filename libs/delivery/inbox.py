@@ -1,6 +1,7 @@
 """The inbox: which events a consumer has seen. Rows live in daily partitions by UUIDv7, dropped when old."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ from uuid import UUID
 from asyncpg import Connection
 from asyncpg.pool import PoolConnectionProxy
 
+from libs.delivery.order import Subject
 from libs.delivery.outbox import SQL
 from libs.delivery.wire import Envelope
 
@@ -15,13 +17,32 @@ from libs.delivery.wire import Envelope
 AHEAD = 3
 
 
+@dataclass(frozen=True)
+class News:
+    """What of a batch a consumer had not seen. `events`: their (source, id). `subjects`: it had no event of them."""
+
+    events: set[tuple[str, str]]
+    subjects: set[Subject]
+
+
 async def receive(
-    connection: "Connection[Any] | PoolConnectionProxy[Any]", consumer: str, events: list[Envelope]
-) -> set[tuple[str, str]]:
-    """(source, id) of those that this consumer had not seen; they count as seen once the transaction commits."""
+    connection: "Connection[Any] | PoolConnectionProxy[Any]", consumer: str, events: Sequence[Envelope]
+) -> News:
+    """They count as seen once the transaction commits. Nobody else comes to the new subjects until it ends."""
     keys = sorted({(event.source, UUID(event.id)) for event in events})
-    rows = await connection.fetch(SQL.receive, consumer, [key[0] for key in keys], [key[1] for key in keys])
-    return {(row["source"], str(row["id"])) for row in rows}
+    subjects = sorted({(event.source, event.subject) for event in events})
+    rows = await connection.fetch(
+        SQL.receive,
+        consumer,
+        [key[0] for key in keys],
+        [key[1] for key in keys],
+        [subject[0] for subject in subjects],
+        [subject[1] for subject in subjects],
+    )
+    return News(
+        {(row["source"], str(row["id"])) for row in rows if row["id"]},
+        {(row["source"], row["subject"]) for row in rows if row["subject"]},
+    )
 
 
 async def forget(

@@ -6,9 +6,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from asyncpg import Connection
-from asyncpg.pool import PoolConnectionProxy
-
 from libs.delivery.statements import Statements
 
 SQL = Statements.read(Path(__file__).parent / "sql")
@@ -29,15 +26,13 @@ class Outgoing:
     headers: bytes | None = None
 
 
-async def post(connection: "Connection[Any] | PoolConnectionProxy[Any]", letters: Sequence[Outgoing]) -> None:
-    """Append in this order, and wake the relay once when the transaction commits."""
-    if letters:
-        await connection.execute(
-            SQL.post_outbox,
-            [each.id for each in letters],
-            [each.exchange for each in letters],
-            [each.routing_key for each in letters],
-            [each.content_type for each in letters],
-            [each.body for each in letters],
-            [each.headers for each in letters],
-        )
+def columns(letters: Sequence[Outgoing]) -> list[list[Any]]:
+    """As the statement `flush` takes them."""
+    return [
+        [each.id for each in letters],
+        [each.exchange for each in letters],
+        [each.routing_key for each in letters],
+        [each.content_type for each in letters],
+        [each.body for each in letters],
+        [each.headers for each in letters],
+    ]

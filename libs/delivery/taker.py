@@ -11,7 +11,7 @@ from libs.contracts.payload import PAYLOADS
 from libs.delivery import dead_letters, inbox
 from libs.delivery.errors import Unreadable
 from libs.delivery.order import Subject, in_waves, take_turns
-from libs.delivery.outbox import SQL, Outgoing, post
+from libs.delivery.outbox import SQL, Outgoing
 from libs.delivery.raw import RawMessage
 from libs.delivery.received import Cause
 from libs.delivery.service import Handlers, RawHandler
@@ -59,9 +59,11 @@ class TakeEvents:
 
     async def __call__(self, work: Work[Any], messages: Sequence[RawMessage], *, alone: bool) -> Taken:
         taken = Taken()
-        fresh = await self._fresh(work, messages, taken)
-        positions = await self._lock(work, fresh)
-        parked = await self._parked(work, fresh)
+        fresh, begun = await self._fresh(work, messages, taken)
+        # what was parked has a position: of a subject that has just begun nothing is
+        known = sorted({(event.source, event.subject) for event in fresh} - begun)
+        positions = dict.fromkeys(begun, 0) | await self._lock(work, known)
+        parked = await self._parked(work, known)
         if alone:
             turn = take_turns(fresh, positions)
             await self._send_back(work, parked, turn.positions)
@@ -72,11 +74,14 @@ class TakeEvents:
         await self._park(work, [event for event in turn.early if _key(event) not in waiting], taken)
         await self._handle(work, turn.ready, taken)
         await self._unpark(work, [event for event in turn.ready if _key(event) in waiting])
-        await self._move(work, turn.positions)
+        work.come_to(self.queue, turn.positions)
         taken.outcomes["stale"] += len(turn.stale)
         return taken
 
-    async def _fresh(self, work: Work[Any], messages: Sequence[RawMessage], taken: Taken) -> list[Envelope]:
+    async def _fresh(
+        self, work: Work[Any], messages: Sequence[RawMessage], taken: Taken
+    ) -> tuple[list[Envelope], set[Subject]]:
+        """The events that were not seen before, and the subjects of which none was."""
         read: list[Envelope] = []
         for message in messages:
             try:
@@ -84,31 +89,27 @@ class TakeEvents:
             except Unreadable as error:
                 await dead_letters.bury(work, self.queue, message, error)
                 taken.outcomes["dead"] += 1
-        new = await inbox.receive(work.connection, self.queue, read)
+        news = await inbox.receive(work.connection, self.queue, read) if read else inbox.News(set(), set())
         fresh = []
         for event in read:
-            if (event.source, event.id) in new:
-                new.remove((event.source, event.id))
+            if (event.source, event.id) in news.events:
+                news.events.remove((event.source, event.id))
                 fresh.append(event)
         taken.outcomes["duplicate"] += len(read) - len(fresh)
-        return fresh
+        return fresh, news.subjects
 
-    async def _lock(self, work: Work[Any], events: Sequence[Envelope]) -> dict[Subject, int]:
-        if not events:
+    async def _lock(self, work: Work[Any], subjects: Sequence[Subject]) -> dict[Subject, int]:
+        """Sorted by the caller, since two batches that lock in opposite order deadlock."""
+        if not subjects:
             return {}
-        keys = sorted({(event.source, event.subject) for event in events})
-        columns = [key[0] for key in keys], [key[1] for key in keys]
-        await work.connection.execute(SQL.touch_positions, self.queue, *columns)
-        rows = await work.connection.fetch(SQL.lock_positions, self.queue, *columns)
+        rows = await work.connection.fetch(SQL.lock_positions, self.queue, *_columns(subjects))
         return {(row["source"], row["subject"]): row["sequence"] for row in rows}
 
-    async def _parked(self, work: Work[Any], events: Sequence[Envelope]) -> list[Envelope]:
-        keys = sorted({(event.source, event.subject) for event in events})
-        if not keys:
+    async def _parked(self, work: Work[Any], subjects: Sequence[Subject]) -> list[Envelope]:
+        """Asked once the subjects are locked: before, another batch may be parking one."""
+        if not subjects:
             return []
-        rows = await work.connection.fetch(
-            SQL.parked_of, self.queue, [key[0] for key in keys], [key[1] for key in keys]
-        )
+        rows = await work.connection.fetch(SQL.parked_of, self.queue, *_columns(subjects))
         return [read_event(row["body"]) for row in rows]
 
     async def _send_back(self, work: Work[Any], parked: Sequence[Envelope], moved: dict[Subject, int]) -> None:
@@ -120,7 +121,7 @@ class TakeEvents:
         if again:
             await self._unpark(work, again)
             await inbox.forget(work.connection, self.queue, again)
-            await post(work.connection, [Outgoing(work.new_id(), "", self.queue, event.body) for event in again])
+            work.post(Outgoing(work.new_id(), "", self.queue, event.body) for event in again)
 
     async def _park(self, work: Work[Any], events: Sequence[Envelope], taken: Taken) -> None:
         if events:
@@ -130,11 +131,6 @@ class TakeEvents:
     async def _unpark(self, work: Work[Any], events: Sequence[Envelope]) -> None:
         if events:
             await work.connection.execute(SQL.unpark, self.queue, *_keys(events))
-
-    async def _move(self, work: Work[Any], positions: dict[Subject, int]) -> None:
-        if positions:
-            columns = [key[0] for key in positions], [key[1] for key in positions], list(positions.values())
-            await work.connection.execute(SQL.move_positions, self.queue, *columns)
 
     async def _handle(self, work: Work[Any], events: Sequence[Envelope], taken: Taken) -> None:
         for wave in in_waves(events):
@@ -157,6 +153,10 @@ def _key(event: Envelope) -> tuple[str, str, int]:
 
 def _keys(events: Sequence[Envelope]) -> tuple[list[str], list[str], list[int]]:
     return [e.source for e in events], [e.subject for e in events], [e.sequence for e in events]
+
+
+def _columns(subjects: Sequence[Subject]) -> tuple[list[str], list[str]]:
+    return [subject[0] for subject in subjects], [subject[1] for subject in subjects]
 
 
 def _cause(event: Envelope, span: Span) -> Cause:

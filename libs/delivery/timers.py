@@ -1,6 +1,6 @@
 """Durable timers: rows that are deleted in the transaction of their effect, so that each runs exactly once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -33,28 +33,31 @@ class Timer:
     due: datetime
     data: Mapping[str, Any]
 
+    @property
+    def key(self) -> Key:
+        return Key(self.aggregate, self.kind, self.occurrence)
+
 
 class TimersMoved(Exception):
     """A timer that was read as due was moved or cancelled before its handler had its aggregate."""
 
 
-async def save(
-    connection: "Connection[Any] | PoolConnectionProxy[Any]", timers: Sequence[Timer], cancelled: Sequence[Key]
-) -> None:
-    """Cancel first, then schedule: a decision that moves a timer does both."""
-    if cancelled:
-        await connection.execute(SQL.cancel_timers, *map(list, zip(*cancelled, strict=True)))
-    latest = {(timer.aggregate, timer.kind, timer.occurrence): timer for timer in timers}
-    if latest:
-        rows = [latest[key] for key in sorted(latest)]
-        await connection.execute(
-            SQL.schedule_timers,
-            [row.aggregate for row in rows],
-            [row.kind for row in rows],
-            [row.occurrence for row in rows],
-            [row.due for row in rows],
-            [dict(row.data) for row in rows],
-        )
+async def cancel(connection: "Connection[Any] | PoolConnectionProxy[Any]", keys: Collection[Key]) -> None:
+    """These will not run, if they have not yet."""
+    if keys:
+        await connection.execute(SQL.cancel_timers, *map(list, zip(*sorted(keys), strict=True)))
+
+
+def columns(timers: Mapping[Key, Timer]) -> list[list[Any]]:
+    """As the statement `flush` takes them, sorted so that two transactions cannot deadlock."""
+    rows = [timers[key] for key in sorted(timers)]
+    return [
+        [row.aggregate for row in rows],
+        [row.kind for row in rows],
+        [row.occurrence for row in rows],
+        [row.due for row in rows],
+        [dict(row.data) for row in rows],
+    ]
 
 
 async def due(connection: "Connection[Any] | PoolConnectionProxy[Any]", now: datetime, limit: int) -> list[Timer]:

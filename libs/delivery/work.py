@@ -1,6 +1,6 @@
 """A unit of work: one transaction, what it decided, and what it will tell once it has committed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
@@ -13,9 +13,10 @@ from asyncpg.pool import PoolConnectionProxy
 from libs.contracts.envelope import routing_key, schema_of
 from libs.contracts.payload import Event
 from libs.contracts.topology import EVENTS
-from libs.delivery import timers
+from libs.delivery import outbox, timers
 from libs.delivery.clock import NewId
-from libs.delivery.outbox import Outgoing, post
+from libs.delivery.order import Subject
+from libs.delivery.outbox import Outgoing
 from libs.delivery.received import Cause
 from libs.delivery.settings import Settings
 
@@ -49,6 +50,8 @@ class Work(Generic[S_co]):
     _outgoing: list[Outgoing] = field(default_factory=list)
     _timers: list[timers.Timer] = field(default_factory=list)
     _cancelled: list[timers.Key] = field(default_factory=list)
+    _consumer: str = ""
+    _positions: Mapping[Subject, int] = field(default_factory=dict)
 
     def record(self, aggregate: A, events: Iterable[Event], cause: Cause | None = None) -> A:
         """Tell these events of the aggregate when the work commits; returns it with its new sequence, to be saved.
@@ -73,11 +76,33 @@ class Work(Generic[S_co]):
         """The timer will not run, if it has not yet."""
         self._cancelled.append(timers.Key(aggregate, kind, occurrence))
 
+    def post(self, letters: Iterable[Outgoing]) -> None:
+        """Send these as they are, in this order, when the work commits."""
+        self._outgoing.extend(letters)
+
+    def come_to(self, consumer: str, positions: Mapping[Subject, int]) -> None:
+        """So far is the consumer with these subjects, which it has locked, when the work commits."""
+        self._consumer, self._positions = consumer, positions
+
     async def flush(self) -> None:
-        """Write outbox and timers. The caller commits."""
-        await post(self.connection, self._outgoing)
-        await timers.save(self.connection, self._timers, self._cancelled)
-        self._outgoing, self._timers, self._cancelled = [], [], []
+        """Write outbox, timers and positions. The caller commits.
+
+        What is scheduled stands, also when it was cancelled: a decision that moves a timer does both.
+        """
+        latest = {timer.key: timer for timer in self._timers}
+        await timers.cancel(self.connection, set(self._cancelled) - latest.keys())
+        if self._outgoing or latest or self._positions:
+            # a single statement: for a batch of few, going to the server and back is what costs
+            await self.connection.execute(
+                outbox.SQL.flush,
+                *outbox.columns(self._outgoing),
+                *timers.columns(latest),
+                self._consumer,
+                [subject[0] for subject in self._positions],
+                [subject[1] for subject in self._positions],
+                list(self._positions.values()),
+            )
+        self._outgoing, self._timers, self._cancelled, self._positions = [], [], [], {}
 
     def _letter(self, aggregate: Aggregate, sequence: int, event: Event, cause: Cause) -> Outgoing:
         id_ = self.new_id()

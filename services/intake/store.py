@@ -46,8 +46,12 @@ async def lock_cases_and_households(work: IntakeWork, ids: Iterable[UUID]) -> di
 async def _lock(work: IntakeWork, ids: Sequence[UUID], households: Sequence[UUID]) -> dict[UUID, Case]:
     # always households, then cases, then case holders: whoever locks in another order may deadlock
     if households:
-        await work.connection.execute(SQL.touch_households, households)
-        await work.connection.execute(SQL.lock_households, households)
+        new = {row["id"] for row in await work.connection.fetch(SQL.touch_households, households)}
+        # a new one is ours until this work ends, and has no case
+        if households := [household for household in households if household not in new]:
+            await work.connection.execute(SQL.lock_households, households)
+    if not ids and not households:
+        return {}
     return {row["id"]: _case(row) for row in await work.connection.fetch(SQL.lock_cases, ids, households)}
 
 

@@ -55,14 +55,14 @@ async def lock_register(
 
 async def save(db: Database, register: Register, sealed: Mapping[UUID, bytes] | None = None) -> None:
     """What the decisions changed. `sealed`: who, where and what was seen, of new and amended signals."""
-    if households := register.changed_households():
-        columns = [(h.id, h.neighbourhood, h.addressed, h.open_case, h.known_to_intake) for h in households]
-        await db.execute(SQL.save_households, *_columns(columns))
-    if keys := register.changed_keys():
-        await db.execute(SQL.point_keys, list(keys), list(keys.values()))
-    if changed := register.changed_signals():
-        rows = [_row(signal, (sealed or {}).get(signal.id)) for _, signal in changed]
-        await db.execute(SQL.save_signals, *_columns(rows))
+    signals = [_row(signal, (sealed or {}).get(signal.id)) for _, signal in register.changed_signals()]
+    households = [
+        (each.id, each.neighbourhood, each.addressed, each.open_case, each.known_to_intake)
+        for each in register.changed_households()
+    ]
+    keys = list(register.changed_keys().items())
+    if signals or households or keys:
+        await db.execute(SQL.save_register, *_columns(signals, 18), *_columns(households, 5), *_columns(keys, 2))
 
 
 async def claim_receipts(db: Database, claims: Mapping[EventKey, Receipt], now: datetime) -> Mapping[EventKey, Receipt]:
@@ -143,8 +143,11 @@ async def _lock_keys(db: Database, keys: Collection[bytes]) -> dict[bytes, UUID 
     if not keys:
         return {}
     ordered = sorted(set(keys))
-    await db.execute(SQL.touch_keys, ordered)
-    return {row["key"]: row["household"] for row in await db.fetch(SQL.lock_keys, ordered)}
+    # a new one is ours until this work ends, and leads nowhere
+    leads: dict[bytes, UUID | None] = {row["key"]: None for row in await db.fetch(SQL.touch_keys, ordered)}
+    if known := [key for key in ordered if key not in leads]:
+        leads |= {row["key"]: row["household"] for row in await db.fetch(SQL.lock_keys, known)}
+    return leads
 
 
 async def _signals(
@@ -209,8 +212,9 @@ def _row(signal: Signal, sealed: bytes | None) -> tuple[Any, ...]:
     )
 
 
-def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
-    return [list(column) for column in zip(*rows, strict=True)]
+def _columns(rows: Sequence[tuple[Any, ...]], width: int = 0) -> list[list[Any]]:
+    """`width`: how many there are, where there may be no rows."""
+    return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(width)]
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,7 @@ async def test_a_batch_costs_as_many_statements_as_a_single_signal(world: World)
             return len(asked)
 
         await statements_for(1)  # a new connection asks for types as well
-        assert await statements_for(200) == await statements_for(1) == 7
+        assert await statements_for(200) == await statements_for(1) == 5
         await connection.close()
 
 

@@ -1,28 +1,30 @@
 -- name: receive
--- Which of these events are new to the consumer. Sorted by the caller, so that two batches cannot deadlock.
-insert into inbox (consumer, source, id)
-select $1, source, id from unnest($2::text[], $3::uuid[]) as event (source, id)
-on conflict do nothing
-returning source, id;
-
--- name: touch_positions
--- Make a row for subjects that are new, so that there is something to lock.
-insert into position (consumer, source, subject, sequence)
-select $1, source, subject, 0 from unnest($2::text[], $3::text[]) as wanted (source, subject)
-on conflict do nothing;
+-- Which of these events are new to the consumer, and which of these subjects: their rows are made, so that there is
+-- something to lock. Sorted by the caller, so that two batches cannot deadlock.
+with fresh as (
+    insert into inbox (consumer, source, id)
+    select $1, source, id from unnest($2::text[], $3::uuid[]) as event (source, id)
+    on conflict do nothing
+    returning source, id
+), begun as (
+    insert into position (consumer, source, subject, sequence)
+    select $1, source, subject, 0 from unnest($4::text[], $5::text[]) as wanted (source, subject)
+    on conflict do nothing
+    returning source, subject
+)
+select source, id, null as subject from fresh
+union all
+select source, null, subject from begun;
 
 -- name: lock_positions
--- How far the consumer is with these subjects, locked in key order.
-select source, subject, sequence from position
-where consumer = $1 and (source, subject) in (select * from unnest($2::text[], $3::text[]))
-order by source, subject
-for update;
-
--- name: move_positions
--- The consumer has come this far.
-update position set sequence = moved.sequence
-from unnest($2::text[], $3::text[], $4::bigint[]) as moved (source, subject, sequence)
-where position.consumer = $1 and position.source = moved.source and position.subject = moved.subject;
+-- How far the consumer is with these subjects, locked in the caller's order. Row by row, by the key: a join's plan that
+-- was made while the table was small reads the whole of it ever after.
+select found.* from unnest($2::text[], $3::text[]) as wanted (source, subject)
+cross join lateral (
+    select source, subject, sequence from position
+    where consumer = $1 and source = wanted.source and subject = wanted.subject
+    for update
+) as found;
 
 -- name: park
 -- Keep events that came before their turn.
@@ -53,16 +55,25 @@ delete from inbox
 using unnest($2::text[], $3::uuid[]) as event (source, id)
 where inbox.consumer = $1 and inbox.source = event.source and inbox.id = event.id;
 
--- name: post_outbox
--- Append messages in this order and wake the relay when the transaction commits.
+-- name: flush
+-- Append messages in this order and wake the relay when the transaction commits; set or move timers; note how far the
+-- consumer has come with the subjects that it has locked.
 with posted as (
     insert into outbox (id, exchange, routing_key, content_type, body, headers)
     select id, exchange, routing_key, content_type, body, headers
     from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::bytea[])
         with ordinality as letter (id, exchange, routing_key, content_type, body, headers, place)
     order by place
+), scheduled as (
+    insert into timer (aggregate, kind, occurrence, due, data)
+    select * from unnest($7::uuid[], $8::text[], $9::int[], $10::timestamptz[], $11::jsonb[])
+    on conflict (aggregate, kind, occurrence) do update set due = excluded.due, data = excluded.data, not_before = null
+), moved as (
+    insert into position (consumer, source, subject, sequence)
+    select $12, * from unnest($13::text[], $14::text[], $15::bigint[])
+    on conflict (consumer, source, subject) do update set sequence = excluded.sequence
 )
-select pg_notify('omzien_outbox', current_schema());
+select pg_notify('omzien_outbox', current_schema()) where $1 <> '{}';
 
 -- name: unsent
 -- The oldest messages of the outbox.
@@ -80,12 +91,6 @@ select count(*) as waiting, coalesce(extract(epoch from now() - min(posted_at)),
 -- name: lead
 -- Whether this connection is the one that may do the named work of this service. Free again when it dies.
 select pg_try_advisory_lock(hashtext(current_schema()), hashtext($1));
-
--- name: schedule_timers
--- Set or move timers.
-insert into timer (aggregate, kind, occurrence, due, data)
-select * from unnest($1::uuid[], $2::text[], $3::int[], $4::timestamptz[], $5::jsonb[])
-on conflict (aggregate, kind, occurrence) do update set due = excluded.due, data = excluded.data, not_before = null;
 
 -- name: cancel_timers
 -- These will not run.

@@ -1,6 +1,6 @@
 -- name: touch_households
--- Make a row for households that are new, so that there is something to lock. Sorted by the caller.
-insert into households (id) select unnest($1::uuid[]) on conflict do nothing;
+-- Make a row for households that are new, so that there is something to lock; gives those. Sorted by the caller.
+insert into households (id) select unnest($1::uuid[]) on conflict do nothing returning id;
 
 -- name: lock_households
 -- Lock them in key order: whoever opens or reopens a case of a household waits here for who does so now.

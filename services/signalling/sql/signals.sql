@@ -1,18 +1,13 @@
 -- name: touch_keys
--- Make a row for keys that are new, so that there is something to lock.
+-- Make a row for keys that are new, so that there is something to lock; gives those.
 insert into household_key (key)
 select key from unnest($1::bytea[]) as wanted (key) order by key
-on conflict do nothing;
+on conflict do nothing
+returning key;
 
 -- name: lock_keys
 -- Where these keys of households lead, locked in key order.
 select key, household from household_key where key = any($1::bytea[]) order by key for update;
-
--- name: point_keys
--- Where keys lead from now on.
-update household_key set household = pointed.household
-from unnest($1::bytea[], $2::uuid[]) as pointed (key, household)
-where household_key.key = pointed.key;
 
 -- name: lock_households
 -- Households, locked in key order. Their signals are locked with them.
@@ -41,15 +36,19 @@ select id, sequence, neighbourhood, household, source, partner, kind, urgency, c
     accepted_at, hold_until, pick_up_by, caseid, decision
 from signal where id = any($2::uuid[]) or caseid = any($3::uuid[]);
 
--- name: save_households
--- New ones, and what has changed of those that are locked.
-insert into household (id, neighbourhood, addressed, open_case, known_to_intake)
-select * from unnest($1::uuid[], $2::text[], $3::bool[], $4::uuid[], $5::bool[])
-on conflict (id) do update set neighbourhood = excluded.neighbourhood, addressed = excluded.addressed,
-    open_case = excluded.open_case, known_to_intake = excluded.known_to_intake;
-
--- name: save_signals
--- New ones, and what has changed of those whose household is locked. No sealed part given: it stays.
+-- name: save_register
+-- Households, where keys lead, and signals: new ones, and what has changed of those that are locked. No sealed part of a
+-- signal given: it stays.
+with saved_households as (
+    insert into household (id, neighbourhood, addressed, open_case, known_to_intake)
+    select * from unnest($19::uuid[], $20::text[], $21::bool[], $22::uuid[], $23::bool[])
+    on conflict (id) do update set neighbourhood = excluded.neighbourhood, addressed = excluded.addressed,
+        open_case = excluded.open_case, known_to_intake = excluded.known_to_intake
+), pointed_keys as (
+    update household_key set household = pointed.household
+    from unnest($24::bytea[], $25::uuid[]) as pointed (key, household)
+    where household_key.key = pointed.key
+)
 insert into signal (id, sequence, neighbourhood, household, source, partner, kind, urgency, certainty, marks, points,
     state, accepted_at, hold_until, pick_up_by, caseid, decision, sealed)
 select id, sequence, neighbourhood, household, source, partner, kind, urgency, certainty,

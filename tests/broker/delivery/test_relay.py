@@ -8,7 +8,8 @@ from pamqp.common import FieldTable
 
 from deploy.local.stack import Stack
 from libs.contracts.topology import EVENTS
-from libs.delivery.outbox import Outgoing, post
+from libs.delivery.outbox import Outgoing
+from libs.delivery.received import Cause
 from tests.broker.delivery.ledger import LEDGER
 from tests.broker.delivery.letters import story
 from tests.broker.delivery.outage import end_sessions
@@ -56,8 +57,9 @@ async def test_what_no_queue_takes_is_kept_and_holds_up_nothing_else(ledger_worl
     case = uuid4()
     async with ledger_world.serving(LEDGER) as ledger:
         told = await ledger_world.subscribe("nl.omzien.plans.#")
-        async with ledger.runtime.pool.acquire() as connection:
-            await post(connection, [Outgoing(UUID(int=1), "", "nobodys.queue", b"{}")])
+        async with ledger.runtime.transaction(Cause("test", "test", "system")) as work:
+            work.post([Outgoing(UUID(int=1), "", "nobodys.queue", b"{}")])
+            await work.flush()
         await ledger_world.publish(EVENTS, list(story(case, 3)))
         await eventually(lambda: len(told.events) == 3)
         assert ledger.runtime.relay.alive
