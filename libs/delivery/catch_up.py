@@ -1,6 +1,6 @@
 """What a queue has lost comes back from the stream of all events, without anybody's doing.
 
-A queue that is not there has lost what was in it, and what came since. That is written down before it is declared
+A queue that is not there has lost what was in it, and what came since. That is written down around its being declared
 anew, so that it outlives the process that saw it. An event that waits too long for the one before it says the same.
 Then the stream is read, from a day before the last event that was taken, and what the service has not had is put
 on its queue again: from there it goes the ordinary way, which takes each once and in order.
@@ -8,7 +8,8 @@ on its queue again: from there it goes the ordinary way, which takes each once a
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -68,7 +69,7 @@ async def _last_taken(database: "asyncpg.Connection[Any]", queue: str) -> dateti
 
 
 class CatchUp:
-    """One for a service. Start it, stop it, and ask it before a queue is declared."""
+    """One for a service. Start it, stop it, and declare queues within it."""
 
     def __init__(self, database_url: str, amqp_url: str, service: str, inlets: Sequence[Inlet]) -> None:
         self._database_url, self._amqp_url, self._service = database_url, amqp_url, service
@@ -87,20 +88,32 @@ class CatchUp:
             self._loop.cancel()
             await asyncio.wait({self._loop})
 
-    async def before_declaring(self, connection: AbstractConnection, inlets: Sequence[Inlet]) -> None:
-        """Write down which of the queues are not there: once they are declared, nobody could tell."""
-        for inlet in inlets:
-            if inlet.exchange == EVENTS and not await _exists(connection, inlet.queue):
-                database = await open_connection(self._database_url, self._service)
-                try:
-                    latest = await _last_taken(database, inlet.queue)
-                    since = latest - MARGIN if latest else EVER
-                    await database.execute(SQL.want_catch_up, inlet.queue, since)
-                finally:
-                    await database.close(timeout=2)
-                log.info("queue_missing", queue=inlet.queue, since=since)
-                if latest:  # else it starts for the first time, and there is no hurry to hear of the past
-                    self._woken.set()
+    @asynccontextmanager
+    async def declaring(self, connection: AbstractConnection, inlets: Sequence[Inlet]) -> AsyncIterator[None]:
+        """Around the declaration of these queues and their bindings: what those that were not there missed is read.
+
+        Written down before: once they are declared, nobody could tell. And after: whoever read the stream meanwhile
+        takes the first note away, and an event may have come between that and the binding.
+        """
+        missing = [
+            inlet.queue for inlet in inlets if inlet.exchange == EVENTS and not await _exists(connection, inlet.queue)
+        ]
+        await self._want(missing)
+        yield
+        await self._want(missing)
+        if missing:
+            log.info("queues_were_missing", queues=missing)
+            self._woken.set()
+
+    async def _want(self, queues: Sequence[str]) -> None:
+        if queues:
+            database = await open_connection(self._database_url, self._service)
+            try:
+                for queue in queues:
+                    latest = await _last_taken(database, queue)
+                    await database.execute(SQL.want_catch_up, queue, latest - MARGIN if latest else EVER)
+            finally:
+                await database.close(timeout=2)
 
     async def _run(self) -> None:
         while True:
@@ -109,7 +122,7 @@ class CatchUp:
             try:
                 await self._turn()
             except Exception as error:
-                # database or broker are away, or the queue is not declared yet: what is wanted stays written down
+                # database or broker are away, or the queue is not there yet: what is wanted stays written down
                 log.warning("catch_up_waiting", error=type(error).__name__)
                 await happens(self._stopping, AGAIN)
                 self._woken.set()
@@ -140,7 +153,8 @@ class CatchUp:
     async def _read(self, database: "asyncpg.Connection[Any]", inlet: Inlet, since: datetime) -> int:
         """Put on the queue again what the stream has and the service has not had; how many."""
         async with connected(self._amqp_url) as connection:
-            last = await _last(connection)
+            if (last := await _last(connection)) is None:
+                return 0
             arrived: asyncio.Queue[AbstractIncomingMessage] = asyncio.Queue()
             channel, out = await connection.channel(), await connection.channel(on_return_raises=True)
             await channel.set_qos(prefetch_count=2 * READ)
@@ -177,8 +191,8 @@ class CatchUp:
         return [event for event in missing if event.id not in known]
 
 
-async def _last(connection: AbstractConnection) -> int:
-    """The number of an event in the stream's newest chunk; -1 when the stream is empty."""
+async def _last(connection: AbstractConnection) -> int | None:
+    """The number of an event in the stream's newest chunk; None when the stream is empty."""
     channel = await connection.channel()
     await channel.set_qos(prefetch_count=1)
     stream = await channel.get_queue(EVENT_LOG, ensure=False)
@@ -186,7 +200,7 @@ async def _last(connection: AbstractConnection) -> int:
     await stream.consume(arrived.put, arguments={"x-stream-offset": "last"})
     batch = await _waiting(arrived)
     await channel.close()
-    return _offset(batch[0]) if batch else -1
+    return _offset(batch[0]) if batch else None
 
 
 def _offset(message: AbstractIncomingMessage) -> int:

@@ -75,9 +75,8 @@ class Runtime:
         burial.subscribe(self.broker, self.service.name, self, self._stopping)
         await _patiently(self.broker.connect)
         inlets = [*self.service.events, *self.service.raw]
-        async with connected(self._amqp_url) as connection:
-            await self.catch_up.before_declaring(connection, inlets)
-        await topology.declare(self.broker, self.service.name, inlets, self.settings.retry_seconds)
+        async with connected(self._amqp_url) as connection, self.catch_up.declaring(connection, inlets):
+            await topology.declare(self.broker, self.service.name, inlets, self.settings.retry_seconds)
         await self.broker.start()
         await self.relay.start()
         await self.ticker.start()
@@ -92,8 +91,7 @@ class Runtime:
     async def _consume(self, inlet: Inlet, take: TakeEvents | TakeRaw) -> None:
         settler = Settler(self, inlet.queue, take, self.settings.retry_seconds, self._stopping)
         queue = topology.hot(self.service.name, inlet)
-        before = self.catch_up.before_declaring
-        consumer = Consumer(self._amqp_url, inlet, queue, settler, self.settings.batch, before)
+        consumer = Consumer(self._amqp_url, inlet, queue, settler, self.settings.batch, self.catch_up.declaring)
         self.consumers.append(consumer)
         await consumer.start()
 
