@@ -23,10 +23,12 @@ from bench.publishing import publish
 from bench.serving import place, services
 from deploy.local.places import Place
 
-#: Parts of the sustained rate, with what stands behind a figure's name.
-LOADS = {0.3: "", 0.7: "_at_70"}
+#: What stands behind a figure's name, by part of the sustained rate.
+LOADS = {"": 0.3, "_at_70": 0.7}
+#: And in a quiet hour: signals per second, more than a city's partners send in their busiest.
+QUIET, QUIET_RATE = "_quiet", 10.0
 #: At least so long is a round, whatever the budget, and so many signals.
-SHORTEST, FEWEST = 1.5, 50
+SHORTEST, FEWEST = 1.5, 20
 #: Signals of a burst that tells the sustained rate, when this part runs alone.
 BURST = 400
 _NAMES = "select event_id, signal from signalling.receipt where event_id = any($1)"
@@ -35,25 +37,28 @@ _NAMES = "select event_id, signal from signalling.receipt where event_id = any($
 def measure(run: Run) -> Findings:
     """The rates in turn, round by round."""
     begun = time.monotonic()
-    waits: dict[float, list[list[float]]] = {load: [] for load in LOADS}
+    waits: dict[str, list[list[float]]] = {name: [] for name in (*LOADS, QUIET)}
     with place(run, "latency") as where, services(run, where, STAGES):
         uvloop.run(burst(where.amqp_url, BURST // 4))
         sustained = _sustained(run, where)
+        rates = {name: sustained * load for name, load in LOADS.items()} | {QUIET: QUIET_RATE}
         left = run.seconds - (time.monotonic() - begun)
-        seconds = max(SHORTEST, left / len(LOADS) / (run.rounds + 1))
+        seconds = max(SHORTEST, left / len(rates) / (run.rounds + 1))
         for _ in range(run.rounds):
-            for load, rounds in waits.items():
+            for name, rounds in waits.items():
                 uvloop.run(books.settled(where))
-                rounds.append(uvloop.run(_open_loop(where, sustained * load, seconds)))
+                rounds.append(uvloop.run(_open_loop(where, rates[name], seconds)))
         uvloop.run(books.settled(where))
     figures = {}
-    for load, name in LOADS.items():
+    for name, rounds in waits.items():
         for percent in (50, 99):
-            found = [_percentile(each, percent) for each in waits[load]]
-            figures[f"latency.p{percent}_ms{name}"] = Figure.of(found, "ms")
+            figures[f"latency.p{percent}_ms{name}"] = Figure.of([_percentile(each, percent) for each in rounds], "ms")
+    titles = {name: f"{load:.0%}" for name, load in LOADS.items()} | {QUIET: "a quiet hour"}
     series = {
-        "signals_per_second": {f"{load:.0%}": round(sustained * load, 1) for load in LOADS},
-        "percentiles_ms": {f"{load:.0%}": _percentiles([w for each in waits[load] for w in each]) for load in LOADS},
+        "signals_per_second": {title: round(rates[name], 1) for name, title in titles.items()},
+        "percentiles_ms": {
+            title: _percentiles([wait for each in waits[name] for wait in each]) for name, title in titles.items()
+        },
     }
     return Findings(figures, series)
 

@@ -18,6 +18,8 @@ WORDS = {
     "latency.p99_ms": "99 of 100 arrive within, at 30 %",
     "latency.p50_ms_at_70": "half arrive within, at 70 %",
     "latency.p99_ms_at_70": "99 of 100 arrive within, at 70 %",
+    "latency.p50_ms_quiet": "half arrive within, at 10 signals a second",
+    "latency.p99_ms_quiet": "99 of 100 arrive within, at 10 signals a second",
     "growth.signals": "time per signal, most stored over least",
     "growth.signals_cpu": "processor time per signal, most stored over least",
     "growth.match_p50": "time per match (p50), largest catalogue over smallest",

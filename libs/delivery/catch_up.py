@@ -100,23 +100,28 @@ class CatchUp:
         ]
         await self._want(missing)
         yield
-        await self._want(missing)
-        if missing:
-            log.info("queues_were_missing", queues=missing)
-            self._woken.set()
+        for queue, since in (await self._want(missing)).items():
+            log.info("queue_was_missing", queue=queue, since=since)
+            if since > EVER:  # else it starts for the first time, and there is no hurry to hear of the past
+                self._woken.set()
 
-    async def _want(self, queues: Sequence[str]) -> None:
+    async def _want(self, queues: Sequence[str]) -> dict[str, datetime]:
+        """Since when is read, for each of them."""
+        wanted: dict[str, datetime] = {}
         if queues:
             database = await open_connection(self._database_url, self._service)
             try:
                 for queue in queues:
                     latest = await _last_taken(database, queue)
-                    await database.execute(SQL.want_catch_up, queue, latest - MARGIN if latest else EVER)
+                    wanted[queue] = latest - MARGIN if latest else EVER
+                    await database.execute(SQL.want_catch_up, queue, wanted[queue])
             finally:
                 await database.close(timeout=2)
+        return wanted
 
     async def _run(self) -> None:
-        while True:
+        # not for ever: a cancellation may come out of the drivers as an error of theirs
+        while not self._stopping.is_set():
             await happens(self._woken, LOOK)
             self._woken.clear()
             try:

@@ -21,7 +21,7 @@ from omzien.demo.figures import Published
 from omzien.demo.partners import Partners, signal
 from omzien.demo.services import Services
 from omzien.demo.subscriber import Subscriber
-from tests.chaos import comparison
+from tests.deploy import comparison
 from tests.deploy.project import IMAGE, ROOT, Project, engine_answers, obstacle
 from tests.eventually import eventually
 from tests.world import World
