@@ -141,7 +141,8 @@ def findings(crews: Mapping[int, Crew]) -> Findings:
             figures[f"scaling.processes_{size}_rate"] = Figure.ratio(crew.rates, one.rates)
             figures[f"scaling.processes_{size}_work"] = Figure.ratio(crew.work, one.work)
             figures[f"scaling.processes_{size}_balance"] = told["balance"]
-    return Findings(figures, {"processes": series}, (_limit(one), _shares(crews)))
+    work = {size: figures[f"scaling.processes_{size}_work"].median for size, crew in crews.items() if crew is not one}
+    return Findings(figures, {"processes": series}, (_limit(one, work), _shares(crews)))
 
 
 def _shares(crews: Mapping[int, Crew]) -> str:
@@ -150,13 +151,14 @@ def _shares(crews: Mapping[int, Crew]) -> str:
     return f"over all rounds the least busy process took, of its fair share: {', '.join(shares)}"
 
 
-def _limit(one: Crew) -> str:
-    """Where the machine ends."""
+def _limit(one: Crew, work: Mapping[int, float]) -> str:
+    """Where the machine ends. `work`: what a signal costs over what it costs with one process, by their number."""
     there, used = len(os.sched_getaffinity(0)), Figure.of(one.cores, "cores").median
     if used >= 0.75 * there:
         return (
             f"one process of each service, with broker and database, already keeps {used:.1f} of this machine's "
-            f"{there} cores busy: more processes share them, and show here only that the work per signal stays flat"
+            f"{there} cores busy: more processes share them, and show here only what a signal then costs the services, "
+            f"{', '.join(f'{times:.2f} times as much with {size}' for size, times in work.items())}"
         )
     return f"one process of each service, with broker and database, keeps {used:.1f} of {there} cores busy"
 
