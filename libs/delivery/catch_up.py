@@ -1,6 +1,6 @@
 """What a queue has lost comes back from the stream of all events, without anybody's doing.
 
-A queue that is not there has lost what was in it, and what came since. That is written down around its being declared
+A queue that is not there has lost what was in it, and what came since. That is written down before it is declared
 anew, so that it outlives the process that saw it. An event that waits too long for the one before it says the same.
 Then the stream is read, from a day before the last event that was taken, and what the service has not had is put
 on its queue again: from there it goes the ordinary way, which takes each once and in order.
@@ -8,8 +8,7 @@ on its queue again: from there it goes the ordinary way, which takes each once a
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,7 +21,7 @@ from aiormq.exceptions import ChannelNotFoundEntity
 from libs.contracts.topology import EVENT_LOG, EVENTS, Inlet
 from libs.delivery.connections import connected
 from libs.delivery.database import open_connection
-from libs.delivery.errors import Unreadable
+from libs.delivery.errors import Stopping, Unreadable
 from libs.delivery.outbox import SQL
 from libs.delivery.transactions import happens
 from libs.delivery.wire import CONTENT_TYPE, Envelope, read_event
@@ -38,7 +37,7 @@ PATIENCE, LONGEST_PATIENCE = 30.0, 3_600.0
 #: Seconds between two looks at what is parked.
 LOOK = 10.0
 
-#: Seconds until the next try after one that went wrong.
+#: Seconds until the next try after one that went wrong, each time twice as many, at most LOOK.
 AGAIN = 1.0
 
 #: Messages read at once, and seconds in which the broker has to confirm.
@@ -47,6 +46,9 @@ READ, CONFIRM = 500, 15.0
 #: Seconds of silence that end a reading, and for how many it goes on past what was the newest chunk at its beginning:
 #: the rest of that chunk comes within them, and under load there is no silence.
 SILENCE, PAST = 1.0, 3.0
+
+#: Seconds in which what was read off the connection has come to its consumer.
+SETTLED = 0.05
 
 #: Everything that a stream may still hold.
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
@@ -69,7 +71,7 @@ async def _last_taken(database: "asyncpg.Connection[Any]", queue: str) -> dateti
 
 
 class CatchUp:
-    """One for a service. Start it, stop it, and declare queues within it."""
+    """One for a service. Start it, stop it, and ask it before a queue is declared."""
 
     def __init__(self, database_url: str, amqp_url: str, service: str, inlets: Sequence[Inlet]) -> None:
         self._database_url, self._amqp_url, self._service = database_url, amqp_url, service
@@ -88,48 +90,35 @@ class CatchUp:
             self._loop.cancel()
             await asyncio.wait({self._loop})
 
-    @asynccontextmanager
-    async def declaring(self, connection: AbstractConnection, inlets: Sequence[Inlet]) -> AsyncIterator[None]:
-        """Around the declaration of these queues and their bindings: what those that were not there missed is read.
-
-        Written down before: once they are declared, nobody could tell. And after: whoever read the stream meanwhile
-        takes the first note away, and an event may have come between that and the binding.
-        """
-        missing = [
-            inlet.queue for inlet in inlets if inlet.exchange == EVENTS and not await _exists(connection, inlet.queue)
-        ]
-        await self._want(missing)
-        yield
-        for queue, since in (await self._want(missing)).items():
-            log.info("queue_was_missing", queue=queue, since=since)
-            if since > EVER:  # else it starts for the first time, and there is no hurry to hear of the past
-                self._woken.set()
-
-    async def _want(self, queues: Sequence[str]) -> dict[str, datetime]:
-        """Since when is read, for each of them."""
-        wanted: dict[str, datetime] = {}
-        if queues:
-            database = await open_connection(self._database_url, self._service)
-            try:
-                for queue in queues:
-                    latest = await _last_taken(database, queue)
-                    wanted[queue] = latest - MARGIN if latest else EVER
-                    await database.execute(SQL.want_catch_up, queue, wanted[queue])
-            finally:
-                await database.close(timeout=2)
-        return wanted
+    async def before_declaring(self, connection: AbstractConnection, inlets: Sequence[Inlet]) -> None:
+        """Write down which of the queues are not there: once they are declared, nobody could tell."""
+        for inlet in inlets:
+            if inlet.exchange == EVENTS and not await _exists(connection, inlet.queue):
+                database = await open_connection(self._database_url, self._service)
+                try:
+                    latest = await _last_taken(database, inlet.queue)
+                    since = latest - MARGIN if latest else EVER
+                    await database.execute(SQL.want_catch_up, inlet.queue, since)
+                finally:
+                    await database.close(timeout=2)
+                log.info("queue_missing", queue=inlet.queue, since=since)
+                if latest:  # else it starts for the first time, and there is no hurry to hear of the past
+                    self._woken.set()
 
     async def _run(self) -> None:
+        again_in = AGAIN
         # not for ever: a cancellation may come out of the drivers as an error of theirs
         while not self._stopping.is_set():
             await happens(self._woken, LOOK)
             self._woken.clear()
             try:
                 await self._turn()
+                again_in = AGAIN
             except Exception as error:
                 # database or broker are away, or the queue is not there yet: what is wanted stays written down
                 log.warning("catch_up_waiting", error=type(error).__name__)
-                await happens(self._stopping, AGAIN)
+                await happens(self._stopping, again_in)
+                again_in = min(2 * again_in, LOOK)
                 self._woken.set()
 
     async def _turn(self) -> None:
@@ -156,25 +145,34 @@ class CatchUp:
             await database.execute(SQL.want_catch_up, queue, parked - MARGIN)
 
     async def _read(self, database: "asyncpg.Connection[Any]", inlet: Inlet, since: datetime) -> int:
-        """Put on the queue again what the stream has and the service has not had; how many."""
+        """Put on the queue again what the stream has and the service has not had; how many.
+
+        Raises ConnectionError when it was not read to its end, and ChannelNotFoundEntity when there is no queue.
+        """
         async with connected(self._amqp_url) as connection:
-            if (last := await _last(connection)) is None:
-                return 0
+            await _bind(connection, inlet)
+            last = await _last(connection)
             arrived: asyncio.Queue[AbstractIncomingMessage] = asyncio.Queue()
             channel, out = await connection.channel(), await connection.channel(on_return_raises=True)
             await channel.set_qos(prefetch_count=2 * READ)
             stream = await channel.get_queue(EVENT_LOG, ensure=False)
             await stream.consume(arrived.put, arguments={"x-stream-offset": since})
-            again, reached, now = 0, None, asyncio.get_running_loop().time
-            while batch := await _waiting(arrived):
+            again, seen, reached, now = 0, None, None, asyncio.get_running_loop().time
+            while batch := await _waiting(channel, arrived):
+                if self._stopping.is_set():
+                    raise Stopping
                 await batch[-1].ack(multiple=True)
                 wanted = await self._not_had(database, inlet, batch)
                 await _put(out, inlet.queue, wanted)
                 again += len(wanted)
-                if _offset(batch[-1]) >= last:
+                seen = _offset(batch[-1])
+                if last is None or seen >= last:
                     reached = reached or now()
                     if now() > reached + PAST:
                         break
+            # nothing at all: the stream ends before that moment
+            if seen is not None and reached is None:
+                raise ConnectionError("the stream fell silent before its end")
             return again
 
     async def _not_had(
@@ -196,6 +194,15 @@ class CatchUp:
         return [event for event in missing if event.id not in known]
 
 
+async def _bind(connection: AbstractConnection, inlet: Inlet) -> None:
+    """As its consumer does. Who reads binds first: an event that finds no binding then is one that will be read."""
+    channel = await connection.channel()
+    queue = await channel.declare_queue(inlet.queue, passive=True)
+    for key in inlet.bindings:
+        await queue.bind(inlet.exchange, key)
+    await channel.close()
+
+
 async def _last(connection: AbstractConnection) -> int | None:
     """The number of an event in the stream's newest chunk; None when the stream is empty."""
     channel = await connection.channel()
@@ -203,7 +210,7 @@ async def _last(connection: AbstractConnection) -> int | None:
     stream = await channel.get_queue(EVENT_LOG, ensure=False)
     arrived: asyncio.Queue[AbstractIncomingMessage] = asyncio.Queue()
     await stream.consume(arrived.put, arguments={"x-stream-offset": "last"})
-    batch = await _waiting(arrived)
+    batch = await _waiting(channel, arrived)
     await channel.close()
     return _offset(batch[0]) if batch else None
 
@@ -212,12 +219,19 @@ def _offset(message: AbstractIncomingMessage) -> int:
     return int(str(message.headers["x-stream-offset"]))
 
 
-async def _waiting(arrived: "asyncio.Queue[AbstractIncomingMessage]") -> list[AbstractIncomingMessage]:
-    """What has arrived, at most READ; waits for the first. Nothing: there was silence."""
+async def _waiting(
+    channel: AbstractChannel, arrived: "asyncio.Queue[AbstractIncomingMessage]"
+) -> list[AbstractIncomingMessage]:
+    """What has arrived, at most READ; waits for the first. Nothing: there was silence, and the broker is there."""
     try:
         batch = [await asyncio.wait_for(arrived.get(), SILENCE)]
     except TimeoutError:
-        return []
+        # a lost connection is silent too: this raises then, and its answer comes after all that was sent before it
+        await channel.set_qos(prefetch_count=2 * READ)
+        await asyncio.sleep(SETTLED)
+        if arrived.empty():
+            return []
+        batch = [arrived.get_nowait()]
     while not arrived.empty() and len(batch) < READ:
         batch.append(arrived.get_nowait())
     return batch

@@ -3,8 +3,7 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 from aio_pika.abc import AbstractChannel, AbstractConnection
@@ -40,8 +39,8 @@ IN_ONE_GO = 0.001
 #: since the broker counts against every message that a dying consumer held.
 SUSPICIOUS = 3
 
-#: Entered around the declaration of queues: looks whether they were there.
-Declaring = Callable[[AbstractConnection, Sequence[Inlet]], AbstractAsyncContextManager[None]]
+#: Looks whether the queues are there, before they are declared.
+Before = Callable[[AbstractConnection, Sequence[Inlet]], Awaitable[None]]
 
 
 class Session:
@@ -137,9 +136,9 @@ class Consumer:
     """
 
     def __init__(
-        self, amqp_url: str, inlet: Inlet, declared: RabbitQueue, settler: Settler, batch: int, declaring: Declaring
+        self, amqp_url: str, inlet: Inlet, declared: RabbitQueue, settler: Settler, batch: int, before: Before
     ) -> None:
-        self._url, self._inlet, self._declared, self._declaring = amqp_url, inlet, declared, declaring
+        self._url, self._inlet, self._declared, self._before = amqp_url, inlet, declared, before
         self._settler, self._batch, self._stopping = settler, batch, settler.stopping
         self._woken = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
@@ -192,8 +191,8 @@ class Consumer:
             channel = await connection.channel(publisher_confirms=False)
             aside = await connection.channel(on_return_raises=True)
             self._woken.clear()
-            async with self._declaring(connection, [self._inlet]):
-                await self._declare(channel)
+            await self._before(connection, [self._inlet])
+            await self._declare(channel)
             session = Session(channel, await channel.get_underlay_channel(), self.name, self._woken)
             session.watch()
             await session.consume(prefetch=1)

@@ -75,8 +75,9 @@ class Runtime:
         burial.subscribe(self.broker, self.service.name, self, self._stopping)
         await _patiently(self.broker.connect)
         inlets = [*self.service.events, *self.service.raw]
-        async with connected(self._amqp_url) as connection, self.catch_up.declaring(connection, inlets):
-            await topology.declare(self.broker, self.service.name, inlets, self.settings.retry_seconds)
+        async with connected(self._amqp_url) as connection:
+            await self.catch_up.before_declaring(connection, inlets)
+        await topology.declare(self.broker, self.service.name, inlets, self.settings.retry_seconds)
         await self.broker.start()
         await self.relay.start()
         await self.ticker.start()
@@ -91,7 +92,8 @@ class Runtime:
     async def _consume(self, inlet: Inlet, take: TakeEvents | TakeRaw) -> None:
         settler = Settler(self, inlet.queue, take, self.settings.retry_seconds, self._stopping)
         queue = topology.hot(self.service.name, inlet)
-        consumer = Consumer(self._amqp_url, inlet, queue, settler, self.settings.batch, self.catch_up.declaring)
+        before = self.catch_up.before_declaring
+        consumer = Consumer(self._amqp_url, inlet, queue, settler, self.settings.batch, before)
         self.consumers.append(consumer)
         await consumer.start()
 

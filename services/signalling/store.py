@@ -142,11 +142,13 @@ async def forget_households(db: Database, households: Collection[UUID]) -> None:
 async def _lock_keys(db: Database, keys: Collection[bytes]) -> dict[bytes, UUID | None]:
     if not keys:
         return {}
-    ordered = sorted(set(keys))
-    # a new one is ours until this work ends, and leads nowhere
-    leads: dict[bytes, UUID | None] = {row["key"]: None for row in await db.fetch(SQL.touch_keys, ordered)}
-    if known := [key for key in ordered if key not in leads]:
-        leads |= {row["key"]: row["household"] for row in await db.fetch(SQL.lock_keys, known)}
+    leads: dict[bytes, UUID | None] = {}
+    # again for those that were forgotten between the two
+    while wanted := sorted(set(keys) - leads.keys()):
+        # a new one is ours until this work ends, and leads nowhere
+        leads |= {row["key"]: None for row in await db.fetch(SQL.touch_keys, wanted)}
+        if known := [key for key in wanted if key not in leads]:
+            leads |= {row["key"]: row["household"] for row in await db.fetch(SQL.lock_keys, known)}
     return leads
 
 
