@@ -100,22 +100,24 @@ async def _command(
     span = following(f"{request.method} {_route(request)}", request.headers.get("traceparent"), SpanKind.SERVER)
     # read before a connection is taken: a client that sends slowly must not hold one
     key, body = (idempotency_key, await request.body()) if request.method != "GET" else (None, b"")
-    async with transaction(runtime.pool, patience=BUSY_SECONDS) as connection:
-        command = Command(
-            connection=connection,
-            settings=runtime.settings,
-            source=runtime.source,
-            now=runtime.clock(),
-            new_id=runtime.new_id,
-            cause=Cause(id=id_, correlation=id_, actor=_actor(omzien_actor), traceparent=traceparent_of(span)),
-            person=omzien_actor,
-            key=key,
-            if_match=_version(if_match),
-        )
-        if key:
-            await _claim(command, request, body)
-        yield command
-        await command.flush()
+    with runtime.relay.handover.transaction() as tray:
+        async with transaction(runtime.pool, patience=BUSY_SECONDS) as connection:
+            command = Command(
+                connection=connection,
+                settings=runtime.settings,
+                source=runtime.source,
+                now=runtime.clock(),
+                new_id=runtime.new_id,
+                cause=Cause(id=id_, correlation=id_, actor=_actor(omzien_actor), traceparent=traceparent_of(span)),
+                tray=tray,
+                person=omzien_actor,
+                key=key,
+                if_match=_version(if_match),
+            )
+            if key:
+                await _claim(command, request, body)
+            yield command
+            await command.flush()
     span.end()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -24,6 +25,15 @@ class Outgoing:
     body: bytes
     content_type: str = "application/cloudevents+json"
     headers: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """One message in the outbox, at its place."""
+
+    position: int
+    posted_at: datetime
+    letter: Outgoing
 
 
 def columns(letters: Sequence[Outgoing]) -> list[list[Any]]:

@@ -5,8 +5,8 @@ A relay that is killed between confirm and delete sends again; receivers skip by
 """
 
 import asyncio
-import contextlib
 import time
+from collections.abc import Sequence
 from typing import Any, cast
 
 import asyncpg
@@ -19,8 +19,9 @@ from libs.delivery import window
 from libs.delivery.connections import connected
 from libs.delivery.database import open_connection
 from libs.delivery.failpoints import failpoint
+from libs.delivery.handover import Handover
 from libs.delivery.metrics import OUTBOX_OLDEST, OUTBOX_WAITING, SENT, UNSENT
-from libs.delivery.outbox import SQL, WAKE
+from libs.delivery.outbox import SQL, WAKE, Outgoing, Posted
 from libs.delivery.transactions import happens
 from libs.delivery.window import Letter
 
@@ -35,17 +36,30 @@ MEASURE_SECONDS = 1
 #: AMQP's delivery mode for what is to survive the broker.
 PERSISTENT = 2
 
+#: Seconds after which what the broker has confirmed is deleted, together. Who dies before sends it again.
+FORGET_SECONDS = 0.05
+
+#: The relay's transactions only forget what was sent: one that a crash of the server undoes sends it again, and to wait
+#: for the disk each time would delay what is sent next.
+LAZY = {"synchronous_commit": "off"}
+
 #: Seconds between two tries after a fault: the first, and the longest.
 FIRST_WAIT, LONGEST_WAIT = 0.2, 2.0
 
 
 class Relay:
-    """Start it, wake it, stop it."""
+    """Start it, hand over to it, stop it."""
 
     def __init__(self, database_url: str, amqp_url: str, service: str, window: int, poll_seconds: float) -> None:
         self._database_url, self._amqp_url, self._service = database_url, amqp_url, service
         self._window, self._poll = window, poll_seconds
-        self._woken, self._stopping = asyncio.Event(), asyncio.Event()
+        self.handover = Handover()
+        self._woken, self._stopping = self.handover.woken, asyncio.Event()
+        #: When the table is to be looked at next; others tell that they have written into it.
+        self._look_at = 0.0
+        #: What the broker has confirmed and the table still holds, and when it is to be forgotten.
+        self._confirmed: list[int] = []
+        self._forget_at = 0.0
         self._loop: asyncio.Task[None] | None = None
         self.failing = False
 
@@ -84,7 +98,7 @@ class Relay:
 
     async def _serve(self) -> None:
         """Until stopped. Both connections are its own and are made anew after any fault."""
-        database = await open_connection(self._database_url, self._service)
+        database = await open_connection(self._database_url, self._service, LAZY)
         try:
             await database.add_listener(WAKE, self._heard)
             async with connected(self._amqp_url) as broker:
@@ -92,56 +106,91 @@ class Relay:
                 self.failing = False
                 await self._lead(database, cast("Channel", await channel.get_underlay_channel()))
         finally:
+            self.handover.close()
             await database.close(timeout=2)
 
     async def _lead(self, database: "asyncpg.Connection[Any]", channel: Channel) -> None:
         leading, measured = False, 0.0
         while True:
             self._woken.clear()
-            leading = leading or await database.fetchval(SQL.lead, "relay")
-            while leading and await self._pass_on(database, channel):
-                pass
+            if not leading and (leading := await database.fetchval(SQL.lead, "relay")):
+                self.handover.open()
+                self._look_at = 0.0
+            while leading and (posted := await self._next(database)):
+                await self._pass_on(posted, channel)
+                await self._forget(database)
             if leading and time.monotonic() > measured + MEASURE_SECONDS:
                 [age] = await database.fetch(SQL.outbox_age)
                 OUTBOX_WAITING.set(age["waiting"])
                 OUTBOX_OLDEST.set(age["oldest"])
                 measured = time.monotonic()
             if self._stopping.is_set():
+                self._forget_at = 0.0
+                await self._forget(database)
                 return
-            with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), self._poll)
+            await happens(self._woken, FORGET_SECONDS if self._confirmed else self._poll)
+            await self._forget(database)
             if channel.is_closed or database.is_closed():
                 raise ConnectionError("a connection of the relay has closed")
 
-    async def _pass_on(self, database: "asyncpg.Connection[Any]", channel: Channel) -> bool:
-        """Send one window of messages, in order. Whether there may be more."""
-        rows = await database.fetch(SQL.unsent, self._window)
-        if not rows:
-            return False
+    async def _next(self, database: "asyncpg.Connection[Any]") -> list[Posted]:
+        """What to send next, in order; nothing when all is sent."""
+        if time.monotonic() < self._look_at:
+            return self.handover.take(self._window)
+        # first, since it may be older than what was handed over
+        self._look_at = time.monotonic() + self._poll
+        known = self.handover.known
+        rows = await database.fetch(SQL.unsent, self._window, [*known, *self._confirmed])
+        known.update(row["position"] for row in rows)
+        if len(rows) == self._window:
+            self._look_at = 0.0
+        return list(map(_posted, rows)) or self.handover.take(self._window)
+
+    async def _pass_on(self, posted: Sequence[Posted], channel: Channel) -> None:
+        """Send one window of messages, in order."""
         async with asyncio.timeout(CONFIRM_SECONDS):
-            errors = await window.send(channel, list(map(_letter, rows)))
+            errors = await window.send(channel, list(map(_letter, posted)))
         await failpoint("relay.after_confirm")
-        sent = [row["position"] for row, error in zip(rows, errors, strict=True) if error is None]
-        await database.execute(SQL.sent, sent)
-        SENT.inc(len(sent))
-        failed = [(row, error) for row, error in zip(rows, errors, strict=True) if error is not None]
-        for row, error in failed:
-            # a queue is full or not there: the others go on, and this one is tried again at the next turn
-            log.error("not_taken", exchange=row["exchange"], routing_key=row["routing_key"], error=type(error).__name__)
-        UNSENT.inc(len(failed))
-        return len(rows) == self._window and not failed
+        if not self._confirmed:
+            self._forget_at = time.monotonic() + FORGET_SECONDS
+        failed = 0
+        for each, error in zip(posted, errors, strict=True):
+            self.handover.known.discard(each.position)
+            if error is None:
+                self._confirmed.append(each.position)
+            else:
+                # a queue is full or not there: the others go on, and this one is found in the table at the next look
+                failed += 1
+                exchange, key = each.letter.exchange, each.letter.routing_key
+                log.error("not_taken", exchange=exchange, routing_key=key, error=type(error).__name__)
+        SENT.inc(len(posted) - failed)
+        UNSENT.inc(failed)
+
+    async def _forget(self, database: "asyncpg.Connection[Any]") -> None:
+        """A transaction of its own each time would cost as much as the one that decided."""
+        if self._confirmed and time.monotonic() >= self._forget_at:
+            gone = list(self._confirmed)
+            await database.execute(SQL.sent, gone)
+            del self._confirmed[: len(gone)]
 
     def _heard(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
         if payload == self._service:
+            self._look_at = 0.0
             self._woken.set()
 
 
-def _letter(row: Any) -> Letter:
+def _posted(row: Any) -> Posted:
+    letter = Outgoing(row["id"], row["exchange"], row["routing_key"], row["body"], row["content_type"], row["headers"])
+    return Posted(row["position"], row["posted_at"], letter)
+
+
+def _letter(posted: Posted) -> Letter:
+    letter = posted.letter
     told = Basic.Properties(
-        content_type=row["content_type"],
+        content_type=letter.content_type,
         delivery_mode=PERSISTENT,
-        message_id=str(row["id"]),
-        timestamp=row["posted_at"],
-        headers=orjson.loads(row["headers"]) if row["headers"] else None,
+        message_id=str(letter.id),
+        timestamp=posted.posted_at,
+        headers=orjson.loads(letter.headers) if letter.headers else None,
     )
-    return Letter(row["exchange"], row["routing_key"], told, row["body"])
+    return Letter(letter.exchange, letter.routing_key, told, letter.body)

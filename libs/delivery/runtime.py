@@ -22,6 +22,7 @@ from libs.delivery.connections import connected
 from libs.delivery.consumer import Consumer
 from libs.delivery.database import open_connection, open_pool, transaction
 from libs.delivery.errors import Away
+from libs.delivery.handover import Tray
 from libs.delivery.outbox import SQL
 from libs.delivery.received import Cause
 from libs.delivery.relay import Relay
@@ -56,15 +57,18 @@ class Runtime:
         self._keeping: asyncio.Task[None] | None = None
         self._stopping = asyncio.Event()
 
-    def work(self, connection: "asyncpg.Connection[Any] | PoolConnectionProxy[Any]", cause: Cause) -> Work[Any]:
+    def work(
+        self, connection: "asyncpg.Connection[Any] | PoolConnectionProxy[Any]", cause: Cause, tray: Tray | None = None
+    ) -> Work[Any]:
         """A unit of work on a connection whose transaction the caller ends."""
-        return Work(connection, self.settings, self.source, self.clock(), self.new_id, cause)
+        return Work(connection, self.settings, self.source, self.clock(), self.new_id, cause, tray or Tray(None))
 
     @asynccontextmanager
     async def transaction(self, cause: Cause) -> AsyncIterator[Work[Any]]:
         """Commits when left without an error; the caller flushes the work. Raises Away when the database is."""
-        async with transaction(self.pool) as connection:
-            yield self.work(connection, cause)
+        with self.relay.handover.transaction() as tray:
+            async with transaction(self.pool) as connection:
+                yield self.work(connection, cause, tray)
 
     async def start(self) -> None:
         """Raises when broker or database are not there within a minute, or when migrations are missing."""

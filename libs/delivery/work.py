@@ -15,8 +15,9 @@ from libs.contracts.payload import Event
 from libs.contracts.topology import EVENTS
 from libs.delivery import outbox, timers
 from libs.delivery.clock import NewId
+from libs.delivery.handover import Tray
 from libs.delivery.order import Subject
-from libs.delivery.outbox import Outgoing
+from libs.delivery.outbox import Outgoing, Posted
 from libs.delivery.received import Cause
 from libs.delivery.settings import Settings
 
@@ -47,6 +48,7 @@ class Work(Generic[S_co]):
     now: datetime
     new_id: NewId
     cause: Cause
+    tray: Tray = field(default_factory=lambda: Tray(None))
     _outgoing: list[Outgoing] = field(default_factory=list)
     _timers: list[timers.Timer] = field(default_factory=list)
     _cancelled: list[timers.Key] = field(default_factory=list)
@@ -93,7 +95,7 @@ class Work(Generic[S_co]):
         await timers.cancel(self.connection, set(self._cancelled) - latest.keys())
         if self._outgoing or latest or self._positions:
             # a single statement: for a batch of few, going to the server and back is what costs
-            await self.connection.execute(
+            rows = await self.connection.fetch(
                 outbox.SQL.flush,
                 *outbox.columns(self._outgoing),
                 *timers.columns(latest),
@@ -101,7 +103,10 @@ class Work(Generic[S_co]):
                 [subject[0] for subject in self._positions],
                 [subject[1] for subject in self._positions],
                 list(self._positions.values()),
+                not self.tray.goes_to_relay,
             )
+            found = zip(rows, self._outgoing, strict=True)
+            self.tray.put([Posted(row["position"], row["posted_at"], letter) for row, letter in found])
         self._outgoing, self._timers, self._cancelled, self._positions = [], [], [], {}
 
     def _letter(self, aggregate: Aggregate, sequence: int, event: Event, cause: Cause) -> Outgoing:

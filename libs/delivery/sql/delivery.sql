@@ -56,14 +56,15 @@ using unnest($2::text[], $3::uuid[]) as event (source, id)
 where inbox.consumer = $1 and inbox.source = event.source and inbox.id = event.id;
 
 -- name: flush
--- Append messages in this order and wake the relay when the transaction commits; set or move timers; note how far the
--- consumer has come with the subjects that it has locked.
+-- Append messages in this order; their positions. Set or move timers; note how far the consumer has come with the
+-- subjects that it has locked. Wake the relay when the transaction commits, if it is another process's.
 with posted as (
     insert into outbox (id, exchange, routing_key, content_type, body, headers)
     select id, exchange, routing_key, content_type, body, headers
     from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::bytea[])
         with ordinality as letter (id, exchange, routing_key, content_type, body, headers, place)
     order by place
+    returning position, posted_at
 ), scheduled as (
     insert into timer (aggregate, kind, occurrence, due, data)
     select * from unnest($7::uuid[], $8::text[], $9::int[], $10::timestamptz[], $11::jsonb[])
@@ -73,11 +74,13 @@ with posted as (
     select $12, * from unnest($13::text[], $14::text[], $15::bigint[])
     on conflict (consumer, source, subject) do update set sequence = excluded.sequence
 )
-select pg_notify('omzien_outbox', current_schema()) where $1 <> '{}';
+select position, posted_at, (select pg_notify('omzien_outbox', current_schema()) where $16) from posted
+order by position;
 
 -- name: unsent
--- The oldest messages of the outbox.
+-- The oldest messages of the outbox that are not among these.
 select position, id, exchange, routing_key, content_type, body, headers, posted_at from outbox
+where position <> all($2::bigint[])
 order by position limit $1;
 
 -- name: sent
