@@ -16,10 +16,9 @@ import aio_pika
 import orjson
 import uuid_utils
 from aiormq.abc import DeliveredMessage
-from aiormq.channel import Channel
 from pamqp.commands import Basic
 
-from bench.publishing import Letter, confirming, publish
+from bench.publishing import Letter, Window, confirming, publish
 from libs.contracts.cases import CaseOpened
 from libs.contracts.envelope import CONTENT_TYPE
 from libs.contracts.signals import SignalSubmitted
@@ -61,7 +60,7 @@ Wrap = Callable[[dict[str, Any]], Letter]
 
 def signal_letter(body: bytes, properties: Basic.Properties) -> Letter:
     """Where partners send: routing key = type."""
-    return Letter(SIGNALS, SignalSubmitted.type, properties, body)
+    return Letter(str(properties.message_id), SIGNALS, SignalSubmitted.type, properties.marshal(), body)
 
 
 def cloudevent(event: dict[str, Any]) -> Letter:
@@ -109,7 +108,7 @@ async def subscriber(amqp_url: str) -> AsyncIterator[Subscriber]:
 
 
 @asynccontextmanager
-async def publisher(amqp_url: str) -> AsyncIterator[Channel]:
+async def publisher(amqp_url: str) -> AsyncIterator[Window]:
     """A channel with confirms."""
     async with await aio_pika.connect(amqp_url) as connection:
         yield await confirming(connection)
@@ -128,18 +127,18 @@ async def burst(amqp_url: str, count: int, wrap: Wrap = cloudevent) -> float:
         return count / (max(listening.moments.values()) - started)
 
 
-async def _all(channel: Channel, letters: Sequence[Letter]) -> None:
-    """Two windows in flight: the broker has the next before it has confirmed the last."""
-    windows = [letters[start : start + WINDOW] for start in range(0, len(letters), WINDOW)]
+async def _all(window: Window, letters: Sequence[Letter]) -> None:
+    """Two writes in flight: the broker has the next before it has confirmed the last."""
+    parts = [letters[start : start + WINDOW] for start in range(0, len(letters), WINDOW)]
     places = asyncio.Semaphore(2)
 
-    async def one(window: Sequence[Letter]) -> None:
+    async def one(some: Sequence[Letter]) -> None:
         try:
-            await publish(channel, window)
+            await publish(window, some)
         finally:
             places.release()
 
     async with asyncio.TaskGroup() as group:
-        for window in windows:
+        for part in parts:
             await places.acquire()
-            group.create_task(one(window))
+            group.create_task(one(part))

@@ -14,6 +14,7 @@ from bench.floor.batches import consume
 from bench.floor.sending import Sender, sender
 from bench.same_work import steps
 from bench.same_work.steps import Step
+from libs.delivery import frames
 
 #: Messages in one transaction, at most. Tried beside each other: with 50 it is a fifth slower, with 100 a seventh, with
 #: 500 or 1,000 a tenth.
@@ -54,4 +55,5 @@ if __name__ == "__main__":
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    frames.install()
     uvloop.run(main(sys.argv[1]))

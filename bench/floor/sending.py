@@ -6,10 +6,9 @@ from typing import Any
 
 import aio_pika
 import asyncpg
-from aiormq.channel import Channel
 from pamqp.commands import Basic
 
-from bench.publishing import Letter, confirming, publish
+from bench.publishing import Letter, Window, confirming, publish
 from bench.same_work.steps import SQL
 from libs.contracts.envelope import CONTENT_TYPE
 from libs.contracts.topology import EVENTS
@@ -18,8 +17,8 @@ from libs.contracts.topology import EVENTS
 class Sender:
     """Takes letters without making their batch wait: the next transaction runs while these are confirmed."""
 
-    def __init__(self, database: "asyncpg.Connection[Any]", channel: Channel) -> None:
-        self._database, self._channel = database, channel
+    def __init__(self, database: "asyncpg.Connection[Any]", window: Window) -> None:
+        self._database, self._window = database, window
         self._waiting: list[asyncpg.Record] = []
         self._woken = asyncio.Event()
 
@@ -35,13 +34,13 @@ class Sender:
             await self._woken.wait()
             self._woken.clear()
             letters, self._waiting = self._waiting, []
-            await publish(self._channel, list(map(_letter, letters)))
+            await publish(self._window, list(map(_letter, letters)))
             await self._database.execute(SQL.sent, [letter["position"] for letter in letters])
 
 
 def _letter(row: asyncpg.Record) -> Letter:
     properties = Basic.Properties(content_type=CONTENT_TYPE, delivery_mode=2, message_id=str(row["id"]))
-    return Letter(EVENTS, row["routing_key"], properties, row["body"])
+    return Letter(str(row["id"]), EVENTS, row["routing_key"], properties.marshal(), row["body"])
 
 
 async def sender(database_url: str, amqp_url: str) -> Sender:

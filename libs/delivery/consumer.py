@@ -4,18 +4,21 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from typing import cast
 
 import structlog
 from aio_pika.abc import AbstractChannel, AbstractConnection
-from aiormq.abc import AbstractChannel as Underlay
 from aiormq.abc import DeliveredMessage
+from aiormq.channel import Channel
 from faststream.rabbit import RabbitQueue
+from pamqp.commands import Basic
 
 from libs.contracts.topology import Inlet
 from libs.delivery.connections import connected
 from libs.delivery.errors import Stopping
 from libs.delivery.failpoints import failpoint
 from libs.delivery.settling import Settler
+from libs.delivery.tap import Tap
 from libs.delivery.transactions import happens
 
 log = structlog.get_logger("omzien.consumer")
@@ -44,19 +47,16 @@ Before = Callable[[AbstractConnection, Sequence[Inlet]], Awaitable[None]]
 
 
 class Session:
-    """One channel for as long as it lives. What it delivered waits here, in order, until it is taken.
+    """One channel for as long as it lives. What it delivered waits here, in order, until it is taken."""
 
-    Works on the channel below aio-pika's, which makes of each delivery an object with two tasks: more processor time
-    than reading the event that is in it.
-    """
-
-    def __init__(self, channel: AbstractChannel, underlay: Underlay, queue: str, woken: asyncio.Event) -> None:
+    def __init__(self, channel: AbstractChannel, underlay: Channel, queue: str, woken: asyncio.Event) -> None:
         self._channel, self._underlay, self._queue, self._woken = channel, underlay, queue, woken
         self._arrived: deque[DeliveredMessage] = deque()
         self._cancelled = False
         self._tag: str | None = None
         self._prefetch = 0
         self._unacknowledged = 0
+        Tap(underlay, {Basic.Deliver: self._arrive})
 
     def watch(self) -> None:
         """Be told when the channel closes, and when the broker takes the queue away."""
@@ -65,30 +65,29 @@ class Session:
 
     async def consume(self, prefetch: int) -> None:
         """Also to consume anew with another prefetch: the broker reads it when a consumer begins."""
-        await self._cancel(prefetch)
+        await self._cancel()
         self._prefetch = prefetch
-        begun = await self._underlay.basic_consume(self._queue, self._arrive)
+        await self._underlay.basic_qos(prefetch_count=prefetch)
+        begun = await self._underlay.basic_consume(self._queue, _nobody)
         self._tag = begun.consumer_tag
 
     async def end(self) -> None:
         """Nothing arrives any more; what has stays to be taken.
 
-        Each acknowledgement makes room, and the broker is filling it: what it sends while it is told to stop comes to
-        nobody, and counts as given back. So first let the room be filled, or nothing come.
+        Each acknowledgement makes room, and the broker is filling it: what it sends while it is told to stop would be
+        one more batch. So first let the room be filled, or nothing come.
         """
         while self._unacknowledged < self._prefetch:
             self._woken.clear()
             if not await happens(self._woken, LINGER):
                 break
-        await self._cancel(prefetch=1)
+        await self._cancel()
 
-    async def _cancel(self, prefetch: int) -> None:
+    async def _cancel(self) -> None:
+        # what was delivered before the broker's answer has arrived here before it
         if self._tag is not None:
             tag, self._tag = self._tag, None
             await self._underlay.basic_cancel(tag)
-        # what was delivered calls back a turn of the loop after it was read, so that the answer to the cancel overtakes
-        # what was delivered before it; this question's answer comes after all of it
-        await self._underlay.basic_qos(prefetch_count=prefetch)
 
     def take(self, most: int) -> list[DeliveredMessage]:
         """What waits, without lingering for more. Raises ConnectionError when the channel is lost.
@@ -118,7 +117,7 @@ class Session:
         count = (headers or {}).get("x-delivery-count")
         return isinstance(count, int) and count >= SUSPICIOUS
 
-    async def _arrive(self, message: DeliveredMessage) -> None:
+    def _arrive(self, message: DeliveredMessage) -> None:
         self._arrived.append(message)
         self._unacknowledged += 1
         self._woken.set()
@@ -126,6 +125,10 @@ class Session:
     def _lost(self, *_: object) -> None:
         self._cancelled = True
         self._woken.set()
+
+
+async def _nobody(_: DeliveredMessage) -> None:
+    """The tap has taken it."""
 
 
 class Consumer:
@@ -193,7 +196,8 @@ class Consumer:
             self._woken.clear()
             await self._before(connection, [self._inlet])
             await self._declare(channel)
-            session = Session(channel, await channel.get_underlay_channel(), self.name, self._woken)
+            underlay = cast("Channel", await channel.get_underlay_channel())
+            session = Session(channel, underlay, self.name, self._woken)
             session.watch()
             await session.consume(prefetch=1)
             self._consuming = True

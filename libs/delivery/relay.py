@@ -13,9 +13,7 @@ import asyncpg
 import orjson
 import structlog
 from aiormq import Channel
-from pamqp.commands import Basic
 
-from libs.delivery import window
 from libs.delivery.connections import connected
 from libs.delivery.database import open_connection
 from libs.delivery.failpoints import failpoint
@@ -23,7 +21,7 @@ from libs.delivery.handover import Handover
 from libs.delivery.metrics import OUTBOX_OLDEST, OUTBOX_WAITING, SENT, UNSENT
 from libs.delivery.outbox import SQL, WAKE, Outgoing, Posted
 from libs.delivery.transactions import happens
-from libs.delivery.window import Letter
+from libs.delivery.window import Letter, Window, persistent
 
 log = structlog.get_logger("omzien.relay")
 
@@ -32,9 +30,6 @@ CONFIRM_SECONDS = 15
 
 #: Seconds between two looks at how much waits, for the metrics.
 MEASURE_SECONDS = 1
-
-#: AMQP's delivery mode for what is to survive the broker.
-PERSISTENT = 2
 
 #: Seconds after which what the broker has confirmed is deleted, together. Who dies before sends it again.
 FORGET_SECONDS = 0.05
@@ -104,12 +99,13 @@ class Relay:
             async with connected(self._amqp_url) as broker:
                 channel = await broker.channel(publisher_confirms=True, on_return_raises=True)
                 self.failing = False
-                await self._lead(database, cast("Channel", await channel.get_underlay_channel()))
+                underlay = cast("Channel", await channel.get_underlay_channel())
+                await self._lead(database, underlay, Window(underlay))
         finally:
             self.handover.close()
             await database.close(timeout=2)
 
-    async def _lead(self, database: "asyncpg.Connection[Any]", channel: Channel) -> None:
+    async def _lead(self, database: "asyncpg.Connection[Any]", channel: Channel, window: Window) -> None:
         leading, measured = False, 0.0
         while True:
             self._woken.clear()
@@ -117,7 +113,7 @@ class Relay:
                 self.handover.open()
                 self._look_at = 0.0
             while leading and (posted := await self._next(database)):
-                await self._pass_on(posted, channel)
+                await self._pass_on(posted, window)
                 await self._forget(database)
             if leading and time.monotonic() > measured + MEASURE_SECONDS:
                 [age] = await database.fetch(SQL.outbox_age)
@@ -146,10 +142,10 @@ class Relay:
             self._look_at = 0.0
         return list(map(_posted, rows)) or self.handover.take(self._window)
 
-    async def _pass_on(self, posted: Sequence[Posted], channel: Channel) -> None:
+    async def _pass_on(self, posted: Sequence[Posted], window: Window) -> None:
         """Send one window of messages, in order."""
         async with asyncio.timeout(CONFIRM_SECONDS):
-            errors = await window.send(channel, list(map(_letter, posted)))
+            errors = await window.send(list(map(_letter, posted)))
         await failpoint("relay.after_confirm")
         if not self._confirmed:
             self._forget_at = time.monotonic() + FORGET_SECONDS
@@ -185,12 +181,7 @@ def _posted(row: Any) -> Posted:
 
 
 def _letter(posted: Posted) -> Letter:
-    letter = posted.letter
-    told = Basic.Properties(
-        content_type=letter.content_type,
-        delivery_mode=PERSISTENT,
-        message_id=str(letter.id),
-        timestamp=posted.posted_at,
-        headers=orjson.loads(letter.headers) if letter.headers else None,
-    )
-    return Letter(letter.exchange, letter.routing_key, told, letter.body)
+    letter, id_ = posted.letter, str(posted.letter.id)
+    headers = orjson.loads(letter.headers) if letter.headers else None
+    told = persistent(id_, letter.content_type, posted.posted_at, headers)
+    return Letter(id_, letter.exchange, letter.routing_key, told, letter.body)
