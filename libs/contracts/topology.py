@@ -14,11 +14,15 @@ EVENT_LOG = "events.log"
 
 @dataclass(frozen=True)
 class Inlet:
-    """One hot queue of a service: its name, and what it is bound to."""
+    """One hot queue of a service: its name, and what it is bound to.
+
+    `linger`: seconds for which what arrives may wait for company, where nobody waits for what follows from it.
+    """
 
     queue: str
     exchange: str
     bindings: tuple[str, ...]
+    linger: float = 0
 
 
 def nouns(*plurals: str) -> tuple[str, ...]:
@@ -29,7 +33,7 @@ def nouns(*plurals: str) -> tuple[str, ...]:
 INLETS: dict[str, tuple[Inlet, ...]] = {
     "signalling": (
         Inlet("signalling.signals", SIGNALS, ("nl.omzien.signals.#",)),
-        Inlet("signalling.events", EVENTS, nouns("cases")),
+        Inlet("signalling.events", EVENTS, nouns("cases"), linger=0.05),
     ),
     "intake": (Inlet("intake.events", EVENTS, nouns("signals", "plans", "offerings")),),
     "matching": (Inlet("matching.events", EVENTS, nouns("cases", "plans", "applications")),),

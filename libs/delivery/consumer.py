@@ -13,7 +13,7 @@ from aiormq.channel import Channel
 from faststream.rabbit import RabbitQueue
 from pamqp.commands import Basic
 
-from libs.contracts.topology import Inlet
+from libs.contracts.topology import EVENTS, Inlet
 from libs.delivery.connections import connected
 from libs.delivery.errors import Stopping
 from libs.delivery.failpoints import failpoint
@@ -33,6 +33,11 @@ LINGER = 0.2
 #: waits for company, as long as this one took and at most so many seconds: a busy service spends its time on messages.
 #: A batch of fewer is a quiet hour's, where nobody is to wait for nothing.
 COMPANY, LONGEST_FOR_COMPANY = 8, 0.05
+
+#: Seconds after which the broker is told of what was committed, together. A quorum queue writes each acknowledgement to
+#: its log as it does a message: one for each small batch would be a third of the broker's work. Who dies before gets
+#: those messages again, and knows them.
+OWING = 0.05
 
 #: Seconds in which what the broker sends in one go has come in whole: a batch of its first message only would be
 #: followed by one of the rest, and cost as much again.
@@ -56,6 +61,7 @@ class Session:
         self._tag: str | None = None
         self._prefetch = 0
         self._unacknowledged = 0
+        self._owed, self._owed_tag, self._owed_since = 0, 0, 0.0
         Tap(underlay, {Basic.Deliver: self._arrive})
 
     def watch(self) -> None:
@@ -77,6 +83,7 @@ class Session:
         Each acknowledgement makes room, and the broker is filling it: what it sends while it is told to stop would be
         one more batch. So first let the room be filled, or nothing come.
         """
+        await self.acknowledge()
         while self._unacknowledged < self._prefetch:
             self._woken.clear()
             if not await happens(self._woken, LINGER):
@@ -98,12 +105,30 @@ class Session:
             raise ConnectionError("the channel is lost")
         return [self._arrived.popleft() for _ in range(min(most, len(self._arrived)))]
 
-    async def acknowledge(self, messages: Sequence[DeliveredMessage]) -> None:
-        """These and all before them."""
+    def owe(self, messages: Sequence[DeliveredMessage]) -> None:
+        """These and all before them have had their effect: the broker is to be told."""
         if (tag := messages[-1].delivery_tag) is None:
             raise ConnectionError("a delivery without a tag can't be acknowledged")
-        await self._underlay.basic_ack(tag, multiple=True)
-        self._unacknowledged -= len(messages)
+        if not self._owed:
+            self._owed_since = time.monotonic()
+        self._owed_tag = tag
+        self._owed += len(messages)
+
+    async def acknowledge(self) -> None:
+        """All that is owed."""
+        if self._owed:
+            await self._underlay.basic_ack(self._owed_tag, multiple=True, wait=False)
+            self._unacknowledged -= self._owed
+            self._owed = 0
+
+    async def acknowledge_in_time(self) -> None:
+        """What has been owed for long enough, or so much that the broker could soon send nothing more."""
+        if 4 * self._owed >= self._prefetch or time.monotonic() - self._owed_since >= OWING:
+            await self.acknowledge()
+
+    @property
+    def owes(self) -> bool:
+        return self._owed > 0
 
     @property
     def waiting(self) -> int:
@@ -212,24 +237,32 @@ class Consumer:
     async def _take_turns(self, session: Session, aside: AbstractChannel) -> None:
         careful = True
         while not self._stopping.is_set():
-            await self._woken.wait()
+            if not await happens(self._woken, OWING if session.owes else None):
+                await session.acknowledge()
+                continue
             self._woken.clear()
             if careful and not session.next_is_suspicious and (first := session.take(1)):
                 careful = False
                 await session.consume(prefetch=2 * self._batch)
                 await self._settle(first, session, aside)
-            await asyncio.sleep(IN_ONE_GO)
+            if pause := self._inlet.linger or (IN_ONE_GO if self._inlet.exchange == EVENTS else 0):
+                await happens(self._stopping, pause)
             while not self._stopping.is_set() and (messages := session.take(self._batch)):
                 began = time.monotonic()
                 await self._settle(messages, session, aside)
-                if len(messages) >= COMPANY and session.waiting < self._batch:
-                    await happens(self._stopping, min(time.monotonic() - began, LONGEST_FOR_COMPANY))
+                await session.acknowledge_in_time()
+                pause = self._inlet.linger
+                if len(messages) >= COMPANY:
+                    pause = max(pause, min(time.monotonic() - began, LONGEST_FOR_COMPANY))
+                if pause and session.waiting < self._batch:
+                    await happens(self._stopping, pause)
         await session.end()
         while messages := session.take(self._batch):
             await self._settle(messages, session, aside)
+        await session.acknowledge()
 
     async def _settle(self, messages: Sequence[DeliveredMessage], session: Session, aside: AbstractChannel) -> None:
         await self._settler.settle(messages, aside)
         await failpoint("consumer.before_ack")
-        await session.acknowledge(messages)
+        session.owe(messages)
         self._failures = 0

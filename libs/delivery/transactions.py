@@ -54,8 +54,10 @@ async def transact(
             wait = min(2 * wait, LONGEST_WAIT)
 
 
-async def happens(event: asyncio.Event, within: float) -> bool:
-    """Whether it happens within so many seconds; returns at once when it does."""
-    with contextlib.suppress(asyncio.TimeoutError):
-        await asyncio.wait_for(event.wait(), within)
+async def happens(event: asyncio.Event, within: float | None) -> bool:
+    """Whether it happens within so many seconds (None: it will); returns at once when it does."""
+    if not event.is_set():
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                await event.wait()
     return event.is_set()
