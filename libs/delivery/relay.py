@@ -31,6 +31,9 @@ CONFIRM_SECONDS = 15
 #: Seconds between two looks at how much waits, for the metrics.
 MEASURE_SECONDS = 1
 
+#: Windows that leave before the first of them is confirmed.
+WINDOWS = 8
+
 #: Seconds after which what the broker has confirmed is deleted, together. Who dies before sends it again.
 FORGET_SECONDS = 0.05
 
@@ -106,28 +109,31 @@ class Relay:
             await database.close(timeout=2)
 
     async def _lead(self, database: "asyncpg.Connection[Any]", channel: Channel, window: Window) -> None:
-        leading, measured = False, 0.0
-        while True:
-            self._woken.clear()
-            if not leading and (leading := await database.fetchval(SQL.lead, "relay")):
-                self.handover.open()
-                self._look_at = 0.0
-            while leading and (posted := await self._next(database)):
-                await self._pass_on(posted, window)
+        leading, measured, places = False, 0.0, asyncio.Semaphore(WINDOWS)
+        async with asyncio.TaskGroup() as sending:
+            while not channel.is_closed and not database.is_closed():
+                self._woken.clear()
+                if not leading and (leading := await database.fetchval(SQL.lead, "relay")):
+                    self.handover.open()
+                    self._look_at = 0.0
+                while leading and (posted := await self._next(database)):
+                    await places.acquire()
+                    sending.create_task(self._pass_on(posted, window)).add_done_callback(lambda _: places.release())
+                    await self._forget(database)
+                if leading and time.monotonic() > measured + MEASURE_SECONDS:
+                    [age] = await database.fetch(SQL.outbox_age)
+                    OUTBOX_WAITING.set(age["waiting"])
+                    OUTBOX_OLDEST.set(age["oldest"])
+                    measured = time.monotonic()
+                if self._stopping.is_set():
+                    for _ in range(WINDOWS):
+                        await places.acquire()
+                    self._forget_at = 0.0
+                    await self._forget(database)
+                    return
+                await happens(self._woken, FORGET_SECONDS if self._confirmed else self._poll)
                 await self._forget(database)
-            if leading and time.monotonic() > measured + MEASURE_SECONDS:
-                [age] = await database.fetch(SQL.outbox_age)
-                OUTBOX_WAITING.set(age["waiting"])
-                OUTBOX_OLDEST.set(age["oldest"])
-                measured = time.monotonic()
-            if self._stopping.is_set():
-                self._forget_at = 0.0
-                await self._forget(database)
-                return
-            await happens(self._woken, FORGET_SECONDS if self._confirmed else self._poll)
-            await self._forget(database)
-            if channel.is_closed or database.is_closed():
-                raise ConnectionError("a connection of the relay has closed")
+            raise ConnectionError("a connection of the relay has closed")
 
     async def _next(self, database: "asyncpg.Connection[Any]") -> list[Posted]:
         """What to send next, in order; nothing when all is sent."""
@@ -143,12 +149,13 @@ class Relay:
         return list(map(_posted, rows)) or self.handover.take(self._window)
 
     async def _pass_on(self, posted: Sequence[Posted], window: Window) -> None:
-        """Send one window of messages, in order."""
+        """Send one window of messages, in order; the next one may leave before this one is confirmed."""
         async with asyncio.timeout(CONFIRM_SECONDS):
             errors = await window.send(list(map(_letter, posted)))
         await failpoint("relay.after_confirm")
         if not self._confirmed:
             self._forget_at = time.monotonic() + FORGET_SECONDS
+            self._woken.set()
         failed = 0
         for each, error in zip(posted, errors, strict=True):
             self.handover.known.discard(each.position)
