@@ -31,6 +31,9 @@ CONFIRM_SECONDS = 15
 #: Seconds between two looks at how much waits, for the metrics.
 MEASURE_SECONDS = 1
 
+#: Seconds between two looks at what other processes have written: each goes past all that was deleted lately.
+LOOK_SECONDS = 0.01
+
 #: Windows that leave before the first of them is confirmed.
 WINDOWS = 8
 
@@ -54,7 +57,7 @@ class Relay:
         self.handover = Handover()
         self._woken, self._stopping = self.handover.woken, asyncio.Event()
         #: When the table is to be looked at next; others tell that they have written into it.
-        self._look_at = 0.0
+        self._look_at, self._looked_at = 0.0, 0.0
         #: What the broker has confirmed and the table still holds, and when it is to be forgotten.
         self._confirmed: list[int] = []
         self._forget_at = 0.0
@@ -131,16 +134,22 @@ class Relay:
                     self._forget_at = 0.0
                     await self._forget(database)
                     return
-                await happens(self._woken, FORGET_SECONDS if self._confirmed else self._poll)
+                await happens(self._woken, self._rest() if leading else self._poll)
                 await self._forget(database)
             raise ConnectionError("a connection of the relay has closed")
+
+    def _rest(self) -> float:
+        """Seconds until there is something to do that nobody wakes it for."""
+        look = max(0.0, self._look_at - time.monotonic())
+        return min(look, FORGET_SECONDS) if self._confirmed else look
 
     async def _next(self, database: "asyncpg.Connection[Any]") -> list[Posted]:
         """What to send next, in order; nothing when all is sent."""
         if time.monotonic() < self._look_at:
             return self.handover.take(self._window)
         # first, since it may be older than what was handed over
-        self._look_at = time.monotonic() + self._poll
+        self._looked_at = time.monotonic()
+        self._look_at = self._looked_at + self._poll
         known = self.handover.known
         rows = await database.fetch(SQL.unsent, self._window, [*known, *self._confirmed])
         known.update(row["position"] for row in rows)
@@ -178,7 +187,7 @@ class Relay:
 
     def _heard(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
         if payload == self._service:
-            self._look_at = 0.0
+            self._look_at = min(self._look_at, self._looked_at + LOOK_SECONDS)
             self._woken.set()
 
 
