@@ -35,10 +35,13 @@ NARROW: Mapping[str, Sequence[Inlet]] = {
     "intake": (Inlet("intake.events", EVENTS, (f"{SignalRaised.type}.#",)),),
 }
 
-#: As the product has it: a plan that was made while a table was small would go on reading all of it.
+#: As the product has it: a plan that was made while a table was small would go on reading all of it, and a statement is
+#: not planned anew each time.
 _PLANS = """\
 do $$ begin
     execute format('alter role current_user in database %I set enable_seqscan = off', current_database());
+    execute format(
+        'alter role current_user in database %I set plan_cache_mode = force_generic_plan', current_database());
 end $$
 """
 

@@ -9,6 +9,7 @@ import random
 import statistics
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from typing import Any
 
 import asyncpg
@@ -19,6 +20,7 @@ from bench.contender import STAGES
 from bench.figure import Figure
 from bench.load import burst, cloudevent, publisher, signals, subscriber
 from bench.part import Findings, Part, Run
+from bench.pipeline import FLOOR
 from bench.publishing import publish
 from bench.serving import place, services
 from deploy.local.places import Place
@@ -27,6 +29,8 @@ from deploy.local.places import Place
 LOADS = {"": 0.3, "_at_70": 0.7}
 #: And in a quiet hour: signals per second, more than a city's partners send in their busiest.
 QUIET, QUIET_RATE = "_quiet", 10.0
+#: And the floor, at the same rate as the product's lowest of LOADS.
+FLOORS = "_floor"
 #: At least so long is a round, whatever the budget, and so many signals.
 SHORTEST, FEWEST = 1.5, 20
 #: Signals of a burst that tells the sustained rate, when this part runs alone.
@@ -37,23 +41,31 @@ _NAMES = "select event_id, signal from signalling.receipt where event_id = any($
 def measure(run: Run) -> Findings:
     """The rates in turn, round by round."""
     begun = time.monotonic()
-    waits: dict[str, list[list[float]]] = {name: [] for name in (*LOADS, QUIET)}
-    with place(run, "latency") as where, services(run, where, STAGES):
-        uvloop.run(burst(where.amqp_url, BURST // 4))
+    waits: dict[str, list[list[float]]] = {name: [] for name in (*LOADS, QUIET, FLOORS)}
+    with ExitStack() as cleanup:
+        where, floor = (cleanup.enter_context(place(run, name)) for name in ("latency", "latency_floor"))
+        cleanup.enter_context(services(run, where, STAGES))
+        cleanup.enter_context(FLOOR.start(run, floor))
+        for each in (where, floor):
+            uvloop.run(burst(each.amqp_url, BURST // 4))
         sustained = _sustained(run, where)
         rates = {name: sustained * load for name, load in LOADS.items()} | {QUIET: QUIET_RATE}
+        rates[FLOORS] = rates[""]
         left = run.seconds - (time.monotonic() - begun)
         seconds = max(SHORTEST, left / len(rates) / (run.rounds + 1))
         for _ in range(run.rounds):
             for name, rounds in waits.items():
-                uvloop.run(books.settled(where))
-                rounds.append(uvloop.run(_open_loop(where, rates[name], seconds)))
+                place_ = floor if name == FLOORS else where
+                uvloop.run(books.settled(place_))
+                rounds.append(uvloop.run(_open_loop(place_, rates[name], seconds)))
         uvloop.run(books.settled(where))
     figures = {}
     for name, rounds in waits.items():
         for percent in (50, 99):
             figures[f"latency.p{percent}_ms{name}"] = Figure.of([_percentile(each, percent) for each in rounds], "ms")
-    titles = {name: f"{load:.0%}" for name, load in LOADS.items()} | {QUIET: "a quiet hour"}
+    medians = {name: [_percentile(each, 50) for each in waits[name]] for name in ("", FLOORS)}
+    figures["latency.p50_vs_floor"] = Figure.ratio(medians[""], medians[FLOORS])
+    titles = {name: f"{load:.0%}" for name, load in LOADS.items()} | {QUIET: "a quiet hour", FLOORS: "the floor, 30%"}
     series = {
         "signals_per_second": {title: round(rates[name], 1) for name, title in titles.items()},
         "percentiles_ms": {

@@ -159,9 +159,9 @@ def _latency(results: Json) -> Canvas:
     found = results["latency"]
     canvas, columns = _canvas(2.2, 2)
     for axes, percentile in zip(columns, ("p50", "p99"), strict=True):
-        loads = {"10 signals/s": "_quiet", "at 30 %": "", "at 70 %": "_at_70"}
+        loads = {"10 signals/s": "_quiet", "at 30 %": "", "at 70 %": "_at_70", "the floor at 30 %": "_floor"}
         rows = [(title, found[f"{percentile}_ms{name}"]) for title, name in loads.items()]
-        _bars(axes, rows, "ms", (OURS, OURS, SHADES[1]))
+        _bars(axes, rows, "ms", (OURS, OURS, SHADES[1], OTHERS))
         axes.set_title(f"{percentile}, milliseconds", pad=18)
         bound = TARGETS[f"latency.{percentile}_ms"].value
         axes.set_xlim(0, max(axes.get_xlim()[1], 1.15 * bound))

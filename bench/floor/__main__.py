@@ -14,6 +14,7 @@ from bench.floor.batches import consume
 from bench.floor.sending import Sender, sender
 from bench.same_work import steps
 from bench.same_work.steps import Step
+from libs.contracts.topology import INLETS
 from libs.delivery import frames
 
 #: Messages in one transaction, at most. Tried beside each other: with 50 it is a fifth slower, with 100 a seventh, with
@@ -24,6 +25,8 @@ STAGES: Mapping[str, Mapping[str, Callable[[Sequence[dict[str, Any]]], Step]]] =
     "signalling": {"signalling.signals": steps.receive, "signalling.events": steps.link},
     "intake": {"intake.events": steps.open_cases},
 }
+
+LINGERS = {inlet.queue: inlet.linger for stage in STAGES for inlet in INLETS[stage]}
 
 
 async def follow(
@@ -36,7 +39,7 @@ async def follow(
         todo = step(bodies)
         out.post(await database.fetch(todo.statement, *todo.arguments))
 
-    await consume(amqp_url, queue, handle, BATCH)
+    await consume(amqp_url, queue, handle, BATCH, LINGERS[queue])
 
 
 async def main(stage: str) -> None:

@@ -3,7 +3,6 @@
 Destroying the record's sealed form erases it, also from backups of the master key's holder.
 """
 
-import hashlib
 import hmac
 import os
 from pathlib import Path
@@ -45,4 +44,4 @@ class Sealer:
 
     def lookup(self, kind: str, value: str) -> bytes:
         """A keyed hash (32 bytes) by which a record is found without being readable."""
-        return hmac.new(self._lookup, f"{kind}\0{value}".encode(), hashlib.sha256).digest()
+        return hmac.digest(self._lookup, f"{kind}\0{value}".encode(), "sha256")

@@ -1,7 +1,7 @@
 """Legal terms: working days in the Netherlands, computed in local time and given in UTC."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 import holidays
 
@@ -20,7 +20,11 @@ def is_working_day(day: date) -> bool:
 
 def after_working_days(moment: datetime, days: int) -> datetime:
     """The close of the `days`-th working day after the day of `moment` (which does not count). UTC."""
-    day = day_of(moment)
+    return _closing(day_of(moment), days)
+
+
+@lru_cache(1_024)
+def _closing(day: date, days: int) -> datetime:
     while days > 0:
         day += timedelta(days=1)
         days -= is_working_day(day)
