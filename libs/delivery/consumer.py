@@ -114,10 +114,10 @@ class Session:
         self._owed_tag = tag
         self._owed += len(messages)
 
-    async def acknowledge(self) -> None:
-        """All that is owed."""
+    async def acknowledge(self, leaving: bool = False) -> None:
+        """All that is owed. Who leaves waits until it is written: a connection that closes drops what is not."""
         if self._owed:
-            await self._underlay.basic_ack(self._owed_tag, multiple=True, wait=False)
+            await self._underlay.basic_ack(self._owed_tag, multiple=True, wait=leaving)
             self._unacknowledged -= self._owed
             self._owed = 0
 
@@ -259,7 +259,7 @@ class Consumer:
         await session.end()
         while messages := session.take(self._batch):
             await self._settle(messages, session, aside)
-        await session.acknowledge()
+        await session.acknowledge(leaving=True)
 
     async def _settle(self, messages: Sequence[DeliveredMessage], session: Session, aside: AbstractChannel) -> None:
         await self._settler.settle(messages, aside)

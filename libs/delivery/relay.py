@@ -152,10 +152,12 @@ class Relay:
         self._look_at = self._looked_at + self._poll
         known = self.handover.known
         rows = await database.fetch(SQL.unsent, self._window, [*known, *self._confirmed])
-        known.update(row["position"] for row in rows)
         if len(rows) == self._window:
             self._look_at = 0.0
-        return list(map(_posted, rows)) or self.handover.take(self._window)
+        # what began to be handed over while the server was looking may have been committed before it looked
+        found = [_posted(row) for row in rows if row["position"] not in known]
+        known.update(each.position for each in found)
+        return found or self.handover.take(self._window)
 
     async def _pass_on(self, posted: Sequence[Posted], window: Window) -> None:
         """Send one window of messages, in order; the next one may leave before this one is confirmed."""
