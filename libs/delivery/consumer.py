@@ -1,6 +1,7 @@
 """A hot queue, consumed in batches: what waits is taken at once, one transaction each, acknowledged after commit."""
 
 import asyncio
+import contextlib
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
@@ -14,7 +15,7 @@ from faststream.rabbit import RabbitQueue
 from pamqp.commands import Basic
 
 from libs.contracts.topology import EVENTS, Inlet
-from libs.delivery.connections import connected
+from libs.delivery.connections import GOODBYE, connected
 from libs.delivery.errors import Stopping
 from libs.delivery.failpoints import failpoint
 from libs.delivery.settling import Settler
@@ -114,12 +115,18 @@ class Session:
         self._owed_tag = tag
         self._owed += len(messages)
 
-    async def acknowledge(self, leaving: bool = False) -> None:
-        """All that is owed. Who leaves waits until it is written: a connection that closes drops what is not."""
+    async def acknowledge(self, wait: bool = False) -> None:
+        """All that is owed; waits until it is written, if asked to."""
         if self._owed:
-            await self._underlay.basic_ack(self._owed_tag, multiple=True, wait=leaving)
+            await self._underlay.basic_ack(self._owed_tag, multiple=True, wait=wait)
             self._unacknowledged -= self._owed
             self._owed = 0
+
+    async def leave(self) -> None:
+        """Whatever ended it: what was committed is not to come again, and a connection that closes drops what waits."""
+        with contextlib.suppress(Exception):
+            async with asyncio.timeout(GOODBYE):
+                await self.acknowledge(wait=True)
 
     async def acknowledge_in_time(self) -> None:
         """What has been owed for long enough, or so much that the broker could soon send nothing more."""
@@ -224,9 +231,12 @@ class Consumer:
             underlay = cast("Channel", await channel.get_underlay_channel())
             session = Session(channel, underlay, self.name, self._woken)
             session.watch()
-            await session.consume(prefetch=1)
-            self._consuming = True
-            await self._take_turns(session, aside)
+            try:
+                await session.consume(prefetch=1)
+                self._consuming = True
+                await self._take_turns(session, aside)
+            finally:
+                await session.leave()
 
     async def _declare(self, channel: AbstractChannel) -> None:
         """As at the start of the service: an unbound queue would look healthy and get nothing."""
@@ -259,7 +269,6 @@ class Consumer:
         await session.end()
         while messages := session.take(self._batch):
             await self._settle(messages, session, aside)
-        await session.acknowledge(leaving=True)
 
     async def _settle(self, messages: Sequence[DeliveredMessage], session: Session, aside: AbstractChannel) -> None:
         await self._settler.settle(messages, aside)

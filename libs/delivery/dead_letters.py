@@ -69,8 +69,8 @@ def _plain(value: object) -> object:
 
 
 def _text(value: str | None) -> str | None:
-    # a stranger's words, and the database takes no NUL
-    return value and value.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    # a stranger's words, and the database takes no NUL; no longer than it was, or the wire would not take it again
+    return value and value.replace("\0", "?")
 
 
 async def waiting(work: Work[Any], after: UUID, limit: int) -> list[DeadLetter]:

@@ -69,8 +69,8 @@ async def _read(receiver: FrameReceiver) -> tuple[int, int, Any]:
     if read := _HOT.get((kind, payload[:4])) or _HOT.get((kind, b"")):
         try:
             return size, channel, read(payload)
-        except (ValueError, IndexError, struct.error, PAMQPException):
-            pass  # pamqp says what is wrong with it
+        except Exception:  # noqa: S110 - a stranger's bytes raise anything; pamqp says what is wrong with them
+            pass
     try:
         return pamqp.frame.unmarshal(head + payload)
     except PAMQPException as error:

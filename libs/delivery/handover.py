@@ -1,8 +1,8 @@
 """From a transaction to the relay of the same process, in memory: the table is for when either of them dies.
 
 Only while that relay leads. Which rows go this way is known before their transaction commits, so that the relay does
-not find in the table what is on its way to it; what is never handed over, since nobody knows whether it was committed,
-it finds there later.
+not find in the table what is on its way to it. What is not handed over it finds there: that of which nobody knows
+whether it was committed, and all that waits once there is much of it, since memory ends before a table does.
 """
 
 import asyncio
@@ -11,6 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from libs.delivery.outbox import Posted
+
+#: So many messages may wait for the relay in memory.
+MOST_WAITING = 5_000
 
 
 @dataclass
@@ -37,6 +40,8 @@ class Handover:
 
     def __init__(self) -> None:
         self.woken = asyncio.Event()
+        #: The table holds something that nobody else tells the relay of.
+        self.left_in_table = False
         self._known: set[int] | None = None
         self._waiting: list[Posted] = []
 
@@ -60,12 +65,20 @@ class Handover:
         try:
             yield tray
         except BaseException:
-            if tray.known is not None:
-                tray.known.difference_update(each.position for each in tray.posted)
+            if tray.known is not None and tray.posted:
+                self._leave_in_table(tray.known, tray.posted)
             raise
         if tray.posted and tray.known is self._known:
             self._waiting += tray.posted
             self.woken.set()
+            if len(self._waiting) > MOST_WAITING:
+                # all of it, or what was told later would leave first
+                self._leave_in_table(self.known, self.take(len(self._waiting)))
+
+    def _leave_in_table(self, known: set[int], posted: Sequence[Posted]) -> None:
+        known.difference_update(each.position for each in posted)
+        self.left_in_table = True
+        self.woken.set()
 
     def take(self, most: int) -> list[Posted]:
         """What was handed over first."""

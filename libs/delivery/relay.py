@@ -1,11 +1,13 @@
-"""The relay: sends what the outbox holds, oldest first, and forgets what the broker has confirmed.
+"""The relay: sends what the outbox holds and what its own process hands over, and forgets what the broker confirmed.
 
 One leader per service, by an advisory lock on a connection of its own: when the process dies, the lock is free.
-A relay that is killed between confirm and delete sends again; receivers skip by id.
+A relay that is killed between confirm and delete sends again; receivers skip by id. What one process tells leaves in
+its order; what several processes tell about one subject may not, and receivers restore it.
 """
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -61,6 +63,9 @@ class Relay:
         #: What the broker has confirmed and the table still holds, and when it is to be forgotten.
         self._confirmed: list[int] = []
         self._forget_at = 0.0
+        #: What the broker has refused, and when some of it is to be tried again.
+        self._refused: deque[int] = deque()
+        self._again_at = 0.0
         self._loop: asyncio.Task[None] | None = None
         self.failing = False
 
@@ -99,6 +104,8 @@ class Relay:
 
     async def _serve(self) -> None:
         """Until stopped. Both connections are its own and are made anew after any fault."""
+        # another server may be there afterwards, which gives these positions to others
+        self._confirmed, self._refused = [], deque()
         database = await open_connection(self._database_url, self._service, LAZY)
         try:
             await database.add_listener(WAKE, self._heard)
@@ -145,12 +152,14 @@ class Relay:
 
     async def _next(self, database: "asyncpg.Connection[Any]") -> list[Posted]:
         """What to send next, in order; nothing when all is sent."""
-        if time.monotonic() < self._look_at:
+        if time.monotonic() < self._look_at and not self.handover.left_in_table:
             return self.handover.take(self._window)
         # first, since it may be older than what was handed over
+        self.handover.left_in_table = False
         self._looked_at = time.monotonic()
         self._look_at = self._looked_at + self._poll
         known = self.handover.known
+        self._try_again(known)
         rows = await database.fetch(SQL.unsent, self._window, [*known, *self._confirmed])
         if len(rows) == self._window:
             self._look_at = 0.0
@@ -158,6 +167,12 @@ class Relay:
         found = [_posted(row) for row in rows if row["position"] not in known]
         known.update(each.position for each in found)
         return found or self.handover.take(self._window)
+
+    def _try_again(self, known: set[int]) -> None:
+        """A window of what was refused, oldest first: with each try, those who did take it get one more copy."""
+        if self._refused and self._looked_at >= self._again_at:
+            self._again_at = self._looked_at + self._poll
+            known.difference_update(self._refused.popleft() for _ in range(min(self._window, len(self._refused))))
 
     async def _pass_on(self, posted: Sequence[Posted], window: Window) -> None:
         """Send one window of messages, in order; the next one may leave before this one is confirmed."""
@@ -169,12 +184,13 @@ class Relay:
             self._woken.set()
         failed = 0
         for each, error in zip(posted, errors, strict=True):
-            self.handover.known.discard(each.position)
             if error is None:
+                self.handover.known.discard(each.position)
                 self._confirmed.append(each.position)
             else:
-                # a queue is full or not there: the others go on, and this one is found in the table at the next look
+                # a queue is full or not there: the others go on
                 failed += 1
+                self._refused.append(each.position)
                 exchange, key = each.letter.exchange, each.letter.routing_key
                 log.error("not_taken", exchange=exchange, routing_key=key, error=type(error).__name__)
         SENT.inc(len(posted) - failed)

@@ -45,7 +45,7 @@ class Settings(BaseSettings):
 
     batch: int = Field(default=200, ge=1, le=2_000, description="Messages in one transaction, at most.")
     pool: int = Field(default=8, ge=2, le=100, description="Database connections.")
-    publish_window: int = Field(default=256, ge=1, le=5_000, description="Publisher confirms in flight.")
+    publish_window: int = Field(default=256, ge=1, le=5_000, description="Messages in one write to the broker.")
     poll_seconds: float = Field(default=1.0, gt=0, le=10, description="The safety net under NOTIFY and timers.")
     drain_seconds: float = Field(default=10.0, gt=0, description="How long a stop may finish what it has begun.")
     inbox_days: int = Field(default=14, ge=1, description="How long ids of seen events are kept.")

@@ -26,7 +26,7 @@ class Tap:
         self._channel, self._takers = channel, takers
         self._others: asyncio.Queue[Any] = channel.frames
         self._method: Any = None
-        self._header: ContentHeader | None = None
+        self._header = ContentHeader()
         self._body: list[bytes] = []
         self._missing = 0
         channel.frames = cast("asyncio.Queue[Any]", self)
@@ -61,9 +61,7 @@ class Tap:
 
     def _complete(self) -> None:
         method, header, body = self._method, self._header, self._body
-        self._method, self._header, self._body = None, None, []
+        self._method, self._body = None, []
         content = body[0] if len(body) == 1 else b"".join(body)
-        message = DeliveredMessage(
-            delivery=method, header=header or ContentHeader(), body=content, channel=self._channel
-        )
+        message = DeliveredMessage(delivery=method, header=header, body=content, channel=self._channel)
         self._takers[type(method)](message)

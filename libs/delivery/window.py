@@ -73,6 +73,8 @@ class Window:
 
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
+        #: Tags are counted here and by the broker: what is counted first must leave first.
+        self._leaving = asyncio.Lock()
         #: By delivery tag, in their order.
         self._unconfirmed: dict[int, tuple[_Sending, int]] = {}
         Tap(channel, {Basic.Ack: self._answered, Basic.Nack: self._answered, Basic.Return: self._returned})
@@ -88,15 +90,16 @@ class Window:
         if channel.is_closed:
             raise ConnectionError("the channel has closed")
         sending = _Sending(letters, [None] * len(letters), len(letters))
-        first = channel.delivery_tag + 1
-        tags = range(first, first + len(letters))
-        for place, tag in enumerate(tags):
-            self._unconfirmed[tag] = sending, place
-        channel.delivery_tag += len(letters)  # as the driver's own basic_publish counts
         payload = b"".join(_frames(channel, letter) for letter in letters)
-        closing = channel.closing
+        tags, closing = range(0), channel.closing
         try:
-            await channel.write_queue.put(ChannelFrame(payload=payload, should_close=False, drain_future=None))
+            async with self._leaving:
+                first = channel.delivery_tag + 1
+                tags = range(first, first + len(letters))
+                for place, tag in enumerate(tags):
+                    self._unconfirmed[tag] = sending, place
+                channel.delivery_tag += len(letters)  # as the driver's own basic_publish counts
+                await channel.write_queue.put(ChannelFrame(payload=payload, should_close=False, drain_future=None))
             await asyncio.wait({sending.done, closing}, return_when=asyncio.FIRST_COMPLETED)
             if not sending.done.done():
                 raise ConnectionError("the channel has closed before the broker confirmed everything")

@@ -1,5 +1,7 @@
 """What a service has decided to tell is told, in order, by one process at a time."""
 
+import time
+from collections.abc import Iterable
 from uuid import UUID, uuid4
 
 import aio_pika
@@ -10,6 +12,7 @@ from deploy.local.stack import Stack
 from libs.contracts.topology import EVENTS
 from libs.delivery.outbox import Outgoing
 from libs.delivery.received import Cause
+from libs.delivery.relay import WINDOWS
 from tests.broker.delivery.ledger import LEDGER
 from tests.broker.delivery.letters import story
 from tests.broker.delivery.outage import end_sessions
@@ -90,6 +93,30 @@ async def test_a_full_queue_makes_the_relay_wait_and_loses_nothing(ledger_world:
 
         await eventually(drain)
         await eventually(lambda: _sent(ledger))
+
+
+async def test_what_one_queue_refuses_holds_up_nothing_and_comes_to_the_others_no_more_often_than_it_is_tried(
+    ledger_world: World,
+) -> None:
+    arguments: FieldTable = {"x-max-length": 1, "x-overflow": "reject-publish"}
+    window, poll, refused = 2, 0.2, 10 * WINDOWS
+    async with ledger_world.serving(LEDGER, publish_window=window, poll_seconds=poll) as ledger:
+        full = await (await ledger_world.channel()).declare_queue("full", arguments=arguments)
+        await full.bind(EVENTS, "test.refused")
+        told = await ledger_world.subscribe("test.#")
+        began = time.monotonic()
+        await _post(ledger, "test.refused", range(refused))
+        await eventually(lambda: len(told.events) >= refused + 3 * window, what="three tries")
+        await _post(ledger, "test.taken", [-1])
+        await eventually(lambda: any(event["n"] == -1 for event in told.events))
+        tries = (time.monotonic() - began) / poll
+        assert len(told.events) <= refused + 1 + window * (1 + tries)
+
+
+async def _post(ledger: Served, key: str, numbers: Iterable[int]) -> None:
+    async with ledger.runtime.transaction(Cause("test", "test", "system")) as work:
+        work.post(Outgoing(uuid4(), EVENTS, key, b'{"n": %d}' % number) for number in numbers)
+        await work.flush()
 
 
 async def _led(ledger: Served) -> bool:

@@ -1,6 +1,7 @@
 """Frames are read as pamqp reads them, and written as pamqp writes them."""
 
 import asyncio
+import struct
 from datetime import UTC, datetime
 from typing import Any
 
@@ -70,12 +71,36 @@ def test_properties_that_cannot_be_read_are_none_and_the_message_is_there() -> N
     assert found["properties"]["message_id"] is None
 
 
+def test_properties_that_no_parser_gets_to_the_end_of_are_none_and_the_message_is_there() -> None:
+    table = b""
+    for _ in range(2_000):
+        table = b"\x01aF" + struct.pack(">I", len(table)) + table
+    wire = header_of_three_bytes(Basic.Properties.flags["headers"], struct.pack(">I", len(table)) + table)
+    [(_, found)] = read(wire, 1)
+    assert found["body_size"] == 3
+    assert found["properties"]["headers"] is None
+
+
+@given(st.binary(max_size=60), st.integers(0, 0xFFFF))
+def test_no_bytes_in_the_place_of_properties_take_the_connection_along(told: bytes, flags: int) -> None:
+    payload = struct.pack(">HHQH", 60, 0, 3, flags) + told
+    [(channel, found)] = read(
+        struct.pack(">BHI", frames.HEADER, CHANNEL, len(payload)) + payload + bytes([frames.END]), 1
+    )
+    assert (channel, found["body_size"]) == (CHANNEL, 3)
+
+
 def test_a_connection_that_ends_in_a_frame_and_a_frame_without_its_end_are_told_apart() -> None:
     wire = pamqp.frame.marshal(ContentBody(b"body"), CHANNEL)
     with pytest.raises(AMQPConnectionError):
         read(wire[:-2], 1)
     with pytest.raises(InvalidFrameError):
         read(wire[:-1] + b"\x00", 1)
+
+
+def header_of_three_bytes(flags: int, properties: bytes) -> bytes:
+    payload = struct.pack(">HHQH", Basic.frame_id, 0, 3, flags) + properties
+    return struct.pack(">BHI", frames.HEADER, CHANNEL, len(payload)) + payload + bytes([frames.END])
 
 
 def read(wire: bytes, count: int) -> list[tuple[int, Any]]:

@@ -4,7 +4,7 @@ import contextlib
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from libs.delivery.handover import Handover
+from libs.delivery.handover import MOST_WAITING, Handover
 from libs.delivery.outbox import Outgoing, Posted
 
 
@@ -59,6 +59,31 @@ def test_what_may_not_have_been_committed_is_left_to_the_table() -> None:
         raise OSError
     assert handover.take(10) == []
     assert handover.known == set()
+    assert handover.left_in_table and handover.woken.is_set()
+
+
+def test_what_is_undone_before_it_told_anything_needs_no_look_at_the_table() -> None:
+    handover = Handover()
+    handover.open()
+    with contextlib.suppress(OSError), handover.transaction():
+        raise OSError
+    assert not handover.left_in_table
+
+
+def test_more_than_memory_is_to_hold_is_left_to_the_table_whole() -> None:
+    handover = Handover()
+    handover.open()
+    for position in range(MOST_WAITING):
+        with handover.transaction() as tray:
+            tray.put(posted(position))
+    with_the_relay = handover.take(2)
+    for position in range(MOST_WAITING, MOST_WAITING + 3):
+        assert not handover.left_in_table
+        with handover.transaction() as tray:
+            tray.put(posted(position))
+    assert handover.left_in_table
+    assert handover.take(10) == []
+    assert handover.known == {each.position for each in with_the_relay}
 
 
 def test_a_relay_that_does_not_lead_is_handed_nothing() -> None:
