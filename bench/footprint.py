@@ -46,7 +46,8 @@ def measure(run: Run) -> Findings:
         processes.migrate(settings)
         for name in prints:
             _start(settings, name, Print()).kill()
-        for _ in range(run.rounds):
+        # the start that takes the load counts too
+        for _ in range(run.rounds - 1):
             for name, found in prints.items():
                 _start(settings, name, found).kill()
         started: dict[str, ServiceProcess] = {}

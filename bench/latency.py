@@ -41,38 +41,43 @@ _NAMES = "select event_id, signal from signalling.receipt where event_id = any($
 def measure(run: Run) -> Findings:
     """The rates in turn, round by round."""
     begun = time.monotonic()
-    waits: dict[str, list[list[float]]] = {name: [] for name in (*LOADS, QUIET, FLOORS)}
+    names = ("", QUIET) if run.quick else (*LOADS, QUIET, FLOORS)
+    waits: dict[str, list[list[float]]] = {name: [] for name in names}
     with ExitStack() as cleanup:
-        where, floor = (cleanup.enter_context(place(run, name)) for name in ("latency", "latency_floor"))
+        where = cleanup.enter_context(place(run, "latency"))
         cleanup.enter_context(services(run, where, STAGES))
-        cleanup.enter_context(FLOOR.start(run, floor))
-        for each in (where, floor):
-            uvloop.run(burst(each.amqp_url, BURST // 4))
+        places = dict.fromkeys(names, where)
+        if FLOORS in names:
+            places[FLOORS] = cleanup.enter_context(place(run, "latency_floor"))
+            cleanup.enter_context(FLOOR.start(run, places[FLOORS]))
+        for url in {each.amqp_url for each in places.values()}:
+            uvloop.run(burst(url, BURST // 4))
         sustained = _sustained(run, where)
         rates = {name: sustained * load for name, load in LOADS.items()} | {QUIET: QUIET_RATE}
         rates[FLOORS] = rates[""]
         left = run.seconds - (time.monotonic() - begun)
-        seconds = max(SHORTEST, left / len(rates) / (run.rounds + 1))
+        seconds = max(SHORTEST, left / len(names) / (run.rounds + 1))
         for _ in range(run.rounds):
             for name, rounds in waits.items():
-                place_ = floor if name == FLOORS else where
-                uvloop.run(books.settled(place_))
-                rounds.append(uvloop.run(_open_loop(place_, rates[name], seconds)))
+                uvloop.run(books.settled(places[name]))
+                rounds.append(uvloop.run(_open_loop(places[name], rates[name], seconds)))
         uvloop.run(books.settled(where))
     figures = {}
     for name, rounds in waits.items():
         for percent in (50, 99):
             figures[f"latency.p{percent}_ms{name}"] = Figure.of([_percentile(each, percent) for each in rounds], "ms")
-    medians = {name: [_percentile(each, 50) for each in waits[name]] for name in ("", FLOORS)}
-    figures["latency.p50_vs_floor"] = Figure.ratio(medians[""], medians[FLOORS])
+    if FLOORS in names:
+        medians = {name: [_percentile(each, 50) for each in waits[name]] for name in ("", FLOORS)}
+        figures["latency.p50_vs_floor"] = Figure.ratio(medians[""], medians[FLOORS])
     titles = {name: f"{load:.0%}" for name, load in LOADS.items()} | {QUIET: "a quiet hour", FLOORS: "the floor, 30%"}
     series = {
-        "signals_per_second": {title: round(rates[name], 1) for name, title in titles.items()},
+        "signals_per_second": {titles[name]: round(rates[name], 1) for name in names},
         "percentiles_ms": {
-            title: _percentiles([wait for each in waits[name] for wait in each]) for name, title in titles.items()
+            titles[name]: _percentiles([wait for each in rounds for wait in each]) for name, rounds in waits.items()
         },
     }
-    return Findings(figures, series)
+    remarks = ("a quick run leaves out 70 % and the floor",) if run.quick else ()
+    return Findings(figures, series, remarks)
 
 
 def _sustained(run: Run, where: Place) -> float:
