@@ -32,7 +32,7 @@ QUIET, QUIET_RATE = "_quiet", 10.0
 #: And the floor, at the same rate as the product's lowest of LOADS.
 FLOORS = "_floor"
 #: At least so long is a round, whatever the budget, and so many signals.
-SHORTEST, FEWEST = 1.0, 20
+SHORTEST, FEWEST = 1.5, 20
 #: Signals of a burst that tells the sustained rate, when this part runs alone.
 BURST = 400
 _NAMES = "select event_id, signal from signalling.receipt where event_id = any($1)"

@@ -26,7 +26,7 @@ from deploy.local.places import Place
 #: A contender's rounds before those that count, in rounds; and how much longer a round is until all is done.
 WARMING, SETTLING = 2, 1.4
 #: Seconds that a round lasts at least, whatever the budget.
-SHORTEST = 0.6
+SHORTEST = 1.0
 #: How many signals are compared row by row.
 SAMPLE = 50
 #: Signals of the first round that warms up.
