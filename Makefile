@@ -6,10 +6,10 @@ READY := .venv/stamp
 SOURCES := $(wildcard libs services omzien deploy tests bench)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit bench chaos up down lint types contracts format lock clean
+.PHONY: help demo test unit bench chaos correlation up down lint types contracts format lock clean
 
 help: ## list these commands
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 demo: $(READY) ## run the main job on an example delivery, or on yours: make demo FILE=path
 	@$(if $(COMPOSE),where=$$($(BIN)/python -m deploy.composed) && eval "$$where" &&) \
@@ -27,6 +27,9 @@ bench: $(READY) ## measure speed beside rivals, latency, growth, footprint: QUIC
 
 chaos: $(READY) ## break everything under load, then compare sets: QUICK=1, SEED=7, ONLY=broker
 	@$(BIN)/python -m tests.chaos
+
+correlation: $(READY) ## measure how well residents are recognised: SEED=7, or PAIRS=file.jsonl of your own
+	@$(BIN)/python -m tests.correlation $(if $(SEED),--seed $(SEED)) $(if $(PAIRS),--pairs "$(PAIRS)")
 
 up: $(READY) ## start broker, database and the four services, and keep them running
 	@$(BIN)/python -m deploy.local.run up

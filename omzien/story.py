@@ -9,6 +9,8 @@ from libs.contracts.words import Rung
 SENTENCES = {
     "signals.submitted": "a partner sent a signal: {kind}, {urgency}",
     "signals.accepted": "a signal was accepted: {kind}, {urgency}, from {reporter}",
+    "signals.correlated": "put together with what is known of this household",
+    "signals.parted": "about somebody else, a person found ({ground}): decided upon anew",
     "signals.refused": "a signal was refused: {reasons}",
     "signals.amended": "the partner changed its signal: {kind}, {urgency}",
     "signals.held": "too light alone ({points} of {threshold} points): held until {until}",
@@ -23,6 +25,7 @@ SENTENCES = {
     "signals.erased": "erased: whom it was about and what was seen are gone",
     "cases.opened": "a case was opened: {urgency}, by way of {way_in}",
     "cases.extended": "the open case was told of more: {urgency}, by way of {way_in}",
+    "cases.signal-parted": "a signal turned out to be about somebody else: it belongs to the case no more",
     "cases.placed": "where the household lives is known: {neighbourhood}",
     "cases.assigned": "it has a case holder",
     "cases.handover-proposed": "another case holder was asked to take over",

@@ -33,6 +33,13 @@ class CaseExtended(CaseEvent, type="nl.omzien.cases.extended.v1"):
     case_holder: UUID | None = None
 
 
+class CaseSignalParted(CaseEvent, type="nl.omzien.cases.signal-parted.v1"):
+    """These signals turned out to be about somebody else, and belong to the case no more; its case holder is told."""
+
+    signals: tuple[UUID, ...]
+    case_holder: UUID | None = None
+
+
 class CasePlaced(CaseEvent, type="nl.omzien.cases.placed.v1"):
     """Where the household lives became known, or it turned out to be elsewhere: `neighbourhood` from now on."""
 

@@ -7,7 +7,17 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from libs.contracts.payload import Event, Part, Payload
-from libs.contracts.words import Certainty, Mark, PartnerKind, RefusalReason, ReporterCategory, SignalKind, Urgency
+from libs.contracts.words import (
+    Agreement,
+    Certainty,
+    IdentityField,
+    Mark,
+    PartnerKind,
+    RefusalReason,
+    ReporterCategory,
+    SignalKind,
+    Urgency,
+)
 
 Line = Annotated[str, StringConstraints(max_length=200)]
 Text = Annotated[str, StringConstraints(max_length=8_000)]
@@ -86,6 +96,30 @@ class SignalAccepted(SignalEvent, type="nl.omzien.signals.accepted.v1"):
 
     certainty: Certainty
     marks: tuple[Mark, ...] = ()
+
+
+class Beside(Part):
+    """An earlier signal that this one was put together with, and why: which fields agreed, how, and how strongly.
+
+    `strength`: points for and against its being about the same person; an address alone gives 8.
+    """
+
+    signal: UUID
+    fields: dict[IdentityField, Agreement]
+    strength: int
+
+
+class SignalCorrelated(SignalEvent, type="nl.omzien.signals.correlated.v1"):
+    """Put together with what is known of its household: never in silence."""
+
+    beside: tuple[Beside, ...] = Field(max_length=MOST_BESIDE, description="The earlier signals, the strongest first.")
+
+
+class SignalParted(SignalEvent, type="nl.omzien.signals.parted.v1"):
+    """A person found that it is about somebody else: it has a household of its own now, and is decided upon anew."""
+
+    parted_from: UUID = Field(description="The household that it was put together with.")
+    ground: str
 
 
 class SignalRefused(Event, type="nl.omzien.signals.refused.v1"):

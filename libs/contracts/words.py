@@ -72,6 +72,26 @@ class Certainty(StrEnum):
     SEEN = "seen"
 
 
+class IdentityField(StrEnum):
+    """What people are recognised by."""
+
+    BSN = "bsn"
+    SURNAME = "surname"
+    INITIALS = "initials"
+    BIRTH_DATE = "birth_date"
+    ADDRESS = "address"
+
+
+class Agreement(StrEnum):
+    """How one field of two records agrees. `alike`: but for spelling or a slip. `part`: what one tells, not all."""
+
+    SAME = "same"
+    ALIKE = "alike"
+    PART = "part"
+    DIFFERENT = "different"
+    UNKNOWN = "unknown"
+
+
 class Mark(StrEnum):
     """What is wrong with a signal that is accepted all the same; a person looks at it."""
 

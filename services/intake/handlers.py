@@ -7,13 +7,13 @@ from uuid import UUID
 
 from libs.contracts.offerings import OfferingChanged, OfferingEvent, OfferingRegistered, OfferingWithdrawn
 from libs.contracts.plans import PlanAgreed, PlanClosed
-from libs.contracts.signals import SignalRaised
+from libs.contracts.signals import SignalParted, SignalRaised
 from libs.contracts.words import WayIn
 from libs.delivery.received import Received
 from libs.delivery.service import Handlers
 from services.intake import store
 from services.intake.domain import ending
-from services.intake.domain.arrival import Arrival, arrive, choosing_in
+from services.intake.domain.arrival import Arrival, arrive, choosing_in, part
 from services.intake.domain.case import Case, Decision
 from services.intake.domain.catalogue import Offering
 from services.intake.store import IntakeWork
@@ -32,6 +32,17 @@ async def open_or_extend(work: IntakeWork, events: Sequence[Received[SignalRaise
         case, told = arrive(known, arrival, teams, work.now, work.new_id)
         teams = teams.after(known, case)
         cases[arrival.household] = work.record(case, told, cause=received.cause)
+    await store.save(work, before.values(), cases.values())
+
+
+async def let_go(work: IntakeWork, events: Sequence[Received[SignalParted]]) -> None:
+    """A signal turned out to be about somebody else: it belongs to the case of its old household no more."""
+    before = await store.lock_households(work, (received.data.parted_from for received in events))
+    cases = dict(before)
+    for received in events:
+        if known := cases.get(received.data.parted_from):
+            case, told = part(known, received.subject_id)
+            cases[case.household] = work.record(case, told, cause=received.cause)
     await store.save(work, before.values(), cases.values())
 
 
@@ -86,6 +97,7 @@ def _offering(received: Received[OfferingEvent]) -> Offering:
 
 HANDLERS: Handlers = {
     SignalRaised: open_or_extend,
+    SignalParted: let_go,
     PlanAgreed: plan_agreed,
     PlanClosed: plan_closed,
     OfferingRegistered: keep_offerings,

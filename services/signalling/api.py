@@ -9,14 +9,14 @@ from libs.contracts.refusals import not_found
 from libs.delivery.commands import CommandWork
 from libs.delivery.raw import RawMessage
 from services.signalling import journal, questions, store
-from services.signalling.domain.decisions import dismiss_by_person, raise_by_person
+from services.signalling.domain.decisions import dismiss_by_person, part_by_person, raise_by_person
 from services.signalling.domain.identity import identify
 from services.signalling.domain.refusal import Refusal
 from services.signalling.domain.register import Register
 from services.signalling.domain.resolving import introduce
 from services.signalling.domain.signal import Signal
-from services.signalling.reception import take_in
-from services.signalling.requests import Dismissal, Whereabouts
+from services.signalling.reception import describe, take_in
+from services.signalling.requests import Dismissal, Parting, Whereabouts
 from services.signalling.views import (
     HouseholdView,
     ReceiptView,
@@ -71,6 +71,14 @@ async def dismiss_signal(work: CommandWork, id: UUID, dismissal: Dismissal) -> R
     return await _decided(work, register, id)
 
 
+@router.post("/signals/{id}/part", tags=["advisers"], summary="About somebody else", response_model=SignalView)
+async def part_signal(work: CommandWork, id: UUID, parting: Parting) -> Response:
+    """An adviser finds that a signal is about somebody else than it was put with: it is decided upon anew, alone."""
+    register, signal = await _locked(work, id)
+    journal.tell(work, register, part_by_person(journal.desk(work), register, signal, parting.ground))
+    return await _decided(work, register, id)
+
+
 @router.post(
     "/households/resolve",
     tags=["households"],
@@ -81,7 +89,8 @@ async def resolve_household(work: CommandWork, whereabouts: Whereabouts) -> Resp
     """The household of somebody who walks in: the same as a signal about them would lead to."""
     settings = work.settings
     identity = identify(whereabouts.person, whereabouts.address, settings.places, settings.sealer.lookup)
-    register = await store.lock_register(work.connection, keys=identity.keys)
+    register = await store.lock_register(work.connection, keys=identity.keys, traces=identity.traces)
+    await describe(work, register)
     household = introduce(register, identity, work.new_id)
     await journal.keep(work, register)
     log.info("household_resolved", household=str(household.id), actor=work.cause.actor)

@@ -103,6 +103,7 @@ async def forget(work: Work[Settings], timers: Sequence[Timer]) -> None:
     households = list(register.households)
     journal.tell(work, register, [erase(signal) for signal in register.of(signals)])
     await journal.keep(work, register)
+    await store.forget_traces(work.connection, signals)
     await store.forget_households(work.connection, households)
 
 

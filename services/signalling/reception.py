@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
+from libs.contracts.signals import Address, Person, SignalSubmitted
 from libs.delivery.raw import RawMessage
 from libs.delivery.received import Cause
 from libs.delivery.tracing import following, traceparent_of
@@ -11,8 +12,10 @@ from libs.delivery.work import Work
 from services.signalling import journal, store
 from services.signalling.domain import promises
 from services.signalling.domain.decisions import accept, amend
+from services.signalling.domain.description import Description
 from services.signalling.domain.identity import Identity, identify
 from services.signalling.domain.refusal import Refusal, refused
+from services.signalling.domain.register import Register
 from services.signalling.domain.signal import OVER
 from services.signalling.reading import Broken, EventKey, RecordKey, Submission, read
 from services.signalling.recognition import claims, sort_out
@@ -34,6 +37,13 @@ async def take_in(work: Work[Settings], messages: Sequence[RawMessage]) -> list[
     return [refusals[each.words] if isinstance(each, Broken) else made[each.key] for each in batch.readings]
 
 
+async def describe(work: Work[Settings], register: Register) -> None:
+    """The register then knows whom and where its signals are about."""
+    for id_, kept in (await store.sealed_of(work.connection, register.signals)).items():
+        told = SignalSubmitted.model_validate_json(work.settings.sealer.open(kept))
+        register.describe(id_, Description(told.person or Person(), told.address or Address()))
+
+
 async def _decide(work: Work[Settings], arrivals: Mapping[UUID, Submission]) -> Mapping[EventKey, UUID]:
     """Accept or amend each, in the order they came; gives the signals that were amended."""
     settings = work.settings
@@ -46,8 +56,10 @@ async def _decide(work: Work[Settings], arrivals: Mapping[UUID, Submission]) -> 
     register = await store.lock_register(
         work.connection,
         keys={key for identity in identities.values() for key in identity.keys},
+        traces={trace for identity in identities.values() for trace in identity.traces},
         signals=[id_ for id_ in standing.values() if id_ not in arrivals],
     )
+    await describe(work, register)
     desk = journal.desk(work)
     sealed: dict[UUID, bytes] = {}
     amended: dict[EventKey, UUID] = {}

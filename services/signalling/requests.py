@@ -18,6 +18,12 @@ class Dismissal(Asked):
     ground: Code
 
 
+class Parting(Asked):
+    """Why a person found that a signal is not about the household that it was put with, as a code."""
+
+    ground: Code
+
+
 class Whereabouts(Asked):
     """Who walks in, and where they live, as far as they say."""
 

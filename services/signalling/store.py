@@ -7,19 +7,23 @@ from pathlib import Path
 from typing import Any, Union
 from uuid import UUID
 
-from asyncpg import Connection, Record
+from asyncpg import Connection
 from asyncpg.pool import PoolConnectionProxy
 
-from libs.contracts import signals as told
-from libs.contracts.words import Certainty, Mark, PartnerKind, RefusalReason, SignalKind, Urgency
+from libs.contracts.words import (
+    Mark,
+    PartnerKind,
+    Urgency,
+)
 from libs.delivery.statements import Statements
 from libs.delivery.work import in_key_order
 from services.signalling.domain.household import Household
 from services.signalling.domain.refusal import Refusal
 from services.signalling.domain.register import Register
-from services.signalling.domain.signal import Decision, Signal, State
+from services.signalling.domain.signal import Signal, State
 from services.signalling.reading import EventKey, RecordKey
 from services.signalling.recognition import Receipt
+from services.signalling.rows import refusal_of, row_of, signal_of
 
 SQL = Statements.read(Path(__file__).parent / "sql")
 
@@ -33,9 +37,15 @@ async def lock_register(
     signals: Collection[UUID] = (),
     households: Collection[UUID] = (),
     cases: Collection[UUID] = (),
+    traces: Collection[bytes] = (),
 ) -> Register:
-    """What these keys, signals, households and cases lead to, locked: keys first, then households, each in order."""
-    leads = await _lock_keys(db, keys)
+    """What these keys, signals, households and cases lead to, locked: keys first, then households, each in order.
+
+    What was left on a trace is read once the trace is locked, as a key is: nobody leaves another one meanwhile.
+    """
+    leads = await _lock_keys(db, {*keys, *traces})
+    traced = await _traced(db, traces)
+    signals = {*signals, *(id_ for left_on in traced.values() for id_ in left_on)}
     wanted = {*households, *(at for at in leads.values() if at)}
     if cases:
         wanted |= {row["household"] for row in await db.fetch(SQL.households_of_cases, list(cases), list(signals))}
@@ -49,20 +59,30 @@ async def lock_register(
         # an amendment may have moved one of them while we waited for the lock
         wanted = {s.household for s in read.values() if s.household} - found.keys()
         if not wanted:
-            return Register(leads, found, read)
-    return Register(leads, found, await _signals(db, found, signals, cases))
+            return Register(leads, found, read, traced)
+    return Register(leads, found, await _signals(db, found, signals, cases), traced)
 
 
 async def save(db: Database, register: Register, sealed: Mapping[UUID, bytes] | None = None) -> None:
     """What the decisions changed. `sealed`: who, where and what was seen, of new and amended signals."""
-    signals = [_row(signal, (sealed or {}).get(signal.id)) for _, signal in register.changed_signals()]
+    signals = [row_of(signal, (sealed or {}).get(signal.id)) for _, signal in register.changed_signals()]
     households = [
         (each.id, each.neighbourhood, each.addressed, each.open_case, each.known_to_intake)
         for each in register.changed_households()
     ]
     keys = list(register.changed_keys().items())
+    left = register.left_traces()
+    if again := [before.id for before, after in register.changed_signals() if before and after.id in left]:
+        await db.execute(SQL.forget_traces, again)
+    traces = sorted((trace, signal) for signal, leaves in left.items() for trace in leaves)
     if signals or households or keys:
-        await db.execute(SQL.save_register, *_columns(signals, 18), *_columns(households, 5), *_columns(keys, 2))
+        await db.execute(
+            SQL.save_register,
+            *_columns(signals, 20),
+            *_columns(households, 5),
+            *_columns(keys, 2),
+            *_columns(traces, 2),
+        )
 
 
 async def claim_receipts(db: Database, claims: Mapping[EventKey, Receipt], now: datetime) -> Mapping[EventKey, Receipt]:
@@ -134,6 +154,11 @@ async def lock_keys_of(db: Database, signals: Collection[UUID]) -> None:
     await db.execute(SQL.lock_keys_of, list(signals))
 
 
+async def forget_traces(db: Database, signals: Collection[UUID]) -> None:
+    """What led to these signals leads nowhere."""
+    await db.execute(SQL.forget_traces, list(signals))
+
+
 async def forget_households(db: Database, households: Collection[UUID]) -> None:
     """Those of them that no signal is about any more and that intake does not refer to, with their keys."""
     await db.execute(SQL.forget_households, list(households))
@@ -152,6 +177,21 @@ async def _lock_keys(db: Database, keys: Collection[bytes]) -> dict[bytes, UUID 
     return leads
 
 
+async def _traced(db: Database, traces: Collection[bytes]) -> dict[bytes, list[UUID]]:
+    traced: dict[bytes, list[UUID]] = {}
+    if traces:
+        for row in await db.fetch(SQL.traced, sorted(traces)):
+            traced.setdefault(row["key"], []).append(row["signal"])
+    return traced
+
+
+async def sealed_of(db: Database, signals: Collection[UUID]) -> dict[UUID, bytes]:
+    """Who, where and what was seen, sealed, of those that are not erased."""
+    if not signals:
+        return {}
+    return {row["id"]: row["sealed"] for row in await db.fetch(SQL.sealed_of, list(signals))}
+
+
 async def _signals(
     db: Database, households: Collection[UUID], signals: Collection[UUID], cases: Collection[UUID]
 ) -> dict[UUID, Signal]:
@@ -159,59 +199,6 @@ async def _signals(
         return {}
     rows = await db.fetch(SQL.signals_at, list(households), list(signals), list(cases))
     return {row["id"]: signal_of(row) for row in rows}
-
-
-def signal_of(row: Record) -> Signal:
-    """From a row with exactly the columns of a signal."""
-    told_as = dict(row)
-    decision = told_as.pop("decision")
-    return Signal(
-        **told_as
-        | {
-            "partner": PartnerKind(row["partner"]),
-            "kind": SignalKind(row["kind"]),
-            "urgency": Urgency(row["urgency"]),
-            "certainty": Certainty(row["certainty"]),
-            "marks": tuple(map(Mark, row["marks"])),
-            "state": State(row["state"]),
-            "decision": _decision(decision) if decision else None,
-        }
-    )
-
-
-def _decision(kept: dict[str, Any]) -> Decision:
-    return Decision(
-        grounds=tuple(kept["grounds"]),
-        points=kept["points"],
-        threshold=kept["threshold"],
-        partners=kept["partners"],
-        counted=tuple(map(UUID, kept["counted"])),
-        policy=told.Policy.model_validate(kept["policy"]),
-    )
-
-
-def _row(signal: Signal, sealed: bytes | None) -> tuple[Any, ...]:
-    decision = signal.decision
-    return (
-        signal.id,
-        signal.sequence,
-        signal.neighbourhood,
-        signal.household,
-        signal.source,
-        signal.partner.value,
-        signal.kind.value,
-        signal.urgency.value,
-        signal.certainty.value,
-        ",".join(signal.marks),
-        signal.points,
-        signal.state.value,
-        signal.accepted_at,
-        signal.hold_until,
-        signal.pick_up_by,
-        signal.caseid,
-        vars(decision) | {"policy": decision.policy.model_dump()} if decision else None,
-        sealed,
-    )
 
 
 def _columns(rows: Sequence[tuple[Any, ...]], width: int = 0) -> list[list[Any]]:
@@ -238,10 +225,6 @@ async def answer_to(db: Database, source: str, event_id: str) -> Answer | None:
     return Answer(row["signal"], State(row["state"]), tuple(map(Mark, row["marks"])), refusals)
 
 
-def refusal_of(row: Record) -> Refusal:
-    return Refusal(row["id"], row["source"], row["event_id"], tuple(map(RefusalReason, row["reasons"])), row["detail"])
-
-
 async def refusals(db: Database, source: str | None, after: UUID, limit: int) -> list[Refusal]:
     """Oldest first, those included that name neither source nor id."""
     return [refusal_of(row) for row in await db.fetch(SQL.refusals, source, after, limit)]
@@ -262,7 +245,7 @@ async def work_list(
 async def find_signal(db: Database, id_: UUID) -> tuple[Signal, bytes | None] | None:
     """The signal and its sealed submission, which is None when it was erased."""
     row = await db.fetchrow(SQL.signal, id_)
-    return (signal_of(row), await db.fetchval(SQL.sealed_of, id_)) if row else None
+    return (signal_of(row), (await sealed_of(db, [id_])).get(id_)) if row else None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from libs.contracts.payload import Neighbourhood
-from libs.contracts.signals import Address, Arrears, Person, Policy, SignalSubmitted
+from libs.contracts.signals import Address, Arrears, Beside, Person, Policy, SignalSubmitted
 from libs.contracts.words import (
     Certainty,
     Mark,
@@ -159,11 +159,13 @@ class SignalDetail(SignalView):
     resident_agrees: bool | None = None
     arrears: Arrears | None = None
     decision: DecisionView | None = None
+    beside: tuple[Beside, ...] = Field(default=(), description="What it was put together with, and by which fields.")
 
     @classmethod
     def opened(cls, signal: Signal, told: SignalSubmitted | None, now: datetime) -> "SignalDetail":
         shown = _shown(signal, now)
         shown["decision"] = DecisionView.of(signal.decision) if signal.decision else None
+        shown["beside"] = tuple(Beside(**vars(each)) for each in signal.beside)
         return cls.model_validate((vars(told) if told else {}) | shown)
 
 

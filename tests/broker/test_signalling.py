@@ -46,7 +46,7 @@ async def test_two_light_worries_of_different_partners_raise_together_and_are_an
         first = told.events[0]["subject"]
         assert (await _receipt(signalling, "gp-1"))["state"] == "received"
         await world.publish("signals", [letter(event(worry(partner="home_care"), CARE, "care-1"))])
-        await eventually(lambda: len(told.events) == 5)
+        await eventually(lambda: len(told.events) == 6)
         raised = told.of("nl.omzien.signals.raised.v1")
         opened = CaseOpened(
             caseid=intake.caseid,
@@ -231,6 +231,7 @@ async def test_after_its_retention_nothing_is_left_of_whom_it_was_about(world: W
         sealed = await signalling.scalar("select sealed from signal where id = $1", UUID(signal))
         leads = await signalling.scalar(
             "select (select count(*) from household) + (select count(*) from household_key)"
+            " + (select count(*) from trace)"
         )
         assert (await _receipt(signalling, "1"))["state"] == "closed"
         again = await signalling.http.post("/v1/signals", json=event(worry(), GP, "1"))
@@ -250,7 +251,7 @@ async def test_nothing_that_is_stored_or_told_can_be_read_without_the_key(world:
         await eventually(lambda: _has(signalling, accepted=1, refused=1))
         await eventually(lambda: len(told.events) == 3)
         rows = []
-        for table in ("signal", "household", "household_key", "receipt", "partner_record", "refusal", "timer"):
+        for table in ("signal", "household", "household_key", "trace", "receipt", "partner_record", "refusal", "timer"):
             rows += await signalling.runtime.pool.fetch(f"select * from {table}")  # noqa: S608
     kept = " ".join(str(tuple(row)) for row in rows)
     assert kept.count("x") > 0

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from libs.contracts.cases import CaseExtended, CaseOpened, CaseTriaged
+from libs.contracts.cases import CaseExtended, CaseOpened, CaseSignalParted, CaseTriaged
 from libs.contracts.payload import UNKNOWN_NEIGHBOURHOOD, CaseEvent
 from libs.contracts.words import Route, Urgency, WayIn
 from services.intake.domain.case import Case, CaseState, Decision, NewId, about
@@ -51,6 +51,18 @@ def arrive(case: Case | None, arrival: Arrival, teams: Teams, now: datetime, new
     if arrival.signal in case.signals:
         return case, []
     return _extended(case, arrival, teams)
+
+
+def part(case: Case, signal: UUID) -> Decision:
+    """It turned out to be about somebody else. The case goes on: somebody has been told, and looks."""
+    if signal not in case.signals:
+        return case, []
+    case = replace(
+        case,
+        signals=tuple(each for each in case.signals if each != signal),
+        waiting=tuple(each for each in case.waiting if each != signal),
+    )
+    return case, [CaseSignalParted(**about(case), signals=(signal,), case_holder=case.case_holder)]
 
 
 def _opened(arrival: Arrival, teams: Teams, now: datetime, new_id: NewId) -> Decision:

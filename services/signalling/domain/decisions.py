@@ -8,6 +8,7 @@ from uuid import UUID
 from libs.contracts.refusals import Refused
 from libs.contracts.signals import MOST_BESIDE, SignalSubmitted
 from libs.contracts.words import SignalKind
+from services.signalling.domain.household import Household
 from services.signalling.domain.identity import Identity, is_minor
 from services.signalling.domain.judgement import OPEN_CASE, PERSON, judge, weigh
 from services.signalling.domain.policy import Policy
@@ -15,15 +16,18 @@ from services.signalling.domain.register import Register
 from services.signalling.domain.resolving import resolve
 from services.signalling.domain.signal import (
     OVER,
+    Beside,
     Change,
     Decision,
     Signal,
     State,
     accepted,
     amended,
+    correlated,
     dismiss,
     hold,
     list_gap,
+    part,
     raise_,
     route_youth,
 )
@@ -59,7 +63,8 @@ def accept(
         neighbourhood=neighbourhood,
         household=household,
     )
-    return _kept(register, [(signal, [accepted(signal)]), *_settle(desk, register, signal)])
+    signal = _recognised(register, signal, identity)
+    return _kept(register, [(signal, [accepted(signal), *correlated(signal)]), *_settle(desk, register, signal)])
 
 
 def amend(desk: Desk, register: Register, before: Signal, told: SignalSubmitted, identity: Identity) -> list[Change]:
@@ -79,10 +84,13 @@ def amend(desk: Desk, register: Register, before: Signal, told: SignalSubmitted,
         points=desk.policy.points_of(told.kind, told.urgency, told.certainty),
     )
     if before.state not in OPEN_TO_JUDGEMENT:
+        register.leave(before.id, identity)
         return _kept(register, [(_hastened(desk, signal), [amended(signal)])])
-    household, neighbourhood = _place(desk, register, told, identity, before.household)
-    signal = replace(signal, household=household, neighbourhood=neighbourhood)
-    return _kept(register, [(signal, [amended(signal)]), *_settle(desk, register, signal)])
+    at = (before.household, identity.neighbourhood) if before.apart else None
+    household, neighbourhood = at or _place(desk, register, told, identity, before.household)
+    signal = _recognised(register, replace(signal, household=household, neighbourhood=neighbourhood), identity)
+    news = correlated(signal) if signal.beside != before.beside else []
+    return _kept(register, [(signal, [amended(signal), *news]), *_settle(desk, register, signal)])
 
 
 def raise_by_person(desk: Desk, register: Register, signal: Signal) -> list[Change]:
@@ -95,6 +103,23 @@ def dismiss_by_person(register: Register, signal: Signal, ground: str) -> list[C
     """An adviser found it unfounded or already answered. Raises Refused when there is nothing left to decide."""
     _waits_for_decision(signal)
     return _kept(register, [dismiss(signal, ground)])
+
+
+def part_by_person(desk: Desk, register: Register, signal: Signal, ground: str) -> list[Change]:
+    """An adviser finds that it is not about the household that it was put with. Raises Refused when it stands alone.
+
+    It is weighed by itself, as if it had just come; the others stay what they are, less this one.
+    """
+    at = signal.household
+    if not signal.active or at is None:
+        raise Refused("signal-not-active", f"Only an active signal can be parted; this one is {signal.state.value}.")
+    if len(register.active_at(at)) == 1 and (signal.apart or register.households[at].open_case is None):
+        raise Refused("signal-alone", "It was put together with no other signal and no case.")
+    home = Household(desk.new_id(), signal.neighbourhood)
+    register.households[home.id] = home
+    alone, news = part(signal, home.id, ground)
+    register.put(alone)
+    return _kept(register, [(alone, news), *_settle(desk, register, alone)])
 
 
 def tell_open_case(desk: Desk, register: Register, household: UUID) -> list[Change]:
@@ -110,6 +135,15 @@ def _place(
         return None, identity.neighbourhood
     household = resolve(register, identity, desk.new_id, register.households[before] if before else None)
     return household.id, household.neighbourhood
+
+
+def _recognised(register: Register, signal: Signal, identity: Identity) -> Signal:
+    """With what it stands beside, and why; from now on it is found by its own traces."""
+    if signal.household is None:
+        return replace(signal, beside=())
+    found = register.beside(signal, identity)[:MOST_BESIDE]
+    register.leave(signal.id, identity)
+    return replace(signal, beside=tuple(Beside(other.id, how.told, how.strength) for other, how in found))
 
 
 def _settle(desk: Desk, register: Register, signal: Signal) -> list[Change]:

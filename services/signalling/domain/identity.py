@@ -1,7 +1,5 @@
 """Whom and where a signal is about: what of it can be trusted as a key, and what a person must look at."""
 
-import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,22 +9,29 @@ from libs.contracts.payload import UNKNOWN_NEIGHBOURHOOD
 from libs.contracts.places import Places, normalised_postcode
 from libs.contracts.signals import Address, Person
 from libs.contracts.words import Mark
+from services.signalling.domain import names
+from services.signalling.domain.description import Description, house_number, valid_bsn
+from services.signalling.domain.likeness import traces
 
 #: Makes a keyed hash of (kind of key, value): found again, but not readable.
 Lookup = Callable[[str, str], bytes]
 
 OF_AGE = 18
-HOUSE_NUMBER = re.compile(r"^\s*0*([1-9][0-9]*)(.*)$", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Identity:
-    """The keys by which a household is found again: its address, and the persons, the surest one first."""
+    """The keys by which a household is found again: its address, and the persons, the surest one first.
+
+    `traces` lead to signals in which the person may be written otherwise; `described` is what is then compared.
+    """
 
     address: bytes | None
     persons: tuple[bytes, ...]
+    traces: tuple[bytes, ...]
     neighbourhood: str
     marks: tuple[Mark, ...]
+    described: Description
 
     @property
     def keys(self) -> tuple[bytes, ...]:
@@ -35,7 +40,8 @@ class Identity:
 
 def identify(person: Person | None, address: Address | None, places: Places, lookup: Lookup) -> Identity:
     """What is wrong is marked and not used as a key; nothing is ever refused for it."""
-    person, address = person or Person(), address or Address()
+    described = Description(person or Person(), address or Address())
+    person, address = described.person, described.address
     postcode = normalised_postcode(address.postcode or "")
     neighbourhood = places.neighbourhood(postcode)
     number = house_number(address.house_number, address.suffix)
@@ -55,8 +61,10 @@ def identify(person: Person | None, address: Address | None, places: Places, loo
     return Identity(
         address=lookup("address", f"{postcode}|{number}") if known else None,
         persons=tuple(persons),
+        traces=tuple(lookup("trace", trace) for trace in sorted(traces(described))),
         neighbourhood=neighbourhood,
         marks=tuple(mark for mark, is_so in found.items() if is_so),
+        described=described,
     )
 
 
@@ -73,34 +81,10 @@ def is_minor(person: Person | None, now: datetime) -> bool:
     return person.birth_date <= today and _age(person.birth_date, today) < OF_AGE
 
 
-def valid_bsn(text: str | None) -> str | None:
-    """The nine digits of a citizen number that passes the eleven check; None when it does not."""
-    digits = re.sub(r"[\s.\-]", "", text or "")
-    if not re.fullmatch(r"[0-9]{8,9}", digits) or not int(digits):
-        return None
-    digits = digits.zfill(9)
-    total = sum(int(digit) * weight for digit, weight in zip(digits, (9, 8, 7, 6, 5, 4, 3, 2, -1), strict=True))
-    return digits if total % 11 == 0 else None
-
-
-def house_number(number: str | None, suffix: str | None) -> str | None:
-    """`10`, `a` is the same door as `010 A` and `10-A`: `10|A`. None when there is no number."""
-    found = HOUSE_NUMBER.match(number or "")
-    if found is None:
-        return None
-    rest = _plain(f"{found[2]}{suffix or ''}").upper()
-    return f"{found[1]}|{rest.lstrip('0') if rest.isdigit() else rest}"
-
-
 def _name(person: Person) -> str:
-    surname = _plain(f"{person.infix or ''}{person.surname or ''}") if person.surname else ""
+    surname = names.letters(f"{person.infix or ''}{person.surname or ''}") if person.surname else ""
     # without the first initial every Jansen born on the same day would be one household
-    return f"{surname}|{_plain(person.initials or '')[:1]}" if surname else ""
-
-
-def _plain(text: str) -> str:
-    """Letters and digits only, without accents, in lower case."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text).casefold() if c.isalnum())
+    return f"{surname}|{names.letters(person.initials or '')[:1]}" if surname else ""
 
 
 def _age(born: date, today: date) -> int:

@@ -4,14 +4,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from uuid import UUID
 
+from services.signalling.domain.description import Description
 from services.signalling.domain.household import Household
+from services.signalling.domain.identity import Identity
+from services.signalling.domain.likeness import Likeness, likeness
 from services.signalling.domain.signal import Signal, State
 
 
 class Register:
     """Households, the keys that lead to them, and their signals.
 
-    `keys` holds every key that may be asked for; None where it leads nowhere yet.
+    `keys` holds every key that may be asked for; None where it leads nowhere yet. `traces`: the signals on which each
+    of these was left.
     """
 
     def __init__(
@@ -19,6 +23,7 @@ class Register:
         keys: Mapping[bytes, UUID | None] | None = None,
         households: Mapping[UUID, Household] | None = None,
         signals: Mapping[UUID, Signal] | None = None,
+        traces: Mapping[bytes, Iterable[UUID]] | None = None,
     ) -> None:
         self.keys = dict(keys or {})
         self.households = dict(households or {})
@@ -26,6 +31,9 @@ class Register:
         self._at: dict[UUID, set[UUID]] = {}
         for signal in (signals or {}).values():
             self.put(signal)
+        self._descriptions: dict[UUID, Description] = {}
+        self._traces = {trace: set(left_on) for trace, left_on in (traces or {}).items()}
+        self._left: dict[UUID, tuple[bytes, ...]] = {}
         self._before = dict(self.keys), dict(self.households), dict(self.signals)
 
     def put(self, signal: Signal) -> None:
@@ -36,6 +44,41 @@ class Register:
         if signal.household is not None:
             self._at.setdefault(signal.household, set()).add(signal.id)
         self.signals[signal.id] = signal
+
+    def describe(self, signal: UUID, described: Description) -> None:
+        """Whom and where it is about."""
+        self._descriptions[signal] = described
+
+    def leave(self, signal: UUID, identity: Identity) -> None:
+        """From now on its traces lead to it, and those that it had left before do not."""
+        self.describe(signal, identity.described)
+        for left_on in self._traces.values():
+            left_on.discard(signal)
+        for trace in identity.traces:
+            self._traces.setdefault(trace, set()).add(signal)
+        self._left[signal] = identity.traces
+
+    def alike(self, identity: Identity) -> list[tuple[Signal, Likeness]]:
+        """Signals about the same person, the surest first."""
+        found = {id_ for trace in identity.traces for id_ in self._traces.get(trace, ())}
+        return [(signal, how) for signal, how in self._compared(identity, found) if how.same]
+
+    def beside(self, signal: Signal, identity: Identity) -> list[tuple[Signal, Likeness]]:
+        """The other active signals of its household, the most alike first."""
+        others = {other.id for other in self.active_at(signal.household)} - {signal.id}
+        return self._compared(identity, others)
+
+    def left_traces(self) -> dict[UUID, tuple[bytes, ...]]:
+        """The traces of signals that are new or that were amended."""
+        return self._left
+
+    def _compared(self, identity: Identity, ids: Iterable[UUID]) -> list[tuple[Signal, Likeness]]:
+        found = [
+            (self.signals[id_], likeness(identity.described, self._descriptions[id_]))
+            for id_ in ids
+            if id_ in self.signals and id_ in self._descriptions
+        ]
+        return sorted(found, key=lambda each: (-each[1].strength, each[0].accepted_at, each[0].id))
 
     def of(self, ids: Iterable[UUID]) -> list[Signal]:
         """Those of these signals that are there."""

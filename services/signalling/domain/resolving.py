@@ -5,9 +5,13 @@ from dataclasses import replace
 from uuid import UUID
 
 from libs.contracts.payload import UNKNOWN_NEIGHBOURHOOD
+from libs.contracts.words import Agreement, IdentityField
 from services.signalling.domain.household import Household
 from services.signalling.domain.identity import Identity
 from services.signalling.domain.register import Register
+
+#: An address that somebody wrote otherwise.
+SAME_DOOR = (Agreement.SAME, Agreement.ALIKE)
 
 
 def resolve(
@@ -15,15 +19,21 @@ def resolve(
 ) -> Household:
     """The household that an identity leads to; a new one when it leads nowhere. The register then knows its keys.
 
-    The address decides. Without a usable one the surest person does, where they were last seen. A household that
-    was known by a person alone gets its address when that is told (`known`: the one that an amended signal is on),
-    and what is held for it comes along.
+    The address decides; where it is written otherwise, the same person at an address that is alike. Without a usable
+    one the surest person does, where they were last seen. A household that was known by a person alone gets its
+    address when that is told (`known`: the one that an amended signal is on), and what is held for it comes along.
     """
-    by_person = list(_of_persons(register, identity))
+    found = register.alike(identity)
+    alike = [(register.households[signal.household], how) for signal, how in found if signal.household]
+    by_person = [*_of_persons(register, identity), *(household for household, _ in alike)]
+    here = [household for household, how in alike if how.agreements[IdentityField.ADDRESS] in SAME_DOOR]
     if identity.address is None:
         household = next(iter(by_person), known) or Household(new_id(), identity.neighbourhood)
     elif (at := register.keys[identity.address]) is not None:
         household = register.households[at]
+    elif here:
+        household = here[0]
+        register.keys[identity.address] = household.id
     else:
         waiting = [each for each in (known, *by_person) if each is not None and not each.addressed]
         household = waiting[0] if waiting else Household(new_id(), identity.neighbourhood, addressed=True)

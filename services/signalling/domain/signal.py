@@ -1,6 +1,6 @@
 """One signal: its states, and the transitions between them. Each gives the signal as it is now, and its events."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -9,7 +9,16 @@ from uuid import UUID
 
 from libs.contracts import signals as told
 from libs.contracts.payload import Event
-from libs.contracts.words import Certainty, Mark, PartnerKind, ReporterCategory, SignalKind, Urgency
+from libs.contracts.words import (
+    Agreement,
+    Certainty,
+    IdentityField,
+    Mark,
+    PartnerKind,
+    ReporterCategory,
+    SignalKind,
+    Urgency,
+)
 
 
 class State(StrEnum):
@@ -64,10 +73,20 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """An earlier signal of the same household, and how the two descriptions agree."""
+
+    signal: UUID
+    fields: Mapping[IdentityField, Agreement]
+    strength: int
+
+
+@dataclass(frozen=True)
 class Signal:
     """Without who, where and what was seen: those are stored sealed beside it.
 
-    `household` is None for a gap in services and for a minor. `points` is what it weighs on its own.
+    `household` is None for a gap in services and for a minor. `points` is what it weighs on its own. `beside`: the
+    signals that it was put together with when it came. `apart`: a person has said that it belongs to no other.
     """
 
     id: UUID
@@ -87,6 +106,8 @@ class Signal:
     pick_up_by: datetime | None = None
     caseid: UUID | None = None
     decision: Decision | None = None
+    beside: tuple[Beside, ...] = ()
+    apart: bool = False
 
     @property
     def reporter(self) -> ReporterCategory:
@@ -107,6 +128,12 @@ Change = tuple[Signal, list[Event]]
 
 def accepted(signal: Signal) -> Event:
     return told.SignalAccepted(**_facts(signal), certainty=signal.certainty, marks=signal.marks)
+
+
+def correlated(signal: Signal) -> list[Event]:
+    """Nothing when it stands alone."""
+    beside = tuple(told.Beside(**vars(each)) for each in signal.beside)
+    return [told.SignalCorrelated(**_facts(signal), beside=beside)] if beside else []
 
 
 def amended(signal: Signal) -> Event:
@@ -140,6 +167,23 @@ def raise_(signal: Signal, decision: Decision, raised_with: Sequence[UUID], pick
         policy=decision.policy,
     )
     return signal, [event]
+
+
+def part(signal: Signal, household: UUID, ground: str) -> Change:
+    """About somebody else than was thought: to be decided upon anew, at a household of its own."""
+    before = signal.household
+    signal = replace(
+        signal,
+        household=household,
+        state=State.ACCEPTED,
+        hold_until=None,
+        pick_up_by=None,
+        caseid=None,
+        decision=None,
+        beside=(),
+        apart=True,
+    )
+    return signal, [told.SignalParted(**_facts(signal), parted_from=before, ground=ground)]
 
 
 def list_gap(signal: Signal) -> Change:
@@ -190,7 +234,7 @@ def erase(signal: Signal) -> Change:
     """Its retention period is over. What remains says that it was, not whom it was about."""
     if signal.state not in (State.CLOSED, State.DISMISSED):
         return signal, []
-    signal = replace(signal, state=State.ERASED, household=None, caseid=None, marks=())
+    signal = replace(signal, state=State.ERASED, household=None, caseid=None, marks=(), beside=())
     return signal, [told.SignalErased(**_facts(signal))]
 
 

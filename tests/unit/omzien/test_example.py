@@ -11,7 +11,7 @@ import pytest
 from libs.contracts.places import Places
 from omzien.ddas import read
 from omzien.examples import EARLY_SIGNALS, write
-from services.signalling.domain.identity import valid_bsn
+from services.signalling.domain.description import valid_bsn
 
 ROOT = Path(__file__).parents[3]
 SCHEMA = ROOT.parent / "shared" / "data" / "ddas" / "uitwisselmodel-0.9.schema.json"

@@ -31,7 +31,7 @@ def test_a_second_partner_raises_both_each_with_its_own_event() -> None:
     first = office.take(worry())
     second = office.take(worry(**CARE), "urn:care")
     assert office.words(first) == ["accepted", "held", "raised"]
-    assert office.words(second) == ["accepted", "raised"]
+    assert office.words(second) == ["accepted", "correlated", "raised"]
     raised = {id_: event for id_, event in office.told if isinstance(event, SignalRaised)}
     assert raised[first.id].raised_with == (second.id,)
     assert raised[second.id].raised_with == (first.id,)

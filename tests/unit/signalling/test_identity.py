@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from libs.contracts.signals import Address, Person
 from libs.contracts.words import Mark
-from services.signalling.domain.identity import house_number, identify, is_minor, nobody, valid_bsn
+from services.signalling.domain.description import house_number, valid_bsn
+from services.signalling.domain.identity import identify, is_minor, nobody
 from tests.unit.signalling.office import INVALID_BSN, NOW, PLACES, VALID_BSN, lookup, somebody
 
 HOME = Address(postcode="3731AB", house_number="12", suffix="a")

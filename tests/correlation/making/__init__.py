@@ -1,0 +1,1 @@
+"""What labelled pairs are made of: persons, the ways they are written down, and their look-alikes."""
