@@ -38,8 +38,8 @@ async def take_in(work: Work[Settings], messages: Sequence[RawMessage]) -> list[
 
 
 async def describe(work: Work[Settings], register: Register) -> None:
-    """The register then knows whom and where its signals are about."""
-    for id_, kept in (await store.sealed_of(work.connection, register.signals)).items():
+    """The register then knows whom and where those of its signals are about that may be compared."""
+    for id_, kept in (await store.sealed_of(work.connection, register.comparable())).items():
         told = SignalSubmitted.model_validate_json(work.settings.sealer.open(kept))
         register.describe(id_, Description(told.person or Person(), told.address or Address()))
 
@@ -53,11 +53,13 @@ async def _decide(work: Work[Settings], arrivals: Mapping[UUID, Submission]) -> 
         if each.record:
             numbers.setdefault(each.record, id_)
     standing = await store.lock_records(work.connection, numbers)
+    amendable = [id_ for id_ in standing.values() if id_ not in arrivals]
+    left = await store.traces_of(work.connection, amendable)
     register = await store.lock_register(
         work.connection,
         keys={key for identity in identities.values() for key in identity.keys},
-        traces={trace for identity in identities.values() for trace in identity.traces},
-        signals=[id_ for id_ in standing.values() if id_ not in arrivals],
+        traces=left.union(*(identity.traces for identity in identities.values())),
+        signals=amendable,
     )
     await describe(work, register)
     desk = journal.desk(work)

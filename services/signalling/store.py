@@ -73,7 +73,7 @@ async def save(db: Database, register: Register, sealed: Mapping[UUID, bytes] | 
     keys = list(register.changed_keys().items())
     left = register.left_traces()
     if again := [before.id for before, after in register.changed_signals() if before and after.id in left]:
-        await db.execute(SQL.forget_traces, again)
+        await db.execute(SQL.leave_anew, again)
     traces = sorted((trace, signal) for signal, leaves in left.items() for trace in leaves)
     if signals or households or keys:
         await db.execute(
@@ -83,6 +83,8 @@ async def save(db: Database, register: Register, sealed: Mapping[UUID, bytes] | 
             *_columns(keys, 2),
             *_columns(traces, 2),
         )
+    if unused := register.unused_keys():
+        await db.execute(SQL.forget_unused, unused)
 
 
 async def claim_receipts(db: Database, claims: Mapping[EventKey, Receipt], now: datetime) -> Mapping[EventKey, Receipt]:
@@ -178,11 +180,16 @@ async def _lock_keys(db: Database, keys: Collection[bytes]) -> dict[bytes, UUID 
 
 
 async def _traced(db: Database, traces: Collection[bytes]) -> dict[bytes, list[UUID]]:
-    traced: dict[bytes, list[UUID]] = {}
+    traced: dict[bytes, list[UUID]] = {trace: [] for trace in traces}
     if traces:
         for row in await db.fetch(SQL.traced, sorted(traces)):
-            traced.setdefault(row["key"], []).append(row["signal"])
+            traced[row["key"]].append(row["signal"])
     return traced
+
+
+async def traces_of(db: Database, signals: Collection[UUID]) -> set[bytes]:
+    """What these signals have left, to be locked with the rest."""
+    return {row["key"] for row in await db.fetch(SQL.traces_of, list(signals))} if signals else set()
 
 
 async def sealed_of(db: Database, signals: Collection[UUID]) -> dict[UUID, bytes]:

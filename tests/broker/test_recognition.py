@@ -21,6 +21,10 @@ WIDOW = {"initials": "J.M.", "infix": "van der", "surname": "Meijer", "birth_dat
 OTHERWISE = {"initials": "J", "surname": "v.d. Meyer", "birth_date": "1951-03-12"}
 
 
+#: A key that leads nowhere and that no signal has left.
+ORPHAN = "household is null and not exists (select from trace where trace.key = household_key.key)"
+
+
 def _by_gp(number: int = 12, **more: Any) -> dict[str, Any]:
     return worry(number, person=WIDOW | more)
 
@@ -112,8 +116,7 @@ async def test_when_one_of_two_is_erased_its_traces_are_gone_and_those_of_the_ot
         signalling.runtime.clock = lambda: now + timedelta(days=31)
         await eventually(lambda: _without_traces(signalling, gone))
         assert await signalling.scalar("select count(*) > 0 from trace where signal = $1", stays)
-        orphans = "household is null and not exists (select from trace where trace.key = household_key.key)"
-        assert await signalling.scalar(f"select count(*) from household_key where {orphans}") == 0  # noqa: S608
+        assert await signalling.scalar(f"select count(*) from household_key where {ORPHAN}") == 0  # noqa: S608
 
 
 async def test_who_walks_in_is_recognised_by_another_spelling_too(world: World) -> None:
@@ -139,3 +142,19 @@ async def _raised(signalling: Served, count: int) -> bool:
 async def _without_traces(signalling: Served, signal: UUID) -> bool:
     erased = "select state = 'erased' and not exists (select from trace where signal = $1) from signal where id = $1"
     return bool(await signalling.scalar(erased, signal))
+
+
+async def test_no_key_stays_behind_of_what_nobody_is_found_by(world: World) -> None:
+    async with world.serving("signalling") as signalling:
+        told = await world.subscribe("nl.omzien.signals.#")
+        minor = _by_care(birth_date="2020-03-12")
+        await world.publish("signals", [letter(event(_by_gp() | {"reference": "VS-1"}, GP, "1"))])
+        await world.publish("signals", [letter(event(minor, CARE))])
+        await eventually(lambda: Counter(words(told.events)) == {"accepted": 2, "held": 1, "youth-routed": 1})
+        again = _by_gp(surname="Bakker", birth_date="1960-01-09") | {"reference": "VS-1"}
+        await world.publish("signals", [letter(event(again, GP, "2"))])
+        await eventually(lambda: words(told.events)[-1] == "amended")
+        unknown = {"person": {"surname": "Smit", "birth_date": "1950-02-03"}, "address": {}}
+        assert (await signalling.http.post("/v1/households/resolve", json=unknown)).status_code == 200
+        assert await signalling.scalar(f"select count(*) from household_key where {ORPHAN}") == 0  # noqa: S608
+        assert await signalling.scalar("select count(*) > 0 from trace")

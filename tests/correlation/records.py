@@ -7,8 +7,8 @@ import orjson
 
 from libs.contracts.signals import Address, Person
 from omzien.ddas.translation import ADDRESS, PERSON
-from services.signalling.domain.birth import birth_date
 from services.signalling.domain.description import Description
+from tests.correlation.birth import birth_date
 from tests.correlation.faults import Pair
 
 

@@ -14,7 +14,8 @@ def opened(desk: Desk, register: Register, household: UUID, caseid: UUID, signal
     if at is None:
         return []
     register.households[household] = replace(at, open_case=caseid, known_to_intake=True)
-    changes = [link(register.signals[id_], caseid) for id_ in signals if id_ in register.signals]
+    # one that was parted meanwhile is on a household of its own
+    changes = [link(signal, caseid) for signal in register.of(signals) if signal.household == household]
     return [*_kept(register, changes), *tell_open_case(desk, register, household)]
 
 
@@ -41,7 +42,8 @@ def placed(register: Register, caseid: UUID, neighbourhood: str) -> None:
 
 
 def _of(register: Register, caseid: UUID, signals: tuple[UUID, ...]) -> list[Signal]:
-    return [each for each in register.signals.values() if each.caseid == caseid or each.id in signals]
+    named = {each.id for each in register.of(signals) if not each.apart}
+    return [each for each in register.signals.values() if each.caseid == caseid or each.id in named]
 
 
 def _kept(register: Register, changes: list[Change]) -> list[Change]:

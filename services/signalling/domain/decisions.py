@@ -86,8 +86,7 @@ def amend(desk: Desk, register: Register, before: Signal, told: SignalSubmitted,
     if before.state not in OPEN_TO_JUDGEMENT:
         register.leave(before.id, identity)
         return _kept(register, [(_hastened(desk, signal), [amended(signal)])])
-    at = (before.household, identity.neighbourhood) if before.apart else None
-    household, neighbourhood = at or _place(desk, register, told, identity, before.household)
+    household, neighbourhood = _place(desk, register, told, identity, before)
     signal = _recognised(register, replace(signal, household=household, neighbourhood=neighbourhood), identity)
     news = correlated(signal) if signal.beside != before.beside else []
     return _kept(register, [(signal, [amended(signal), *news]), *_settle(desk, register, signal)])
@@ -128,20 +127,24 @@ def tell_open_case(desk: Desk, register: Register, household: UUID) -> list[Chan
 
 
 def _place(
-    desk: Desk, register: Register, told: SignalSubmitted, identity: Identity, before: UUID | None = None
+    desk: Desk, register: Register, told: SignalSubmitted, identity: Identity, before: Signal | None = None
 ) -> tuple[UUID | None, str]:
     """The household and the neighbourhood that it is about; a gap in services and a minor are on no household."""
     if told.kind is SignalKind.SERVICE_GAP or is_minor(told.person, desk.now):
         return None, identity.neighbourhood
-    household = resolve(register, identity, desk.new_id, register.households[before] if before else None)
+    known = register.households[before.household] if before and before.household else None
+    if before and before.apart and known:
+        return known.id, known.neighbourhood
+    household = resolve(register, identity, desk.new_id, known, before.id if before else None)
     return household.id, household.neighbourhood
 
 
 def _recognised(register: Register, signal: Signal, identity: Identity) -> Signal:
-    """With what it stands beside, and why; from now on it is found by its own traces."""
+    """With what it stands beside, and why. What is about nobody of a household is found by no trace."""
     if signal.household is None:
+        register.leave_none(signal.id)
         return replace(signal, beside=())
-    found = register.beside(signal, identity)[:MOST_BESIDE]
+    found = register.beside(signal, identity)
     register.leave(signal.id, identity)
     return replace(signal, beside=tuple(Beside(other.id, how.told, how.strength) for other, how in found))
 
@@ -178,7 +181,9 @@ def _raise(desk: Desk, register: Register, signals: Sequence[Signal], decision: 
     for signal in signals:
         here = replace(signal, neighbourhood=register.neighbourhood_of(signal))
         others = [other.id for other in signals if other.id != signal.id][-MOST_BESIDE:]
-        changes.append(raise_(here, decision, others, desk.policy.pick_up_by(signal.urgency, desk.now)))
+        due = desk.policy.pick_up_by(signal.urgency, desk.now)
+        # one that was parted has been promised something already
+        changes.append(raise_(here, decision, others, min(due, signal.pick_up_by or due)))
     return changes
 
 

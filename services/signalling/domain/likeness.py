@@ -89,9 +89,11 @@ def traces(described: Description) -> frozenset[str]:
     if not said and not found:
         return frozenset()
     if born := person.birth_date:
+        found |= {f"year {born:%Y} {word} {letter}" for word in said for letter in first}
+    # the first of January stands for a birth date of which only the year is known: half of a city would leave it
+    if born and (born.month, born.day) != (1, 1):
         days = "".join(sorted(f"{born.month:02}{born.day:02}"))
         found |= {f"born {born:%Y} {days} {each}" for each in (*(word[:2] for word in said), *first)}
-        found |= {f"year {born:%Y} {word} {letter}" for word in said for letter in first}
         found |= {f"day {born:%m%d} {word}" for word in said}
     postcode = normalised_postcode(address.postcode or "")
     number = house_number(address.house_number, address.suffix)

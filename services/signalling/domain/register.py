@@ -10,12 +10,16 @@ from services.signalling.domain.identity import Identity
 from services.signalling.domain.likeness import Likeness, likeness
 from services.signalling.domain.signal import Signal, State
 
+#: Signals of a household that a new one says it stands beside, and of those on a trace that it is compared with: the
+#: latest. A partner that repeats itself without end must not make each signal dearer than the one before.
+MOST_BESIDE, MOST_COMPARED = 20, 50
+
 
 class Register:
     """Households, the keys that lead to them, and their signals.
 
-    `keys` holds every key that may be asked for; None where it leads nowhere yet. `traces`: the signals on which each
-    of these was left.
+    `keys` holds every key that may be asked for; None where it leads nowhere yet. `traces`: the signals that left each
+    of those that are locked, which may be none.
     """
 
     def __init__(
@@ -51,25 +55,40 @@ class Register:
 
     def leave(self, signal: UUID, identity: Identity) -> None:
         """From now on its traces lead to it, and those that it had left before do not."""
+        self.leave_none(signal)
         self.describe(signal, identity.described)
-        for left_on in self._traces.values():
-            left_on.discard(signal)
         for trace in identity.traces:
             self._traces.setdefault(trace, set()).add(signal)
         self._left[signal] = identity.traces
 
-    def alike(self, identity: Identity) -> list[tuple[Signal, Likeness]]:
-        """Signals about the same person, the surest first."""
-        found = {id_ for trace in identity.traces for id_ in self._traces.get(trace, ())}
-        return [(signal, how) for signal, how in self._compared(identity, found) if how.same]
+    def leave_none(self, signal: UUID) -> None:
+        """No trace leads to it any more."""
+        for left_on in self._traces.values():
+            left_on.discard(signal)
+        self._left[signal] = ()
+
+    def alike(self, identity: Identity, but: UUID | None = None) -> list[tuple[Signal, Likeness]]:
+        """Signals about the same person, the surest first; none that a person has parted, and not `but`."""
+        found = {id_ for trace in identity.traces for id_ in self._traces.get(trace, ())} - {but}
+        compared = self._compared(identity, sorted(found, key=str)[-MOST_COMPARED:])
+        return [(signal, how) for signal, how in compared if how.same and not signal.apart]
 
     def beside(self, signal: Signal, identity: Identity) -> list[tuple[Signal, Likeness]]:
-        """The other active signals of its household, the most alike first."""
-        others = {other.id for other in self.active_at(signal.household)} - {signal.id}
-        return self._compared(identity, others)
+        """The latest active signals of its household but itself, the most alike first."""
+        others = [other.id for other in self.active_at(signal.household) if other.id != signal.id]
+        return self._compared(identity, others[-MOST_BESIDE:])
+
+    def comparable(self) -> set[UUID]:
+        """The signals whose descriptions may be asked for."""
+        latest = {signal.id for household in self._at for signal in self.active_at(household)[-MOST_BESIDE:]}
+        return latest.union(*self._traces.values())
+
+    def unused_keys(self) -> list[bytes]:
+        """Keys and traces that were asked for and lead to nobody, or no longer."""
+        return sorted(key for key, at in self.keys.items() if at is None and not self._traces.get(key))
 
     def left_traces(self) -> dict[UUID, tuple[bytes, ...]]:
-        """The traces of signals that are new or that were amended."""
+        """The traces of signals that are new or that were amended; they have no others."""
         return self._left
 
     def _compared(self, identity: Identity, ids: Iterable[UUID]) -> list[tuple[Signal, Likeness]]:
@@ -98,8 +117,10 @@ class Register:
         return self.households[signal.household].neighbourhood if signal.household else signal.neighbourhood
 
     def move_held(self, from_: UUID, to: UUID) -> None:
-        """What is held for one household turns out to be about another, or to be elsewhere."""
+        """What is held for one household turns out to be about another, or to be elsewhere: not what was parted."""
         for signal in self.held_at(from_):
+            if signal.apart and from_ != to:
+                continue
             self.put(replace(signal, household=to, neighbourhood=self.households[to].neighbourhood))
 
     def changed_keys(self) -> dict[bytes, UUID]:

@@ -15,27 +15,29 @@ SAME_DOOR = (Agreement.SAME, Agreement.ALIKE)
 
 
 def resolve(
-    register: Register, identity: Identity, new_id: Callable[[], UUID], known: Household | None = None
+    register: Register,
+    identity: Identity,
+    new_id: Callable[[], UUID],
+    known: Household | None = None,
+    itself: UUID | None = None,
 ) -> Household:
     """The household that an identity leads to; a new one when it leads nowhere. The register then knows its keys.
 
     The address decides; where it is written otherwise, the same person at an address that is alike. Without a usable
     one the surest person does, where they were last seen. A household that was known by a person alone gets its
-    address when that is told (`known`: the one that an amended signal is on), and what is held for it comes along.
+    address when that is told (`known`: the one that an amended signal, `itself`, is on), and what is held for it comes
+    along. An address that was written otherwise is not remembered: it may be somebody else's.
     """
-    found = register.alike(identity)
-    alike = [(register.households[signal.household], how) for signal, how in found if signal.household]
-    by_person = [*_of_persons(register, identity), *(household for household, _ in alike)]
-    here = [household for household, how in alike if how.agreements[IdentityField.ADDRESS] in SAME_DOOR]
+    by_person = list(_of_persons(register, identity))
+    alike, here = _alike(register, identity, itself)
     if identity.address is None:
-        household = next(iter(by_person), known) or Household(new_id(), identity.neighbourhood)
+        household = next(iter((*by_person, *alike)), known) or Household(new_id(), identity.neighbourhood)
     elif (at := register.keys[identity.address]) is not None:
         household = register.households[at]
     elif here:
         household = here[0]
-        register.keys[identity.address] = household.id
     else:
-        waiting = [each for each in (known, *by_person) if each is not None and not each.addressed]
+        waiting = [each for each in (known, *by_person, *alike) if each is not None and not each.addressed]
         household = waiting[0] if waiting else Household(new_id(), identity.neighbourhood, addressed=True)
         register.keys[identity.address] = household.id
     for person in identity.persons:
@@ -48,6 +50,19 @@ def resolve(
         if other.id != told.id and not other.addressed and other.open_case is None:
             register.move_held(other.id, told.id)
     return told
+
+
+def _alike(register: Register, identity: Identity, itself: UUID | None) -> tuple[list[Household], list[Household]]:
+    """Where the same person is in another spelling, the surest first; and those of them at the same or a like door."""
+    persons: list[Household] = []
+    here: list[Household] = []
+    if identity.address is None or register.keys[identity.address] is None:
+        for signal, how in register.alike(identity, itself):
+            if signal.household in register.households:
+                household = register.households[signal.household]
+                persons.append(household)
+                here += [household] if how.agreements[IdentityField.ADDRESS] in SAME_DOOR else []
+    return persons, here
 
 
 def _told_where(household: Household, identity: Identity) -> Household:

@@ -86,7 +86,8 @@ class Signal:
     """Without who, where and what was seen: those are stored sealed beside it.
 
     `household` is None for a gap in services and for a minor. `points` is what it weighs on its own. `beside`: the
-    signals that it was put together with when it came. `apart`: a person has said that it belongs to no other.
+    latest signals that it was put together with when its partner told of it. `apart`: a person has said that it belongs
+    to no other.
     """
 
     id: UUID
@@ -142,7 +143,7 @@ def amended(signal: Signal) -> Event:
 
 def hold(signal: Signal, decision: Decision, until: datetime) -> Change:
     """Too light for now; an adviser looks before `until`."""
-    signal = replace(signal, state=State.HELD, hold_until=until, decision=decision)
+    signal = replace(signal, state=State.HELD, hold_until=until, pick_up_by=None, decision=decision)
     event = told.SignalHeld(
         **_facts(signal), until=until, points=decision.points, threshold=decision.threshold, policy=decision.policy
     )
@@ -177,7 +178,6 @@ def part(signal: Signal, household: UUID, ground: str) -> Change:
         household=household,
         state=State.ACCEPTED,
         hold_until=None,
-        pick_up_by=None,
         caseid=None,
         decision=None,
         beside=(),

@@ -7,6 +7,9 @@ create table trace (
 );
 create index trace_signal on trace (signal);
 
+-- To forget a household is to forget its keys.
+create index household_key_of on household_key (household) where household is not null;
+
 -- With which signals of its household it was put together, and which fields of the two agreed.
 alter table signal add column beside jsonb;
 

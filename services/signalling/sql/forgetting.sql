@@ -1,9 +1,21 @@
 -- name: lock_keys_of
 -- The keys of the households that these signals are about, and the traces that they left, locked in key order.
 select key from household_key
-where household in (select household from signal where id = any($1::uuid[]))
-    or key in (select key from trace where signal = any($1::uuid[]))
+where key in (
+    select led.key from household_key as led join signal on signal.household = led.household
+    where signal.id = any($1::uuid[])
+    union
+    select key from trace where signal = any($1::uuid[]))
 order by key for update;
+
+-- name: leave_anew
+-- These signals have left nothing so far.
+delete from trace where signal = any($1::uuid[]);
+
+-- name: forget_unused
+-- Of these keys and traces, which are locked, those that lead to nobody.
+delete from household_key where key = any($1::bytea[]) and household is null
+    and not exists (select from trace where trace.key = household_key.key);
 
 -- name: forget_traces
 -- What these signals have left; a trace that no other signal left is no key any more.

@@ -9,6 +9,10 @@ returning key;
 -- Where these keys of households lead, locked in key order.
 select key, household from household_key where key = any($1::bytea[]) order by key for update;
 
+-- name: traces_of
+-- What these signals have left.
+select distinct key from trace where signal = any($1::uuid[]);
+
 -- name: traced
 -- The latest signals that left these traces.
 select wanted.key, latest.signal

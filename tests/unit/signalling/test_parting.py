@@ -8,7 +8,7 @@ from libs.contracts.words import PartnerKind, Urgency
 from services.signalling.domain import cases
 from services.signalling.domain.decisions import part_by_person
 from services.signalling.domain.signal import Signal, State
-from tests.unit.signalling.office import NOW, Office, worry
+from tests.unit.signalling.office import NOW, Office, somebody, worry
 from tests.unit.signalling.test_cases import CASE
 
 CARE = {"partner": PartnerKind.HOME_CARE}
@@ -81,3 +81,39 @@ def test_what_stands_alone_or_is_over_is_not_parted() -> None:
     minor = office.take(worry(person={"surname": "Willemse", "birth_date": NOW.date().replace(year=2020)}))
     with pytest.raises(Refused, match="youth_routed"):
         parted(office, minor)
+
+
+def test_whoever_comes_next_at_its_old_door_does_not_take_it_back() -> None:
+    office = Office()
+    widow = worry(person=somebody())
+    first, second = office.take(widow), office.take(widow)
+    alone = parted(office, second)
+    third = office.take(worry(person=somebody(initials="A.B."), **CARE), "urn:care")
+    assert (third.household, office.now_is(second).household) == (first.household, alone.household)
+
+
+def test_the_case_that_it_left_neither_picks_it_up_nor_closes_it() -> None:
+    office = Office()
+    first, second = together(office)
+    alone = parted(office, office.now_is(second))
+    at = first.household or CASE
+    office.keep(cases.opened(office.desk, office.register, at, CASE, (first.id, second.id)))
+    office.keep(cases.contacted(office.register, CASE, (first.id, second.id)))
+    office.keep(cases.closed(office.register, CASE, (first.id, second.id)))
+    assert office.now_is(second) == alone
+    assert office.now_is(first).state is State.CLOSED
+
+
+def test_what_was_promised_is_kept_when_it_is_raised_anew() -> None:
+    office = Office()
+    office.take(worry())
+    urgent = office.take(worry(urgency=Urgency.URGENT, **CARE), "urn:care")
+    office.later(days=1)
+    assert parted(office, urgent).pick_up_by == urgent.pick_up_by
+
+
+def test_amended_to_be_about_a_minor_it_goes_the_youth_route() -> None:
+    office = Office()
+    _, second = together(office)
+    minor = worry(person=somebody(birth_date=NOW.date().replace(year=2020)), **CARE)
+    assert office.amend(parted(office, second), minor).state is State.YOUTH_ROUTED

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.signalling.domain.birth import birth_date
+from tests.correlation.birth import birth_date
 
 
 @pytest.mark.parametrize(
