@@ -1,5 +1,6 @@
 """The working set of one transaction: what it has locked, as its decisions so far left it."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from uuid import UUID
@@ -10,8 +11,8 @@ from services.signalling.domain.identity import Identity
 from services.signalling.domain.likeness import Likeness, likeness
 from services.signalling.domain.signal import Signal, State
 
-#: Signals of a household that a new one says it stands beside, and of those on a trace that it is compared with: the
-#: latest. A partner that repeats itself without end must not make each signal dearer than the one before.
+#: Signals of a household that a new one says it stands beside, the latest; and those on its traces that it is compared
+#: with. A partner that repeats itself without end must not make each signal dearer than the one before.
 MOST_BESIDE, MOST_COMPARED = 20, 50
 
 
@@ -69,8 +70,10 @@ class Register:
 
     def alike(self, identity: Identity, but: UUID | None = None) -> list[tuple[Signal, Likeness]]:
         """Signals about the same person, the surest first; none that a person has parted, and not `but`."""
-        found = {id_ for trace in identity.traces for id_ in self._traces.get(trace, ())} - {but}
-        compared = self._compared(identity, sorted(found, key=str)[-MOST_COMPARED:])
+        found = Counter(id_ for trace in identity.traces for id_ in self._traces.get(trace, ()) if id_ != but)
+        # those that share the most first: a common name is on many traces, one person's on more
+        likely = sorted(found, key=lambda id_: (found[id_], id_), reverse=True)[:MOST_COMPARED]
+        compared = self._compared(identity, likely)
         return [(signal, how) for signal, how in compared if how.same and not signal.apart]
 
     def beside(self, signal: Signal, identity: Identity) -> list[tuple[Signal, Likeness]]:

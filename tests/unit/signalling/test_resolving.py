@@ -30,3 +30,12 @@ def test_a_partner_that_repeats_itself_names_the_latest_only() -> None:
     office = Office()
     signals = [office.take(worry(person=somebody(), address=HERE)) for _ in range(40)]
     assert {each.signal for each in signals[-1].beside} == {each.id for each in signals[-21:-1]}
+
+
+def test_one_person_is_found_among_many_who_share_a_name_and_a_birth_date() -> None:
+    office = Office()
+    widow = office.take(worry(person=somebody(), address=HERE))
+    for number in range(100, 200):
+        office.take(worry(person=somebody(), address=Address(postcode="3731AB", house_number=str(number))))
+    again = office.take(worry(person=somebody(), address=MISTYPED), "urn:care")
+    assert again.household == widow.household
