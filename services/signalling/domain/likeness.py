@@ -1,7 +1,7 @@
 """Whether two partners mean the same person: which fields agree, how, and how much that says. Pure.
 
-The points are the logarithm (base 2, rounded) of how much more often a field agrees so for one person told twice than
-for two people of one town, after Fellegi and Sunter (A theory for record linkage, 1969). Twins, father and son of the
+The points stand for how much more often a field agrees so for one person told twice than for two people of one town,
+in the manner of Fellegi and Sunter (A theory for record linkage, 1969), set by hand. Twins, father and son of the
 same name, and neighbours are what they must keep apart.
 """
 
@@ -15,6 +15,7 @@ from libs.contracts.signals import Address, Person
 from libs.contracts.words import Agreement, IdentityField
 from services.signalling.domain import names
 from services.signalling.domain.description import Description, house_number, valid_bsn
+from services.signalling.domain.slips import one_slip_apart
 
 POINTS: Mapping[IdentityField, Mapping[Agreement, int]] = {
     IdentityField.BSN: {Agreement.SAME: 20, Agreement.DIFFERENT: -20},
@@ -136,12 +137,12 @@ def _alike(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     if names.sounds(one) & names.sounds(other):
         return True
-    if len(short) >= 4 and names.one_slip_apart(one, other):
+    if len(short) >= 4 and one_slip_apart(one, other):
         return True
     # a field that was too short for it
     if len(short) >= 5 and long.startswith(short) and len(long) - len(short) >= 2:
         return True
-    return len(short) >= 6 and names.one_slip_apart(names.sound(one), names.sound(other))
+    return len(short) >= 6 and one_slip_apart(names.sound(one), names.sound(other))
 
 
 def _told_initials(person: Person) -> tuple[str, ...]:
@@ -172,7 +173,7 @@ def _birth_date(one: date | None, other: date | None) -> Agreement:
         return Agreement.ALIKE
     if one.year == other.year and date(one.year, 1, 1) in (one, other):
         return Agreement.PART
-    if names.one_slip_apart(f"{one:%Y%m%d}", f"{other:%Y%m%d}"):
+    if one_slip_apart(f"{one:%Y%m%d}", f"{other:%Y%m%d}"):
         # the same day and month in another decade: a slip, or a father and a son
         return Agreement.ALIKE if abs(one.year - other.year) < 15 else Agreement.PART
     return Agreement.DIFFERENT
@@ -205,7 +206,7 @@ def _place(areas: Collection[str], *, same_street: bool, both: bool) -> Agreemen
         return Agreement.SAME
     if len(told) == 1:
         return (Agreement.ALIKE if same_street else Agreement.DIFFERENT) if both else Agreement.UNKNOWN
-    slip = names.one_slip_apart(*told)
+    slip = one_slip_apart(*told)
     return Agreement.ALIKE if same_street or (slip and not both) else Agreement.DIFFERENT
 
 
