@@ -5,11 +5,11 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from libs.contracts.terms import after_working_days
 from libs.contracts.words import Certainty, SignalKind, Urgency
 from libs.delivery import policies
 from libs.delivery.policies import Table
 from services.signalling.domain.policy import Policy
-from services.signalling.terms import after_working_days
 
 Percent = Annotated[int, Field(ge=0, le=1_000)]
 Days = Annotated[int, Field(ge=1, le=3_660)]

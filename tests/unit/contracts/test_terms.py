@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from libs.contracts.terms import after_working_days, is_working_day
 from libs.contracts.words import Urgency
-from services.signalling.terms import after_working_days, is_working_day
 from tests.unit.signalling.office import POLICY
 
 

@@ -1,0 +1,65 @@
+"""How a case begins, and begins again."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+
+from libs.contracts.payload import UNKNOWN_NEIGHBOURHOOD
+from libs.delivery.commands import CommandWork
+from services.intake import requests, store, views
+from services.intake.api import questions
+from services.intake.api.steps import answer, expected, locked, require_neighbourhood, settle
+from services.intake.domain import ending, teams
+from services.intake.domain.arrival import Arrival, arrive, choosing_in
+from services.intake.recognition import Caller, recognised
+
+router = APIRouter(tags=["cases"])
+
+
+@router.post(
+    "/first-contacts",
+    response_model=views.FirstContactView,
+    status_code=201,
+    responses={200: {"model": views.FirstContactView, "description": "The household's open case was extended."}},
+)
+async def first_contact(caller: Annotated[Caller, Depends(recognised)], work: CommandWork) -> Response:
+    """Someone comes with a question: opens the household's case (201), or extends the one that is open (200)."""
+    asked = caller.asked
+    question = asked.question
+    place = work.settings.places.neighbourhood(asked.address.postcode if asked.address else None)
+    arrival = Arrival(
+        household=caller.household,
+        neighbourhood=caller.neighbourhood if place == UNKNOWN_NEIGHBOURHOOD else place,
+        way_in=asked.way_in,
+        urgency=asked.urgency,
+        simple=question is not None and question.simple,
+    )
+    before = (await store.lock_households(work, [arrival.household])).get(arrival.household)
+    team = await store.lock_teams(work, choosing_in(before, arrival))
+    case = await settle(work, before, arrive(before, arrival, team, work.now, work.new_id))
+    view = views.FirstContactView.of(case).model_copy(update={"opened": before is None})
+    if question is not None:
+        await store.add_note(work, case, "question", question.note, question.category)
+        if question.simple:
+            found = await questions.may_advise(work, question.category, case.neighbourhood)
+            view = view.model_copy(update={"may_advise": found})
+    return await work.answer(view, case, 201 if before is None else 200)
+
+
+@router.post("/cases/{id}/place", response_model=views.CaseView)
+async def place(id_: questions.CaseId, asked: requests.Placing, work: CommandWork) -> Response:
+    """Where the household lives became known. A case that nobody holds gets its case holder by workload."""
+    require_neighbourhood(work, asked.neighbourhood)
+    case = await locked(work, id_)
+    team = await store.lock_teams(work, [asked.neighbourhood])
+    return await answer(work, case, teams.place(case, asked.neighbourhood, team))
+
+
+@router.post("/cases/{id}/reopen", response_model=views.CaseView)
+async def reopen(id_: questions.CaseId, work: CommandWork) -> Response:
+    """Back to first contact, with its former case holder where that is possible."""
+    cases = await store.lock_cases_and_households(work, [id_])
+    case = expected(work, cases.get(id_), id_)
+    team = await store.lock_teams(work, [case.neighbourhood], [case.case_holder])
+    busy = any(each.open and each.id != id_ for each in cases.values())
+    return await answer(work, case, ending.reopen(case, team, work.now, household_busy=busy))

@@ -1,0 +1,95 @@
+"""What belongs to a case beside its state: free text is sealed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from libs.contracts.words import Category, LifeDomain
+from services.intake.domain.case import Case
+from services.intake.domain.conversation import Clarification, Conversation
+from services.intake.store.base import SQL, IntakeWork
+
+
+async def add_contact_attempt(work: IntakeWork, case: Case, by: UUID, *, reached: bool) -> None:
+    await work.connection.execute(SQL.add_contact_attempt, work.new_id(), case.id, work.now, by, reached)
+
+
+async def add_note(work: IntakeWork, case: Case, kind: str, text: str, category: Category | None = None) -> None:
+    """Keeps the text sealed; an empty one is not kept."""
+    if text.strip():
+        sealed = work.settings.sealer.seal(text.encode())
+        await work.connection.execute(SQL.add_note, work.new_id(), case.id, work.now, kind, category, sealed)
+
+
+async def add_conversation(work: IntakeWork, case: Case, held: Conversation) -> None:
+    notes = {score.domain.value: score.note for score in held.scores if score.note}
+    await work.connection.execute(
+        SQL.add_conversation,
+        held.id,
+        case.id,
+        held.held_on,
+        held.client_support_offered,
+        held.client_supporter_present,
+        _seal(work, {"strengths": held.strengths, "notes": notes}),
+    )
+    domains, scores = [score.domain for score in held.scores], [score.score for score in held.scores]
+    await work.connection.execute(SQL.add_scores, held.id, case.id, held.held_on, domains, scores)
+
+
+async def latest_scores(work: IntakeWork, case: UUID) -> dict[LifeDomain, int]:
+    rows = await work.connection.fetch(SQL.latest_scores, case)
+    return {LifeDomain(row["domain"]): row["score"] for row in rows}
+
+
+async def add_clarification(
+    work: IntakeWork, case: Case, what: Clarification, suggested: bool, own_words: Mapping[UUID, str]
+) -> None:
+    """`suggested` is what policy said about complex; `own_words` are the resident's, per wished result."""
+    await work.connection.execute(
+        SQL.add_clarification,
+        work.new_id(),
+        case.id,
+        work.now,
+        case.complex,
+        suggested,
+        work.settings.policies.at(work.now).reference,
+        [each.model_dump(mode="json") for each in what.needs],
+        [each.model_dump(mode="json") for each in what.contributions],
+        [each.model_dump(mode="json") for each in what.results],
+        _seal(work, {str(result): words for result, words in own_words.items()}),
+    )
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """What is known of a case beside its state, opened: rows as stored, with the sealed texts readable."""
+
+    attempts: list[Mapping[str, Any]]
+    notes: list[Mapping[str, Any]]
+    conversations: list[Mapping[str, Any]]
+    clarifications: list[Mapping[str, Any]]
+    latest: Mapping[LifeDomain, int]
+
+
+async def dossier(work: IntakeWork, case: UUID) -> Dossier:
+    """For a person who may read it; never for an event or a log."""
+    fetch, opened = work.connection.fetch, work.settings.sealer.open
+    return Dossier(
+        attempts=[dict(row) for row in await fetch(SQL.contact_attempts_of, case)],
+        notes=[dict(row) | {"text": opened(row["sealed"]).decode()} for row in await fetch(SQL.notes_of, case)],
+        conversations=[
+            dict(row) | orjson.loads(opened(row["sealed"])) for row in await fetch(SQL.conversations_of, case)
+        ],
+        clarifications=[
+            dict(row) | {"own_words": orjson.loads(opened(row["sealed"]))}
+            for row in await fetch(SQL.clarifications_of, case)
+        ],
+        latest=await latest_scores(work, case),
+    )
+
+
+def _seal(work: IntakeWork, content: Mapping[str, Any]) -> bytes:
+    return work.settings.sealer.seal(orjson.dumps(content))

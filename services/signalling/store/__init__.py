@@ -1,0 +1,49 @@
+"""The only place with SQL: a module for each noun."""
+
+from services.signalling.store.forgetting import erase_refused, forget_households, forget_traces, lock_keys_of
+from services.signalling.store.questions import (
+    Answer,
+    Gap,
+    Place,
+    answer_to,
+    counts,
+    find_signal,
+    gaps,
+    refusals,
+    work_list,
+)
+from services.signalling.store.reception import (
+    claim_receipts,
+    count_repeats,
+    keep_refusals,
+    lock_records,
+    renew_records,
+    turn_into_amendments,
+)
+from services.signalling.store.register import lock_register, save, sealed_of, traces_of
+
+__all__ = [
+    "Answer",
+    "Gap",
+    "Place",
+    "answer_to",
+    "claim_receipts",
+    "count_repeats",
+    "counts",
+    "erase_refused",
+    "find_signal",
+    "forget_households",
+    "forget_traces",
+    "gaps",
+    "keep_refusals",
+    "lock_keys_of",
+    "lock_records",
+    "lock_register",
+    "refusals",
+    "renew_records",
+    "save",
+    "sealed_of",
+    "traces_of",
+    "turn_into_amendments",
+    "work_list",
+]

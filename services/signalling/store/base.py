@@ -1,0 +1,19 @@
+"""The statements, and the connection that they run on. Everything is read and written for a whole batch at once."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Union
+
+from asyncpg import Connection
+from asyncpg.pool import PoolConnectionProxy
+
+from libs.delivery.statements import Statements
+
+SQL = Statements.read(Path(__file__).parents[1] / "sql")
+
+Database = Union["Connection[Any]", "PoolConnectionProxy[Any]"]
+
+
+def columns(rows: Sequence[tuple[Any, ...]], width: int = 0) -> list[list[Any]]:
+    """`width`: how many there are, where there may be no rows."""
+    return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(width)]

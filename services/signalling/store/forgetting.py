@@ -1,0 +1,26 @@
+"""What is gone when a retention period is over."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from services.signalling.store.base import SQL, Database
+
+
+async def erase_refused(db: Database, refusals: Collection[UUID]) -> None:
+    """The messages are gone; that they were refused and why stays."""
+    await db.execute(SQL.erase_refused, list(refusals))
+
+
+async def lock_keys_of(db: Database, signals: Collection[UUID]) -> None:
+    """The keys of these signals' households: before the households, as everywhere."""
+    await db.execute(SQL.lock_keys_of, list(signals))
+
+
+async def forget_traces(db: Database, signals: Collection[UUID]) -> None:
+    """What led to these signals leads nowhere."""
+    await db.execute(SQL.forget_traces, list(signals))
+
+
+async def forget_households(db: Database, households: Collection[UUID]) -> None:
+    """Those of them that no signal is about any more and that intake does not refer to, with their keys."""
+    await db.execute(SQL.forget_households, list(households))
