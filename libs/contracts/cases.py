@@ -1,9 +1,11 @@
 """Cases: one household's way from first contact to closing. The subject is the case's id (intake)."""
 
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from libs.contracts.needs import StatedContribution, StatedNeed
 from libs.contracts.payload import CaseEvent, Part
@@ -14,13 +16,54 @@ from libs.contracts.words import CaseOutcome, Ground, LifeDomain, Route, Urgency
 MOST_SIGNALS = 1_000
 
 
+#: `<version>:<hash of the content>` of the policy that decided.
+PolicyReference = Annotated[str, StringConstraints(pattern=r"^.{1,40}:[0-9a-f]{16}$")]
+
+
+class Term(StrEnum):
+    """A legal clock of a case (Wmo 2015)."""
+
+    PERSONAL_PLAN = "personal_plan"
+    INVESTIGATION = "investigation"
+    URGENT_PROVISION = "urgent_provision"
+
+
+class SuspensionGround(StrEnum):
+    """Why a clock stands still (Awb art. 4:15)."""
+
+    AWAITING_RESIDENT = "awaiting_resident"
+    RESIDENT_AGREED = "resident_agreed"
+    RESIDENT_DELAYS = "resident_delays"
+    FORCE_MAJEURE = "force_majeure"
+
+
+class TriageReason(StrEnum):
+    """Why a case goes this way. The first seven are policy's; a person may give any of them."""
+
+    ACUTE_URGENCY = "acute_urgency"
+    PALLIATIVE = "palliative"
+    DOES_NOT_COME = "does_not_come"
+    SIGNAL_KIND = "signal_kind"
+    SEVERAL_DOMAINS = "several_domains"
+    SIMPLE_QUESTION = "simple_question"
+    ORDINARY = "ordinary"
+    NOT_ACUTE = "not_acute"
+    NOT_PALLIATIVE = "not_palliative"
+    COMES_AFTER_ALL = "comes_after_all"
+    MORE_COMPLEX = "more_complex"
+    LESS_COMPLEX = "less_complex"
+    RESIDENT_PREFERS = "resident_prefers"
+
+
 class CaseOpened(CaseEvent, type="nl.omzien.cases.opened.v1"):
-    """A report: a newly opened case, whatever the way in."""
+    """A report: a newly opened case, whatever the way in, with the last days of its terms."""
 
     household: UUID
     way_in: WayIn
     urgency: Urgency
     signals: tuple[UUID, ...] = ()
+    personal_plan_by: date | None = None
+    investigation_by: date | None = None
 
 
 class CaseExtended(CaseEvent, type="nl.omzien.cases.extended.v1"):
@@ -57,10 +100,68 @@ class CaseHandoverProposed(CaseEvent, type="nl.omzien.cases.handover-proposed.v1
     receiver: UUID
 
 
+class CaseHandoverDeclined(CaseEvent, type="nl.omzien.cases.handover-declined.v1"):
+    """The receiver does not take the case over: its case holder stays."""
+
+    case_holder: UUID
+    receiver: UUID
+
+
+class CaseHandoverWithdrawn(CaseEvent, type="nl.omzien.cases.handover-withdrawn.v1"):
+    """The case holder keeps the case after all."""
+
+    case_holder: UUID
+    receiver: UUID
+
+
 class CaseTriaged(CaseEvent, type="nl.omzien.cases.triaged.v1"):
-    """Provisional: the adviser decides after clarification."""
+    """Provisional: the adviser decides after clarification.
+
+    `policy` is the version that decided, absent where a person did. `urgent_by`: what is acute or palliative is
+    provided for before then.
+    """
 
     route: Route
+    reasons: tuple[TriageReason, ...] = ()
+    policy: PolicyReference | None = None
+    urgent_by: datetime | None = None
+
+
+class CasePersonalPlanReceived(CaseEvent, type="nl.omzien.cases.personal-plan-received.v1"):
+    """The resident handed in a personal plan (Wmo 2015, art. 2.3.2(2))."""
+
+    received_on: date
+
+
+class CaseTermEvent(CaseEvent):
+    """`due` is the last day, in Amsterdam; `due_at` the moment, of a term in hours."""
+
+    term: Term
+    due: date
+    due_at: datetime | None = None
+
+
+class CaseTermNear(CaseTermEvent, type="nl.omzien.cases.term-near.v1"):
+    """A term ends soon: told once for each day on which it would end."""
+
+
+class CaseTermOverdue(CaseTermEvent, type="nl.omzien.cases.term-overdue.v1"):
+    """A term has passed: told once."""
+
+
+class CaseTermSuspended(CaseEvent, type="nl.omzien.cases.term-suspended.v1"):
+    """The terms for the personal plan and the investigation stand still, through `until` where it is known."""
+
+    ground: SuspensionGround
+    until: date | None = None
+
+
+class CaseTermResumed(CaseEvent, type="nl.omzien.cases.term-resumed.v1"):
+    """The terms run on: those that had not passed have moved by the days that they stood still."""
+
+    days: int
+    personal_plan_by: date | None = None
+    investigation_by: date | None = None
 
 
 class CaseContactAttempted(CaseEvent, type="nl.omzien.cases.contact-attempted.v1"):
@@ -133,5 +234,9 @@ class CaseClosed(CaseEvent, type="nl.omzien.cases.closed.v1"):
 
 
 class CaseReopened(CaseEvent, type="nl.omzien.cases.reopened.v1"):
+    """With the last days of its terms, which begin anew."""
+
     household: UUID
     signals: tuple[UUID, ...] = Field(default=(), max_length=MOST_SIGNALS)
+    personal_plan_by: date | None = None
+    investigation_by: date | None = None

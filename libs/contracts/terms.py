@@ -18,6 +18,25 @@ def is_working_day(day: date) -> bool:
     return day.weekday() not in WEEKEND and day not in _holidays(day.year)
 
 
+def through_working_day(day: date) -> date:
+    """The day on which a term ends that would end on this one: itself, or else the next working day (art. 1)."""
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+@lru_cache(1_024)
+def last_day(begins: date, days: int) -> date:
+    """The last day of a term of so many days, of which the first is the day after `begins`."""
+    return through_working_day(begins + timedelta(days=days))
+
+
+def in_office_hours(moment: datetime, opens: time, closes: time) -> bool:
+    """Whether the office is open: on a working day, from `opens` until just before `closes`, in Amsterdam."""
+    local = moment.astimezone(AMSTERDAM)
+    return is_working_day(local.date()) and opens <= local.time() < closes
+
+
 def after_working_days(moment: datetime, days: int) -> datetime:
     """The close of the `days`-th working day after the day of `moment` (which does not count). UTC."""
     return _closing(day_of(moment), days)

@@ -10,9 +10,10 @@ from libs.contracts.plans import PlanAgreed, PlanClosed
 from libs.contracts.signals import SignalParted, SignalRaised
 from libs.contracts.words import WayIn
 from libs.delivery.received import Received
-from libs.delivery.service import Handlers
+from libs.delivery.service import Handlers, TimerHandler
+from libs.delivery.timers import Timer
 from services.intake import store
-from services.intake.domain import ending
+from services.intake.domain import clocks, ending
 from services.intake.domain.arrival import Arrival, arrive, choosing_in, part
 from services.intake.domain.case import Case, Decision
 from services.intake.domain.catalogue import Offering
@@ -22,14 +23,15 @@ from services.intake.store import IntakeWork
 async def open_or_extend(work: IntakeWork, events: Sequence[Received[SignalRaised]]) -> None:
     """One open case per household, however many signals come at once."""
     arrivals = [_arrival(received) for received in events]
-    before = await store.lock_households(work, (each.household for each in arrivals))
-    teams = await store.lock_teams(
-        work, chain.from_iterable(choosing_in(before.get(each.household), each) for each in arrivals)
-    )
+    policy = work.settings.policies.at(work.now)
+    before, former = await store.lock_households_and_former(work, (each.household for each in arrivals))
+    choosing = (choosing_in(before.get(each.household), each, policy, work.now) for each in arrivals)
+    teams = await store.lock_teams(work, chain.from_iterable(choosing))
     cases = dict(before)
     for received, arrival in zip(events, arrivals, strict=True):
         known = cases.get(arrival.household)
-        case, told = arrive(known, arrival, teams, work.now, work.new_id)
+        held = former.get(arrival.household)
+        case, told = arrive(known, arrival, teams, work.now, work.new_id, policy, held)
         teams = teams.after(known, case)
         cases[arrival.household] = work.record(case, told, cause=received.cause)
     await store.save(work, before.values(), cases.values())
@@ -55,6 +57,7 @@ def _arrival(received: Received[SignalRaised]) -> Arrival:
         way_in=WayIn.SIGNAL,
         urgency=signal.urgency,
         signal=received.subject_id,
+        kind=signal.kind,
     )
 
 
@@ -81,6 +84,16 @@ async def _follow_plan(
     await store.save(work, before.values(), cases.values())
 
 
+async def tell_terms(work: IntakeWork, timers: Sequence[Timer]) -> None:
+    """A term of a case is near or has passed, or its clocks run on by themselves."""
+    before = await store.lock_cases(work, (timer.aggregate for timer in timers))
+    policy = work.settings.policies.at(work.now)
+    after = [work.record(*clocks.tick(case, policy, work.now)) for case in before.values()]
+    await store.save(work, before.values(), after)
+    # also where there was nothing to tell: the timer has run, and the next term still needs one
+    store.keep_time(work, {}, after)
+
+
 async def keep_offerings(work: IntakeWork, events: Sequence[Received[OfferingEvent]]) -> None:
     """Intake's own copy of the catalogue, so that a simple question is answered without asking matching."""
     await store.keep_offerings(work, map(_offering, events))
@@ -103,4 +116,8 @@ HANDLERS: Handlers = {
     OfferingRegistered: keep_offerings,
     OfferingChanged: keep_offerings,
     OfferingWithdrawn: drop_offerings,
+}
+
+TIMERS: dict[str, TimerHandler] = {
+    clocks.TERM: tell_terms,
 }

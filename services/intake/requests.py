@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from libs.contracts.cases import SuspensionGround, TriageReason
 from libs.contracts.needs import ContributionWords, NeedWords
 from libs.contracts.payload import Neighbourhood
 from libs.contracts.signals import Address, Person
@@ -35,7 +36,11 @@ class Question(Asked):
 
 
 class FirstContact(Asked):
-    """Someone comes with a question. Who and where go to signalling to be recognised, and are not kept here."""
+    """Someone comes with a question. Who and where go to signalling to be recognised, and are not kept here.
+
+    What triage can go by: `palliative`; `comes_by_self` is false for who does not come by themselves;
+    `domains_in_trouble` are the life domains on which it does not go well.
+    """
 
     way_in: Literal[
         WayIn.HELPDESK,
@@ -51,6 +56,9 @@ class FirstContact(Asked):
     address: Address | None = None
     urgency: Urgency = Urgency.ROUTINE
     question: Question | None = None
+    palliative: bool = False
+    comes_by_self: bool | None = None
+    domains_in_trouble: frozenset[LifeDomain] = frozenset()
 
     @model_validator(mode="after")
     def about_someone(self) -> Self:
@@ -65,6 +73,14 @@ class NewCaseHolder(Asked):
     case_holder: UUID
     neighbourhood: Neighbourhood
     capacity: int = Field(ge=0, le=1_000)
+
+
+class NewAbsence(Asked):
+    """Without `until`: till they return."""
+
+    since: date = Field(alias="from")
+    until: date | None = None
+    stand_in: UUID
 
 
 class Assignment(Asked):
@@ -93,7 +109,22 @@ class Advice(Asked):
 
 
 class Triage(Asked):
+    """What is acute or palliative goes another way with a reason only."""
+
     route: Route
+    reason: TriageReason | None = None
+
+
+class PersonalPlan(Asked):
+    received_on: date
+    text: Text = ""
+
+
+class Suspension(Asked):
+    """`until` is the last day on which the terms stand still; without it, till they are resumed."""
+
+    ground: SuspensionGround
+    until: date | None = None
 
 
 class DirectTransfer(Asked):

@@ -4,8 +4,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
+from libs.contracts.places import Places
 from libs.delivery import settings
 from libs.delivery.policies import Policies, read_all, written_as
 from services.intake.domain.policy import Policy
@@ -22,6 +23,16 @@ class Settings(settings.PlacedSettings):
     signalling_url: str = Field(
         default="http://127.0.0.1:8081", description="Where signalling answers whose household someone is of."
     )
+
+    @field_validator("intake_policy_file")
+    @classmethod
+    def _night_is_no_neighbourhood(cls, file: Path, info: ValidationInfo) -> Path:
+        if places := info.data.get("neighbourhoods_file"):
+            for policy in read_all(file, PolicyFile).versions:
+                # its cases would go to the night, and the night's to it
+                if policy.night_team in Places.read(places).by_code:
+                    raise ValueError(f"{file}: acute.night_team: {policy.night_team} is a neighbourhood of {places}")
+        return file
 
     @cached_property
     def policies(self) -> Policies[Policy]:

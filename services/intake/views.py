@@ -1,15 +1,18 @@
 """What comes out over HTTP. Free text comes out only of `CaseDetails`."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from libs.contracts.cases import SuspensionGround, TriageReason
 from libs.contracts.words import CaseOutcome, Category, LifeDomain, Route, Rung, Urgency, WayIn
 from libs.delivery.pages import Page
 from services.intake.domain.case import Case, CaseState
 from services.intake.domain.catalogue import Offering
+from services.intake.domain.teams import CaseHolder
 from services.intake.domain.worklist import Wait, WorkItem
 
 
@@ -18,7 +21,11 @@ class Shown(BaseModel):
 
 
 class CaseView(Shown):
-    """A case without free text. `since` is when it came into this state."""
+    """A case without free text. `since` is when it came into this state.
+
+    `reasons` say why it goes its route, by version `rule` of the policy; without one, a person decided. The terms
+    (`..._by`) are last days, and a moment for what is urgent.
+    """
 
     id: UUID
     sequence: int
@@ -38,6 +45,16 @@ class CaseView(Shown):
     complex: bool | None
     plan: UUID | None
     outcome: CaseOutcome | None
+    reasons: tuple[TriageReason, ...] = ()
+    rule: str | None = None
+    reported_on: date | None = None
+    personal_plan_by: date | None = None
+    personal_plan_on: date | None = None
+    investigation_by: date | None = None
+    urgent_by: datetime | None = None
+    suspended_on: date | None = None
+    suspended_until: date | None = None
+    suspended_for: SuspensionGround | None = None
 
     @classmethod
     def of(cls, case: Case) -> Self:
@@ -77,31 +94,98 @@ class ClarifiedView(CaseView):
 
 
 class CaseHolderView(Shown):
+    """`absent_from` through `absent_until` they are away, and `stand_in` acts for them; null when none is planned."""
+
     case_holder: UUID
     neighbourhood: str
     capacity: int
     open_cases: int
+    absent_from: date | None = None
+    absent_until: date | None = None
+    stand_in: UUID | None = None
+
+    @classmethod
+    def of(cls, holder: CaseHolder) -> Self:
+        view, away = cls.model_validate(holder), holder.absence
+        if away is None:
+            return view
+        period = {"absent_from": away.since, "absent_until": away.until, "stand_in": away.stand_in}
+        return view.model_copy(update=period)
 
 
 class CaseHoldersView(Shown):
     case_holders: tuple[CaseHolderView, ...]
 
 
+class HoldingView(Shown):
+    """`until` is null for who holds it now."""
+
+    case_holder: UUID
+    since: datetime
+    until: datetime | None
+
+
+class HoldingsView(Shown):
+    holders: tuple[HoldingView, ...]
+
+
+class ReceiptView(Shown):
+    """The confirmation of receipt: `text` in Dutch, a paragraph to an empty line, and the facts that it tells."""
+
+    case: UUID
+    reported_on: date | None
+    personal_plan_by: date | None
+    investigation_by: date | None
+    case_holder: UUID | None
+    text: str
+
+    @classmethod
+    def of(cls, case: Case, text: str) -> Self:
+        return cls(
+            case=case.id,
+            reported_on=case.reported_on,
+            personal_plan_by=case.personal_plan_by,
+            investigation_by=case.investigation_by,
+            case_holder=case.held_by,
+            text=text,
+        )
+
+
 class CasesView(Page[UUID]):
     cases: tuple[CaseView, ...]
 
 
+class Role(StrEnum):
+    """Whose work list."""
+
+    HELPDESK = "helpdesk"
+    ADVISER = "adviser"
+    OUTREACH = "outreach"
+
+
 class WorkItemView(Shown):
+    """`due`: when the team is late with it, by law; `exception`: acute or palliative, and not yet transferred."""
+
     waits_for: Wait
     case: CaseView
+    due: datetime | None
+    overdue: bool
+    exception: bool
 
     @classmethod
     def of(cls, item: WorkItem) -> Self:
-        return cls(waits_for=item.waits_for, case=CaseView.of(item.case))
+        case = item.case
+        return cls(
+            waits_for=item.waits_for,
+            case=CaseView.of(case),
+            due=case.due,
+            overdue=item.overdue,
+            exception=case.exception,
+        )
 
 
-class WorkListView(Shown):
-    """The most urgent first, then the longest waiting."""
+class WorkListView(Page[str]):
+    """Exceptions first, then overdue, then what is due soonest; after that the most urgent, the longest waiting."""
 
     items: tuple[WorkItemView, ...]
 

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.intake.api import contact, conversation, ending, opening, questions, teams
+from services.intake.api import clocks, contact, conversation, ending, opening, questions, teams, worklists
 
 router = APIRouter(prefix="/v1")
-for each in (questions, opening, teams, contact, conversation, ending):
+for each in (worklists, questions, opening, clocks, teams, contact, conversation, ending):
     router.include_router(each.router)

@@ -26,17 +26,19 @@ async def advise(id_: questions.CaseId, asked: requests.Advice, work: CommandWor
     """Answers a simple question, from the catalogue or in a note, and closes the case with what was advised."""
     case = await locked(work, id_)
     found = fitting(await store.offerings_of(work, asked.category), case.neighbourhood, work.settings.places.kilometres)
-    offerings = advised(asked.offerings, found, work.settings.policies.at(work.now).advised_at_most)
-    decision = contact.advise(case, offerings, asked.note, work.person or case.case_holder, work.now)
+    policy = work.settings.policies.at(work.now)
+    offerings = advised(asked.offerings, found, policy.advised_at_most)
+    decision = contact.advise(case, offerings, asked.note, work.person or case.case_holder, work.now, policy)
     await store.add_note(work, case, "advice", asked.note, asked.category)
     return await answer(work, case, decision)
 
 
 @router.post("/cases/{id}/triage", response_model=views.CaseView)
 async def triage(id_: questions.CaseId, asked: requests.Triage, work: CommandWork) -> Response:
-    """Provisional: the adviser decides after clarification."""
+    """A person's word goes before policy's. Provisional: the adviser decides after clarification."""
     case = await locked(work, id_)
-    return await answer(work, case, contact.triage(case, asked.route, work.now))
+    policy = work.settings.policies.at(work.now)
+    return await answer(work, case, contact.triage(case, asked.route, work.now, policy, asked.reason))
 
 
 @router.post("/cases/{id}/direct-transfer", response_model=views.ClarifiedView)

@@ -33,10 +33,16 @@ async def first_contact(caller: Annotated[Caller, Depends(recognised)], work: Co
         way_in=asked.way_in,
         urgency=asked.urgency,
         simple=question is not None and question.simple,
+        palliative=asked.palliative,
+        comes_by_self=asked.comes_by_self,
+        domains_in_trouble=asked.domains_in_trouble,
     )
-    before = (await store.lock_households(work, [arrival.household])).get(arrival.household)
-    team = await store.lock_teams(work, choosing_in(before, arrival))
-    case = await settle(work, before, arrive(before, arrival, team, work.now, work.new_id))
+    policy = work.settings.policies.at(work.now)
+    cases, former = await store.lock_households_and_former(work, [arrival.household])
+    before = cases.get(arrival.household)
+    team = await store.lock_teams(work, choosing_in(before, arrival, policy, work.now))
+    decision = arrive(before, arrival, team, work.now, work.new_id, policy, former.get(arrival.household))
+    case = await settle(work, before, decision)
     view = views.FirstContactView.of(case).model_copy(update={"opened": before is None})
     if question is not None:
         await store.add_note(work, case, "question", question.note, question.category)
@@ -62,4 +68,5 @@ async def reopen(id_: questions.CaseId, work: CommandWork) -> Response:
     case = expected(work, cases.get(id_), id_)
     team = await store.lock_teams(work, [case.neighbourhood], [case.case_holder])
     busy = any(each.open and each.id != id_ for each in cases.values())
-    return await answer(work, case, ending.reopen(case, team, work.now, household_busy=busy))
+    policy = work.settings.policies.at(work.now)
+    return await answer(work, case, ending.reopen(case, team, work.now, policy, household_busy=busy))

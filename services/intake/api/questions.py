@@ -12,11 +12,9 @@ from libs.contracts.refusals import not_found
 from libs.contracts.words import Category
 from libs.delivery.commands import QuestionWork
 from libs.delivery.pages import Limit, cut
-from libs.delivery.problems import Problem
 from services.intake import store, views
 from services.intake.domain.case import CaseState
 from services.intake.domain.catalogue import fitting
-from services.intake.domain.worklist import work_list
 from services.intake.store import IntakeWork
 
 log = structlog.get_logger("omzien.intake")
@@ -24,9 +22,6 @@ log = structlog.get_logger("omzien.intake")
 router = APIRouter(tags=["questions"])
 
 CaseId = Annotated[UUID, Path(alias="id")]
-
-#: A work list is for a person at work: more than this is not read, and would only be slow.
-WORK_LIST = 500
 
 
 @router.get("/cases", response_model=views.CasesView)
@@ -90,25 +85,11 @@ async def case(id_: CaseId, work: QuestionWork, response: Response) -> views.Cas
     )
 
 
-@router.get("/worklist", response_model=views.WorkListView)
-async def worklist(
-    work: QuestionWork, case_holder: UUID | None = None, neighbourhood: Neighbourhood | None = None
-) -> views.WorkListView:
-    """What waits: for one case holder, or in one neighbourhood (`unknown`: where they live is not known yet)."""
-    if neighbourhood is not None and case_holder is None:
-        items = work_list(await store.waiting_in_neighbourhood(work, neighbourhood, WORK_LIST))
-    elif case_holder is not None and neighbourhood is None:
-        items = work_list(await store.waiting_for_holder(work, case_holder, WORK_LIST), case_holder)
-    else:
-        raise Problem(422, "invalid-request", "Ask for the work list of one case_holder or of one neighbourhood.")
-    return views.WorkListView(items=tuple(map(views.WorkItemView.of, items)))
-
-
 @router.get("/case-holders", response_model=views.CaseHoldersView)
 async def case_holders(work: QuestionWork, neighbourhood: Neighbourhood | None = None) -> views.CaseHoldersView:
     """The team of a neighbourhood with its workloads, or everybody."""
     found = await store.list_case_holders(work, neighbourhood)
-    return views.CaseHoldersView(case_holders=tuple(map(views.CaseHolderView.model_validate, found)))
+    return views.CaseHoldersView(case_holders=tuple(map(views.CaseHolderView.of, found)))
 
 
 @router.get("/catalogue", response_model=views.CatalogueView)

@@ -40,5 +40,11 @@ def require_neighbourhood(work: Command, code: str) -> None:
         raise not_found("neighbourhood", code)
 
 
+def require_team(work: Command, code: str) -> None:
+    """Of a neighbourhood, or the night's."""
+    if code != work.settings.policies.at(work.now).night_team:
+        require_neighbourhood(work, code)
+
+
 def stated(work: Command, needs: tuple[NeedWords, ...]) -> tuple[StatedNeed, ...]:
     return tuple(StatedNeed(need=work.new_id(), **dict(each)) for each in needs)

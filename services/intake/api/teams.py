@@ -1,22 +1,62 @@
 """Who holds a case."""
 
-from fastapi import APIRouter, Response
+from typing import Annotated
+from uuid import UUID
 
-from libs.delivery.commands import CommandWork
+from fastapi import APIRouter, Path, Response
+
+from libs.contracts.calendar import day_of
+from libs.contracts.refusals import not_found
+from libs.delivery.commands import CommandWork, QuestionWork
 from services.intake import requests, store, views
 from services.intake.api import questions
-from services.intake.api.steps import answer, locked, require_neighbourhood
-from services.intake.domain import teams
+from services.intake.api.steps import answer, locked, require_team
+from services.intake.domain import absence, teams
 
 router = APIRouter(tags=["cases"])
+
+Person = Annotated[UUID, Path(alias="id")]
 
 
 @router.post("/case-holders", response_model=views.CaseHolderView)
 async def keep_case_holder(asked: requests.NewCaseHolder, work: CommandWork) -> Response:
-    """Someone joins a neighbourhood's team, moves to another one or changes capacity. What they hold, they keep."""
-    require_neighbourhood(work, asked.neighbourhood)
+    """Someone joins a neighbourhood's team or the night team, moves to another one or changes capacity.
+
+    What they hold, they keep.
+    """
+    require_team(work, asked.neighbourhood)
     holder = await store.keep_case_holder(work, asked.case_holder, asked.neighbourhood, asked.capacity)
-    return await work.answer(views.CaseHolderView.model_validate(holder))
+    return await work.answer(views.CaseHolderView.of(holder))
+
+
+@router.post("/case-holders/{id}/absence", response_model=views.CaseHolderView)
+async def be_absent(id_: Person, asked: requests.NewAbsence, work: CommandWork) -> Response:
+    """They take no new cases meanwhile; the stand-in has their work on the own list. What they hold, they keep."""
+    planned = absence.Absence(id_, asked.stand_in, asked.since, asked.until)
+    people = await store.lock_absences(work, (id_, asked.stand_in))
+    for each in (id_, asked.stand_in):
+        if each not in people.holders:
+            raise not_found("case-holder", each)
+    others = [each.absence for who, each in people.holders.items() if each.absence and who != id_]
+    absence.check(planned, others, day_of(work.now))
+    return await work.answer(views.CaseHolderView.of(await store.keep_absence(work, id_, planned)))
+
+
+@router.post("/case-holders/{id}/return", response_model=views.CaseHolderView)
+async def be_back(id_: Person, work: CommandWork) -> Response:
+    """The absence is over, or will not be."""
+    if id_ not in (await store.lock_absences(work, [id_])).holders:
+        raise not_found("case-holder", id_)
+    return await work.answer(views.CaseHolderView.of(await store.keep_absence(work, id_, None)))
+
+
+@router.get("/cases/{id}/holders", response_model=views.HoldingsView)
+async def holders(id_: questions.CaseId, work: QuestionWork) -> views.HoldingsView:
+    """Who held the case when: one at a time, and nobody while it was closed."""
+    if await store.case_by_id(work, id_) is None:
+        raise not_found("case", id_)
+    found = await store.holdings_of(work, id_)
+    return views.HoldingsView(holders=tuple(map(views.HoldingView.model_validate, found)))
 
 
 @router.post("/cases/{id}/assign", response_model=views.CaseView)
@@ -40,3 +80,19 @@ async def confirm_handover(id_: questions.CaseId, work: CommandWork) -> Response
     """By the receiver, who holds the case from now on."""
     case = await locked(work, id_)
     return await answer(work, case, teams.confirm_handover(case, work.person))
+
+
+@router.post("/cases/{id}/handover/decline", response_model=views.CaseView)
+async def decline_handover(id_: questions.CaseId, work: CommandWork) -> Response:
+    """By the receiver, or who stands in for them: the case holder stays who it is."""
+    case = await locked(work, id_)
+    team = await store.lock_teams(work, holders=[case.receiver])
+    return await answer(work, case, teams.decline_handover(case, work.person, team))
+
+
+@router.post("/cases/{id}/handover/withdraw", response_model=views.CaseView)
+async def withdraw_handover(id_: questions.CaseId, work: CommandWork) -> Response:
+    """By the case holder, or who stands in for them: they keep the case after all."""
+    case = await locked(work, id_)
+    team = await store.lock_teams(work, holders=[case.case_holder])
+    return await answer(work, case, teams.withdraw_handover(case, work.person, team))

@@ -4,19 +4,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from libs.contracts.cases import CaseExtended, CaseOpened, CaseSignalParted, CaseTriaged
+from libs.contracts.cases import CaseExtended, CaseOpened, CaseSignalParted
 from libs.contracts.payload import UNKNOWN_NEIGHBOURHOOD, CaseEvent
-from libs.contracts.words import Route, Urgency, WayIn
-from services.intake.domain.case import Case, CaseState, Decision, NewId, about
+from libs.contracts.words import LifeDomain, Route, SignalKind, Urgency, WayIn
+from services.intake.domain.case import Case, Decision, NewId, about
+from services.intake.domain.clocks import started
+from services.intake.domain.policy import Policy
 from services.intake.domain.teams import Teams, place, taken_up
-
-#: Before it is clear what the question is, new facts may change where triage sends a case.
-PROVISIONAL = frozenset({CaseState.OPENED, CaseState.REOPENED, CaseState.FIRST_CONTACT})
+from services.intake.domain.triage import Facts, rises, send_by_policy, suggested
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A raised signal, or someone who comes with a question. `simple`: information and advice may do."""
+    """A raised signal, or someone who comes with a question. `simple`: information and advice may do.
+
+    `kind`, `palliative`, `comes_by_self` and `domains_in_trouble` are what triage can go by, as far as it is known.
+    """
 
     household: UUID
     neighbourhood: str
@@ -24,33 +27,47 @@ class Arrival:
     urgency: Urgency
     signal: UUID | None = None
     simple: bool = False
+    kind: SignalKind | None = None
+    palliative: bool = False
+    comes_by_self: bool | None = None
+    domains_in_trouble: frozenset[LifeDomain] = frozenset()
 
     @property
     def signals(self) -> tuple[UUID, ...]:
         return () if self.signal is None else (self.signal,)
 
     @property
-    def route(self) -> Route:
-        """Provisional: the adviser decides after clarification."""
-        if self.urgency is Urgency.ACUTE:
-            return Route.ACUTE
-        return Route.ADVICE if self.simple else Route.TEAM
+    def facts(self) -> Facts:
+        return Facts(self.urgency, self.kind, self.simple, self.palliative, self.comes_by_self, self.domains_in_trouble)
 
 
-def choosing_in(case: Case | None, arrival: Arrival) -> set[str]:
-    """The neighbourhoods in whose teams a case holder may have to be found; none where somebody holds the case."""
+def choosing_in(case: Case | None, arrival: Arrival, policy: Policy, now: datetime) -> set[str]:
+    """The teams in which a case holder may have to be found; none where somebody holds the case."""
+    if case is not None and case.case_holder is not None:
+        return set()
+    teams = {arrival.neighbourhood} if case is None else {arrival.neighbourhood, case.neighbourhood}
+    night = _at_night(suggested(arrival.facts, policy).route, policy, now)
+    return teams | {night} if night else teams
+
+
+def arrive(
+    case: Case | None,
+    arrival: Arrival,
+    teams: Teams,
+    now: datetime,
+    new_id: NewId,
+    policy: Policy,
+    former: UUID | None = None,
+) -> Decision:
+    """Open a case, or extend the household's open one (`case`). A signal that it has already changes nothing.
+
+    `former` held the household's case before: a new one is theirs again where that can be.
+    """
     if case is None:
-        return {arrival.neighbourhood}
-    return {arrival.neighbourhood, case.neighbourhood} if case.case_holder is None else set()
-
-
-def arrive(case: Case | None, arrival: Arrival, teams: Teams, now: datetime, new_id: NewId) -> Decision:
-    """Open a case, or extend the household's open one (`case`). A signal that it has already changes nothing."""
-    if case is None:
-        return _opened(arrival, teams, now, new_id)
+        return _opened(arrival, teams, now, new_id, policy, former)
     if arrival.signal in case.signals:
         return case, []
-    return _extended(case, arrival, teams)
+    return _extended(case, arrival, teams, now, policy)
 
 
 def part(case: Case, signal: UUID) -> Decision:
@@ -65,7 +82,9 @@ def part(case: Case, signal: UUID) -> Decision:
     return case, [CaseSignalParted(**about(case), signals=(signal,), case_holder=case.case_holder)]
 
 
-def _opened(arrival: Arrival, teams: Teams, now: datetime, new_id: NewId) -> Decision:
+def _opened(
+    arrival: Arrival, teams: Teams, now: datetime, new_id: NewId, policy: Policy, former: UUID | None
+) -> Decision:
     case = Case(
         id=new_id(),
         household=arrival.household,
@@ -74,22 +93,25 @@ def _opened(arrival: Arrival, teams: Teams, now: datetime, new_id: NewId) -> Dec
         urgency=arrival.urgency,
         opened_at=now,
         since=now,
-        route=arrival.route,
         signals=arrival.signals,
         waiting=arrival.signals,
     )
+    case = started(case, now)
     opened = CaseOpened(
         **about(case),
         household=case.household,
         way_in=case.way_in,
         urgency=case.urgency,
         signals=arrival.signals,
+        personal_plan_by=case.personal_plan_by,
+        investigation_by=case.investigation_by,
     )
-    case, assigned = taken_up(case, teams)
-    return case, [opened, *assigned, CaseTriaged(**about(case), route=case.route)]
+    case, triaged = send_by_policy(case, suggested(arrival.facts, policy), policy, now)
+    case, assigned = taken_up(case, teams, former=former, night=_at_night(case.route, policy, now))
+    return case, [opened, *assigned, *triaged]
 
 
-def _extended(case: Case, arrival: Arrival, teams: Teams) -> Decision:
+def _extended(case: Case, arrival: Arrival, teams: Teams, now: datetime, policy: Policy) -> Decision:
     urgency = max(case.urgency, arrival.urgency, key=lambda each: each.weight)
     case = replace(
         case,
@@ -98,10 +120,11 @@ def _extended(case: Case, arrival: Arrival, teams: Teams) -> Decision:
         waiting=case.waiting + arrival.signals,
     )
     events: list[CaseEvent] = []
+    suggestion = suggested(arrival.facts, policy)
     if case.neighbourhood == UNKNOWN_NEIGHBOURHOOD:
         case, events = place(case, arrival.neighbourhood, teams)
     if case.case_holder is None:
-        case, assigned = taken_up(case, teams)
+        case, assigned = taken_up(case, teams, night=_at_night(suggestion.route, policy, now))
         events += assigned
     extended = CaseExtended(
         **about(case),
@@ -112,7 +135,12 @@ def _extended(case: Case, arrival: Arrival, teams: Teams) -> Decision:
         case_holder=case.case_holder,
     )
     events.append(extended)
-    if arrival.route is Route.ACUTE and case.route is not Route.ACUTE and case.state in PROVISIONAL:
-        case = replace(case, route=Route.ACUTE)
-        events.append(CaseTriaged(**about(case), route=case.route))
+    if rises(case, suggestion.route):
+        case, triaged = send_by_policy(case, suggestion, policy, now)
+        events += triaged
     return case, events
+
+
+def _at_night(route: Route, policy: Policy, now: datetime) -> str | None:
+    """The team that takes what is acute at this hour, where it is not the neighbourhood's."""
+    return policy.team_at_night(now) if route is Route.ACUTE else None

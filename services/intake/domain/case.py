@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TypedDict
 from uuid import UUID
 
-from libs.contracts.cases import MOST_SIGNALS
+from libs.contracts.cases import MOST_SIGNALS, SuspensionGround, TriageReason
 from libs.contracts.payload import CaseEvent
 from libs.contracts.refusals import Refused
 from libs.contracts.words import CaseOutcome, Route, Urgency, WayIn
@@ -40,12 +40,21 @@ STEPS: Mapping[CaseState, frozenset[CaseState]] = {
     CaseState.REOPENED: frozenset({CaseState.FIRST_CONTACT, CaseState.CLOSED}),
 }
 
+#: Until it is clarified or transferred, what the resident needs is being looked into: so long its clocks run.
+INVESTIGATED = frozenset(
+    {CaseState.OPENED, CaseState.REOPENED, CaseState.FIRST_CONTACT, CaseState.OUTREACH, CaseState.CONVERSATION}
+)
+#: What cannot wait for a conversation: on a list of its own, with a term of its own (Wmo 2015, art. 2.3.3).
+EXCEPTIONS = frozenset({Route.ACUTE, Route.PALLIATIVE})
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """`waiting` are the signals that no named person has picked up yet, a part of `signals`.
 
-    `case_holder` of a closed case is who held it last. `receiver` is whom a hand-over was proposed to.
+    `case_holder` of a closed case is who held it last. `receiver` is whom a hand-over was proposed to. `reasons` say
+    why it goes its `route`, by the policy `rule`; without one, a person decided. Its terms (`..._by`) count from the
+    day `reported_on`; `told` are the notices that were given of them. `due` is set when it is saved (`clocks.timed`).
     """
 
     id: UUID
@@ -66,6 +75,19 @@ class Case:
     complex: bool | None = None
     plan: UUID | None = None
     outcome: CaseOutcome | None = None
+    reasons: tuple[TriageReason, ...] = ()
+    rule: str | None = None
+    reported_on: date | None = None
+    personal_plan_by: date | None = None
+    personal_plan_on: date | None = None
+    investigation_by: date | None = None
+    urgent_by: datetime | None = None
+    suspended_on: date | None = None
+    suspended_until: date | None = None
+    suspended_for: SuspensionGround | None = None
+    suspended_days: int = 0
+    told: tuple[str, ...] = ()
+    due: datetime | None = None
 
     @property
     def open(self) -> bool:
@@ -75,6 +97,16 @@ class Case:
     def held_by(self) -> UUID | None:
         """Whose workload it counts in: nobody's once it is closed."""
         return self.case_holder if self.open else None
+
+    @property
+    def investigated(self) -> bool:
+        """Whether its clocks run, or would if they were not suspended."""
+        return self.state in INVESTIGATED
+
+    @property
+    def exception(self) -> bool:
+        """Acute or palliative, and not yet transferred: nobody may lose sight of it."""
+        return self.route in EXCEPTIONS and self.investigated
 
     @property
     def untouched(self) -> bool:

@@ -9,12 +9,14 @@ from libs.contracts.cases import (
     CaseContactAttempted,
     CaseFirstContactMade,
     CaseSentToOutreach,
-    CaseTriaged,
+    TriageReason,
 )
 from libs.contracts.payload import CaseEvent
 from libs.contracts.refusals import Refused
 from libs.contracts.words import CaseOutcome, Route
 from services.intake.domain.case import Case, CaseState, Decision, about, moved, named, require_open
+from services.intake.domain.policy import Policy
+from services.intake.domain.triage import send_by_hand
 
 #: From clarification on, the adviser has decided: triage is over.
 DECIDED = frozenset({CaseState.CLARIFIED, CaseState.DIRECT_TRANSFER, CaseState.PLANNED})
@@ -42,22 +44,26 @@ def met(case: Case, by: UUID | None, now: datetime) -> Decision:
     return case, events
 
 
-def triage(case: Case, route: Route, now: datetime) -> Decision:
-    """Provisional. A case whose resident nobody has reached yet goes to outreach once they have (section 6)."""
+def triage(case: Case, route: Route, now: datetime, policy: Policy, reason: TriageReason | None = None) -> Decision:
+    """A person's word, provisional: it goes before policy's. An exception goes another way with a reason only.
+
+    A case whose resident nobody has reached yet goes to outreach once they have (section 6).
+    """
     require_open(case)
     if case.state in DECIDED:
         raise Refused("already-decided", f"The case is {case.state}: its way is decided, triage is over.")
     if route is Route.OUTREACH and case.state is CaseState.CONVERSATION:
         raise Refused("already-talking", "There is a conversation with the resident: outreach is not needed.")
     events: list[CaseEvent] = []
-    if route is not case.route:
-        case = replace(case, route=route)
-        events.append(CaseTriaged(**about(case), route=route))
+    if route is not case.route or case.rule is not None or reason not in (None, *case.reasons):
+        case, events = send_by_hand(case, route, reason, policy, now)
     case, sent = _sent_on(case, now)
     return case, events + sent
 
 
-def advise(case: Case, offerings: tuple[UUID, ...], note: str, by: UUID | None, now: datetime) -> Decision:
+def advise(
+    case: Case, offerings: tuple[UUID, ...], note: str, by: UUID | None, now: datetime, policy: Policy
+) -> Decision:
     """A simple question, answered from the catalogue or in words: not every question leads to a conversation."""
     require_open(case)
     if not (offerings or note.strip()):
@@ -71,8 +77,12 @@ def advise(case: Case, offerings: tuple[UUID, ...], note: str, by: UUID | None, 
             "past-first-contact", f"The case is in state {case.state}: answer it there, or close it with its outcome."
         )
     if case.route is not Route.ADVICE:
-        case = replace(case, route=Route.ADVICE)
-        events.append(CaseTriaged(**about(case), route=Route.ADVICE))
+        if case.exception:
+            raise Refused(
+                "exception", f"The case is {case.route}: transfer it, or give it another route with a reason."
+            )
+        case, sent = send_by_hand(case, Route.ADVICE, TriageReason.SIMPLE_QUESTION, policy, now)
+        events += sent
     case = replace(moved(case, CaseState.CLOSED, now), outcome=CaseOutcome.ADVISED, receiver=None, waiting=())
     closed = CaseClosed(
         **about(case), outcome=CaseOutcome.ADVISED, signals=named(case.signals), advised_offerings=offerings

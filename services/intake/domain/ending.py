@@ -8,6 +8,8 @@ from libs.contracts.cases import CaseAssigned, CaseClosed, CasePlanned, CaseReop
 from libs.contracts.refusals import Refused
 from libs.contracts.words import CaseOutcome
 from services.intake.domain.case import STEPS, Case, CaseState, Decision, about, moved, named, require_open
+from services.intake.domain.clocks import started
+from services.intake.domain.policy import Policy
 from services.intake.domain.teams import Teams, taken_up
 
 #: Outcomes that a person gives; `advised` comes from advice and `completed` from the plan.
@@ -53,14 +55,21 @@ def close(case: Case, outcome: CaseOutcome, tried: str, now: datetime) -> Decisi
     return _closed(case, outcome, now)
 
 
-def reopen(case: Case, teams: Teams, now: datetime, *, household_busy: bool) -> Decision:
-    """Back to its former case holder when they are still in the team; else by workload."""
+def reopen(case: Case, teams: Teams, now: datetime, policy: Policy, *, household_busy: bool) -> Decision:
+    """Back to its former case holder if still in the team and present; else by workload. Its terms begin anew."""
     if household_busy:
         raise Refused("household-has-open-case", "The household has another open case. Go on with that one.")
     if case.open:
         raise Refused("case-open", "The case is open: there is nothing to reopen.")
-    case = replace(moved(case, CaseState.REOPENED, now), outcome=None)
-    reopened = CaseReopened(**about(case), household=case.household, signals=named(case.signals))
+    case = started(replace(moved(case, CaseState.REOPENED, now), outcome=None), now)
+    case = replace(case, urgent_by=policy.urgent_by(case.route, now))
+    reopened = CaseReopened(
+        **about(case),
+        household=case.household,
+        signals=named(case.signals),
+        personal_plan_by=case.personal_plan_by,
+        investigation_by=case.investigation_by,
+    )
     if case.case_holder is not None and teams.may_hold(case.case_holder, case.neighbourhood):
         return case, [reopened, CaseAssigned(**about(case), case_holder=case.case_holder)]
     case, assigned = taken_up(replace(case, case_holder=None), teams)

@@ -1,13 +1,18 @@
-"""What waits for whom: the next step that a case asks of the people who look at it."""
+"""What waits for whom: the next step that a case asks of the people who look at it, and by when."""
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from libs.contracts.payload import UNKNOWN_NEIGHBOURHOOD
 from services.intake.domain.case import Case, CaseState
+
+#: After every term: where a case stands that has none.
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class Wait(StrEnum):
@@ -17,11 +22,22 @@ class Wait(StrEnum):
     ASSIGNMENT = "assignment"
     HANDOVER_CONFIRMATION = "handover_confirmation"
     PICK_UP = "pick_up"
+    HANDOVER = "handover"
     FIRST_CONTACT = "first_contact"
     ROUTE = "route"
     OUTREACH = "outreach"
     CLARIFICATION = "clarification"
     PLAN = "plan"
+
+
+class List(StrEnum):
+    """Whose list. `neighbourhood` has everything that waits there; the others what waits for one role."""
+
+    NEIGHBOURHOOD = "neighbourhood"
+    ADVISER = "adviser"
+    HELPDESK = "helpdesk"
+    OUTREACH = "outreach"
+    EXCEPTIONS = "exceptions"
 
 
 _BY_STATE = {
@@ -35,28 +51,53 @@ _BY_STATE = {
 }
 
 
+class Order(NamedTuple):
+    """Where a case stands on a list: exceptions first, then what is overdue longest, then what is due soonest.
+
+    After that the most urgent, the longest waiting.
+    """
+
+    ordinary: bool
+    due: datetime
+    calm: int
+    since: datetime
+    id: UUID
+
+    @classmethod
+    def of(cls, case: Case) -> "Order":
+        return cls(not case.exception, case.due or NEVER, -case.urgency.weight, case.since, case.id)
+
+
 @dataclass(frozen=True, slots=True)
 class WorkItem:
+    """`overdue`: the team is late with it by law."""
+
     case: Case
     waits_for: Wait
-
-    @property
-    def order(self) -> tuple[int, datetime, UUID]:
-        """The most urgent first, then the longest waiting."""
-        return -self.case.urgency.weight, self.case.since, self.case.id
+    overdue: bool = False
 
 
-def work_list(cases: Iterable[Case], reader: UUID | None = None) -> list[WorkItem]:
-    """`reader` sees what waits for them alone; without one, it is the list of a whole neighbourhood."""
-    waits = ((case, _waits_for(case, reader)) for case in cases if case.open)
-    return sorted((WorkItem(case, wait) for case, wait in waits if wait is not None), key=lambda item: item.order)
+def work_list(
+    cases: Iterable[Case],
+    now: datetime,
+    readers: AbstractSet[UUID] = frozenset(),
+    night: AbstractSet[UUID] = frozenset(),
+) -> list[WorkItem]:
+    """`readers`, one person and those for whom they stand in, see what waits for them alone; nobody: for everybody.
+
+    `night` are those of the night team while it is day: what they hold goes on to the neighbourhood.
+    """
+    waits = ((case, _waits_for(case, readers, night)) for case in sorted(cases, key=Order.of) if case.open)
+    return [WorkItem(case, wait, case.due is not None and case.due <= now) for case, wait in waits if wait is not None]
 
 
-def _waits_for(case: Case, reader: UUID | None) -> Wait | None:
+def _waits_for(case: Case, readers: AbstractSet[UUID], night: AbstractSet[UUID]) -> Wait | None:
     if case.case_holder is None:
         return Wait.PLACE if case.neighbourhood == UNKNOWN_NEIGHBOURHOOD else Wait.ASSIGNMENT
-    if case.receiver is not None and reader in (None, case.receiver):
+    if case.receiver is not None and (not readers or case.receiver in readers):
         return Wait.HANDOVER_CONFIRMATION
     if case.waiting:
         return Wait.PICK_UP
+    if case.case_holder in night:
+        return Wait.HANDOVER
     return _BY_STATE.get(case.state)

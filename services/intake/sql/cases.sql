@@ -3,8 +3,10 @@
 insert into households (id) select unnest($1::uuid[]) on conflict do nothing returning id;
 
 -- name: lock_households
--- Lock them in key order: whoever opens or reopens a case of a household waits here for who does so now.
-select id from households where id = any($1::uuid[]) order by id for update;
+-- Lock them in key order: whoever opens or reopens a case of a household waits here for who does so now. With who
+-- held the latest case of each.
+select id, (select case_holder from cases where household = households.id order by cases.id desc limit 1) as former
+from households where id = any($1::uuid[]) order by id for update;
 
 -- name: households_of
 -- Whose cases these are. A case never changes household.
@@ -18,9 +20,15 @@ order by id
 for update;
 
 -- name: save_cases
--- Insert what is new, update what was locked.
+-- Insert what is new, update what was locked; of those in $2, note who holds them from now on.
+with changed as materialized (
+    select * from jsonb_populate_recordset(null::cases, $1)
+), held as (
+    insert into holdings (caseid, sequence, at, case_holder)
+    select id, sequence, $3, case when state <> 'closed' then case_holder end from changed where id = any($2::uuid[])
+)
 insert into cases
-select * from jsonb_populate_recordset(null::cases, $1)
+select * from changed
 on conflict (id) do update set
     sequence = excluded.sequence,
     neighbourhood = excluded.neighbourhood,
@@ -35,7 +43,20 @@ on conflict (id) do update set
     attempts = excluded.attempts,
     complex = excluded.complex,
     plan = excluded.plan,
-    outcome = excluded.outcome;
+    outcome = excluded.outcome,
+    reasons = excluded.reasons,
+    rule = excluded.rule,
+    reported_on = excluded.reported_on,
+    personal_plan_by = excluded.personal_plan_by,
+    personal_plan_on = excluded.personal_plan_on,
+    investigation_by = excluded.investigation_by,
+    urgent_by = excluded.urgent_by,
+    suspended_on = excluded.suspended_on,
+    suspended_until = excluded.suspended_until,
+    suspended_for = excluded.suspended_for,
+    suspended_days = excluded.suspended_days,
+    told = excluded.told,
+    due = excluded.due;
 
 -- name: case_by_id
 -- One case, as it is now.
@@ -51,22 +72,6 @@ where ($1::text is null or neighbourhood = $1)
   and ($5::uuid is null or id > $5)
 order by id
 limit $6;
-
--- name: waiting_for_holder
--- Open cases that this person holds or is to receive, the most urgent first; not the planned ones where nothing waits.
-select * from cases
-where (case_holder = $1 or receiver = $1) and state <> 'closed'
-  and (state <> 'planned' or waiting <> '{}' or receiver = $1)
-order by array_position(array['acute', 'urgent', 'soon', 'routine'], urgency), since, id
-limit $2;
-
--- name: waiting_in_neighbourhood
--- Open cases of a neighbourhood, the most urgent first; not the planned ones where nothing waits.
-select * from cases
-where neighbourhood = $1 and state <> 'closed'
-  and (state <> 'planned' or waiting <> '{}' or receiver is not null or case_holder is null)
-order by array_position(array['acute', 'urgent', 'soon', 'routine'], urgency), since, id
-limit $2;
 
 -- name: count_cases
 -- How many cases are in which state, on which route, and how they closed.

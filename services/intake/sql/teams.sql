@@ -1,6 +1,6 @@
 -- name: lock_case_holders
 -- The teams of these neighbourhoods and these people, locked in key order: workloads stay true under concurrency.
-select case_holder, neighbourhood, capacity, open_cases from case_holders
+select * from case_holders
 where neighbourhood = any($1::text[]) or case_holder = any($2::uuid[])
 order by case_holder
 for update;
@@ -21,10 +21,36 @@ where case_holders.case_holder = change.case_holder;
 -- Someone joins a team, moves to another or changes capacity.
 insert into case_holders (case_holder, neighbourhood, capacity) values ($1, $2, $3)
 on conflict (case_holder) do update set neighbourhood = excluded.neighbourhood, capacity = excluded.capacity
-returning case_holder, neighbourhood, capacity, open_cases;
+returning *;
 
 -- name: list_case_holders
 -- The team of a neighbourhood, or everybody when it is null.
-select case_holder, neighbourhood, capacity, open_cases from case_holders
+select * from case_holders
 where $1::text is null or neighbourhood = $1
 order by neighbourhood, case_holder;
+
+-- name: lock_absences
+-- Of these people, and of everyone for whom one of them stands in; locked in key order.
+select * from case_holders
+where case_holder = any($1::uuid[]) or stand_in = any($1::uuid[])
+order by case_holder
+for update;
+
+-- name: keep_absence
+-- Who is away from when until when, and who acts for them; nulls when they are back.
+update case_holders set absent_from = $2, absent_until = $3, stand_in = $4 where case_holder = $1
+returning *;
+
+-- name: stood_in_for
+-- For whom this person acts on a day.
+select case_holder from case_holders
+where stand_in = $1 and $2 >= absent_from and (absent_until is null or $2 <= absent_until)
+order by case_holder;
+
+-- name: holdings_of
+-- Who held a case, from when until when; `until` is null for who holds it now.
+select case_holder, at as since, until from (
+    select case_holder, at, sequence, lead(at) over (order by sequence) as until from holdings where caseid = $1
+) as held
+where case_holder is not null
+order by sequence;

@@ -5,13 +5,13 @@ from services.intake.store.cases import (
     CaseFilter,
     case_by_id,
     count_cases,
+    keep_time,
     list_cases,
     lock_cases,
     lock_cases_and_households,
     lock_households,
+    lock_households_and_former,
     save,
-    waiting_for_holder,
-    waiting_in_neighbourhood,
 )
 from services.intake.store.catalogue import drop_offerings, keep_offerings, offerings_of
 from services.intake.store.dossier import (
@@ -23,7 +23,16 @@ from services.intake.store.dossier import (
     dossier,
     latest_scores,
 )
-from services.intake.store.teams import keep_case_holder, list_case_holders, lock_teams
+from services.intake.store.teams import (
+    holdings_of,
+    keep_absence,
+    keep_case_holder,
+    list_case_holders,
+    lock_absences,
+    lock_teams,
+    stood_in_for,
+)
+from services.intake.store.worklists import work_list
 
 __all__ = [
     "CaseFilter",
@@ -37,17 +46,22 @@ __all__ = [
     "count_cases",
     "dossier",
     "drop_offerings",
+    "holdings_of",
+    "keep_absence",
     "keep_case_holder",
     "keep_offerings",
+    "keep_time",
     "latest_scores",
     "list_case_holders",
     "list_cases",
+    "lock_absences",
     "lock_cases",
     "lock_cases_and_households",
     "lock_households",
+    "lock_households_and_former",
     "lock_teams",
     "offerings_of",
     "save",
-    "waiting_for_holder",
-    "waiting_in_neighbourhood",
+    "stood_in_for",
+    "work_list",
 ]

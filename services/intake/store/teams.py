@@ -1,9 +1,14 @@
 """The teams of the neighbourhoods."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from libs.contracts.calendar import day_of
 from libs.delivery.work import in_key_order
+from services.intake.domain.absence import Absence
 from services.intake.domain.teams import CaseHolder, Teams
 from services.intake.store.base import SQL, IntakeWork
 
@@ -16,13 +21,60 @@ async def lock_teams(
     if not named and not known:
         return Teams()
     rows = await work.connection.fetch(SQL.lock_case_holders, named, known)
-    return Teams.of(CaseHolder(**row) for row in rows)
+    return Teams.of(_holder(work, row) for row in rows)
 
 
 async def keep_case_holder(work: IntakeWork, case_holder: UUID, neighbourhood: str, capacity: int) -> CaseHolder:
     [row] = await work.connection.fetch(SQL.keep_case_holder, case_holder, neighbourhood, capacity)
-    return CaseHolder(**row)
+    return _holder(work, row)
 
 
 async def list_case_holders(work: IntakeWork, neighbourhood: str | None) -> list[CaseHolder]:
-    return [CaseHolder(**row) for row in await work.connection.fetch(SQL.list_case_holders, neighbourhood)]
+    return [_holder(work, row) for row in await work.connection.fetch(SQL.list_case_holders, neighbourhood)]
+
+
+async def lock_absences(work: IntakeWork, people: Iterable[UUID]) -> Teams:
+    """These people, and everyone for whom one of them stands in."""
+    rows = await work.connection.fetch(SQL.lock_absences, in_key_order(people))
+    return Teams.of(_holder(work, row) for row in rows)
+
+
+async def keep_absence(work: IntakeWork, case_holder: UUID, absence: Absence | None) -> CaseHolder:
+    """None: they are there."""
+    period = (absence.since, absence.until, absence.stand_in) if absence else (None, None, None)
+    [row] = await work.connection.fetch(SQL.keep_absence, case_holder, *period)
+    return _holder(work, row)
+
+
+async def stood_in_for(work: IntakeWork, person: UUID) -> Sequence[UUID]:
+    """For whom this person acts today."""
+    rows = await work.connection.fetch(SQL.stood_in_for, person, day_of(work.now))
+    return [row["case_holder"] for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Somebody held a case from `since` until `until`; None: they do now."""
+
+    case_holder: UUID
+    since: datetime
+    until: datetime | None
+
+
+async def holdings_of(work: IntakeWork, case: UUID) -> list[Holding]:
+    """In order; never two at a time."""
+    return [Holding(**row) for row in await work.connection.fetch(SQL.holdings_of, case)]
+
+
+def _holder(work: IntakeWork, row: Mapping[str, Any]) -> CaseHolder:
+    absence = None
+    if row["stand_in"] is not None:
+        absence = Absence(row["case_holder"], row["stand_in"], row["absent_from"], row["absent_until"])
+    return CaseHolder(
+        row["case_holder"],
+        row["neighbourhood"],
+        row["capacity"],
+        row["open_cases"],
+        absence,
+        absent=absence is not None and absence.on(day_of(work.now)),
+    )

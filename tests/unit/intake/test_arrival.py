@@ -8,17 +8,17 @@ from libs.contracts.words import Route, Urgency, WayIn
 from services.intake.domain.arrival import Arrival, arrive
 from services.intake.domain.conversation import converse
 from services.intake.domain.teams import Teams
-from tests.unit.intake.words import ANNA, HOUSEHOLD, NOW, Ids, conversation, names, opened, signal, team
+from tests.unit.intake.words import ANNA, HOUSEHOLD, NOW, POLICY, Ids, conversation, names, opened, signal, team
 
 
 def test_the_first_signal_opens_a_case_that_somebody_holds() -> None:
-    case, told = arrive(None, signal(), team(10), NOW, Ids())
+    case, told = arrive(None, signal(), team(10), NOW, Ids(), POLICY)
     assert names(told) == ["opened", "assigned", "triaged"]
     assert (case.case_holder, case.signals, case.waiting) == (ANNA, signal().signals, signal().signals)
 
 
 def test_a_further_signal_extends_it_and_the_highest_urgency_counts() -> None:
-    case, told = arrive(opened(signal(1, Urgency.URGENT)), signal(2, Urgency.SOON), team(10), NOW, Ids())
+    case, told = arrive(opened(signal(1, Urgency.URGENT)), signal(2, Urgency.SOON), team(10), NOW, Ids(), POLICY)
     assert names(told) == ["extended"]
     assert (case.urgency, len(case.signals)) == (Urgency.URGENT, 2)
     assert told[0].model_dump()["signals"] == signal(2).signals
@@ -26,7 +26,7 @@ def test_a_further_signal_extends_it_and_the_highest_urgency_counts() -> None:
 
 def test_the_same_signal_again_changes_nothing() -> None:
     case = opened()
-    assert arrive(case, signal(), team(10), NOW, Ids()) == (case, [])
+    assert arrive(case, signal(), team(10), NOW, Ids(), POLICY) == (case, [])
 
 
 @pytest.mark.parametrize(
@@ -44,23 +44,23 @@ def test_triage_at_opening_is_provisional_and_acute_comes_first(arrival: Arrival
 
 def test_what_becomes_acute_before_the_conversation_is_sent_on_at_once() -> None:
     acute = signal(2, Urgency.ACUTE)
-    case, told = arrive(opened(), acute, team(10), NOW, Ids())
+    case, told = arrive(opened(), acute, team(10), NOW, Ids(), POLICY)
     assert (names(told), case.route) == (["extended", "triaged"], Route.ACUTE)
     talking, _ = converse(opened(), conversation(3), NOW)
-    case, told = arrive(talking, acute, team(10), NOW, Ids())
+    case, told = arrive(talking, acute, team(10), NOW, Ids(), POLICY)
     assert (names(told), case.route) == (["extended"], Route.TEAM)
 
 
 def test_a_case_from_nowhere_is_placed_by_the_first_signal_that_knows_where() -> None:
     case = opened(signal(neighbourhood="unknown"), team(10))
     assert case.case_holder is None
-    case, told = arrive(case, signal(2), team(10), NOW, Ids())
+    case, told = arrive(case, signal(2), team(10), NOW, Ids(), POLICY)
     assert names(told) == ["placed", "assigned", "extended"]
     assert (case.neighbourhood, case.case_holder) == ("de-bilt-west", ANNA)
     assert {event.neighbourhood for event in told} == {"de-bilt-west"}
 
 
 def test_nobody_in_the_team_leaves_the_case_open_for_the_helpdesk() -> None:
-    case, told = arrive(None, signal(), Teams(), NOW, Ids())
+    case, told = arrive(None, signal(), Teams(), NOW, Ids(), POLICY)
     assert (names(told), case.case_holder) == (["opened", "triaged"], None)
     assert case.id == UUID(int=1)

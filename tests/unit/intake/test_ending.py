@@ -46,7 +46,7 @@ def test_another_plans_end_changes_nothing() -> None:
 
 def test_a_plan_that_ended_late_does_not_close_the_case_that_somebody_reopened() -> None:
     closed, _ = close(planned(), CaseOutcome.MOVED, "", NOW)
-    again, _ = reopen(closed, team(10), NOW, household_busy=False)
+    again, _ = reopen(closed, team(10), NOW, POLICY, household_busy=False)
     assert plan_closed(again, PLAN, NOW) == (again, [])
 
 
@@ -68,20 +68,20 @@ def test_advised_and_completed_follow_by_themselves(outcome: CaseOutcome) -> Non
 
 def test_a_reopened_case_goes_back_to_its_case_holder_or_to_whoever_has_room() -> None:
     closed, _ = close(opened(), CaseOutcome.MOVED, "", NOW)
-    assert reopen(closed, team(10, 10), NOW, household_busy=False)[0].case_holder == ANNA
+    assert reopen(closed, team(10, 10), NOW, POLICY, household_busy=False)[0].case_holder == ANNA
     without_anna = Teams({BEN: team(10, 10).holders[BEN]})
-    case, told = reopen(closed, without_anna, NOW, household_busy=False)
+    case, told = reopen(closed, without_anna, NOW, POLICY, household_busy=False)
     assert (names(told), case.case_holder) == (["reopened", "assigned"], BEN)
-    nobody, told = reopen(closed, Teams(), NOW, household_busy=False)
+    nobody, told = reopen(closed, Teams(), NOW, POLICY, household_busy=False)
     assert (names(told), nobody.case_holder) == (["reopened"], None)
 
 
 def test_reopening_is_refused_while_it_or_another_case_is_open() -> None:
     closed, _ = close(opened(), CaseOutcome.MOVED, "", NOW)
     with pytest.raises(Refused, match="household-has-open-case"):
-        reopen(closed, team(10), NOW, household_busy=True)
+        reopen(closed, team(10), NOW, POLICY, household_busy=True)
     with pytest.raises(Refused, match="case-open"):
-        reopen(opened(), team(10), NOW, household_busy=False)
+        reopen(opened(), team(10), NOW, POLICY, household_busy=False)
 
 
 def test_closing_forgets_a_handover_that_nobody_confirmed() -> None:

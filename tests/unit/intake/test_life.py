@@ -77,7 +77,7 @@ class Household(RuleBasedStateMachine):
         if signal is not None:
             self.raised.append(signal)
         arrival = Arrival(HOUSEHOLD, neighbourhood, way_in, urgency, signal, simple and signal is None)
-        self.follow(self.open_case(), arrive(self.open_case(), arrival, self.teams, self.now, self.new_id))
+        self.follow(self.open_case(), arrive(self.open_case(), arrival, self.teams, self.now, self.new_id, POLICY))
 
     @precondition(lambda self: bool(self.cases))
     @rule(which=WHICH, reached=st.booleans())
@@ -87,12 +87,12 @@ class Household(RuleBasedStateMachine):
     @precondition(lambda self: bool(self.cases))
     @rule(which=WHICH, route=st.sampled_from(Route))
     def is_triaged(self, which: int, route: Route) -> None:
-        self.ask(which, lambda case: triage(case, route, self.now))
+        self.ask(which, lambda case: triage(case, route, self.now, POLICY))
 
     @precondition(lambda self: bool(self.cases))
     @rule(which=WHICH, by=st.sampled_from([None, BEN]))
     def is_advised(self, which: int, by: UUID | None) -> None:
-        self.ask(which, lambda case: advise(case, (), "Tuesdays", by, self.now))
+        self.ask(which, lambda case: advise(case, (), "Tuesdays", by, self.now, POLICY))
 
     @precondition(lambda self: bool(self.cases))
     @rule(which=WHICH, score=st.integers(1, 5), offered=st.sampled_from([True, True, False]))
@@ -116,7 +116,7 @@ class Household(RuleBasedStateMachine):
         steps: dict[CaseState, Callable[[Case], Decision]] = {
             CaseState.OPENED: lambda case: attempt(case, ANNA, reached=True, now=self.now),
             CaseState.REOPENED: lambda case: attempt(case, BEN, reached=True, now=self.now),
-            CaseState.FIRST_CONTACT: lambda case: triage(case, Route.OUTREACH, self.now),
+            CaseState.FIRST_CONTACT: lambda case: triage(case, Route.OUTREACH, self.now, POLICY),
             CaseState.OUTREACH: lambda case: converse(case, conversation(3, 4), self.now),
             CaseState.CONVERSATION: lambda case: clarify(case, WHAT, {}, POLICY, self.now),
             CaseState.CLARIFIED: lambda case: ending.plan_agreed(case, plan, self.now),
@@ -166,7 +166,9 @@ class Household(RuleBasedStateMachine):
     @rule(which=WHICH)
     def is_reopened(self, which: int) -> None:
         busy = self.open_case() is not None
-        self.ask(which, lambda case: ending.reopen(case, self.teams, self.now, household_busy=busy and not case.open))
+        self.ask(
+            which, lambda case: ending.reopen(case, self.teams, self.now, POLICY, household_busy=busy and not case.open)
+        )
 
     @invariant()
     def one_case_is_open_at_most(self) -> None:

@@ -20,7 +20,7 @@ from services.intake.domain.teams import (
     propose_handover,
     workload_changes,
 )
-from tests.unit.intake.words import ANNA, BEN, NOW, Ids, names, opened, signal, team
+from tests.unit.intake.words import ANNA, BEN, NOW, POLICY, Ids, names, opened, signal, team
 
 
 @given(
@@ -30,7 +30,7 @@ from tests.unit.intake.words import ANNA, BEN, NOW, Ids, names, opened, signal, 
 def test_workloads_relative_to_capacity_stay_within_one_case_of_each_other(capacities: list[int], cases: int) -> None:
     teams, new_id = team(*capacities), Ids()
     for number in range(cases):
-        case, _ = arrive(None, signal(number, household=UUID(int=50_000 + number)), teams, NOW, new_id)
+        case, _ = arrive(None, signal(number, household=UUID(int=50_000 + number)), teams, NOW, new_id, POLICY)
         teams = teams.after(None, case)
     working = [each for each in teams.holders.values() if each.capacity]
     assert sum(each.open_cases for each in working) == (cases if working else 0)

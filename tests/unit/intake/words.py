@@ -47,7 +47,7 @@ def signal(
 
 def opened(arrival: Arrival | None = None, teams: Teams | None = None) -> Case:
     """A case as it is just after opening, held by Anna."""
-    case, _ = arrive(None, arrival or signal(), teams or team(10), NOW, Ids())
+    case, _ = arrive(None, arrival or signal(), teams or team(10), NOW, Ids(), POLICY)
     return case
 
 
