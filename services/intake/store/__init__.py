@@ -14,6 +14,7 @@ from services.intake.store.cases import (
     waiting_in_neighbourhood,
 )
 from services.intake.store.catalogue import drop_offerings, keep_offerings, offerings_of
+from services.intake.store.consents import add_consent, add_referral, consents_of
 from services.intake.store.dossier import (
     Dossier,
     add_clarification,
@@ -23,18 +24,25 @@ from services.intake.store.dossier import (
     dossier,
     latest_scores,
 )
+from services.intake.store.surveys import add_answer, add_survey, counted, list_surveys, survey_by_id, words_of
 from services.intake.store.teams import keep_case_holder, list_case_holders, lock_teams
 
 __all__ = [
     "CaseFilter",
     "Dossier",
     "IntakeWork",
+    "add_answer",
     "add_clarification",
+    "add_consent",
     "add_contact_attempt",
     "add_conversation",
     "add_note",
+    "add_referral",
+    "add_survey",
     "case_by_id",
+    "consents_of",
     "count_cases",
+    "counted",
     "dossier",
     "drop_offerings",
     "keep_case_holder",
@@ -42,12 +50,15 @@ __all__ = [
     "latest_scores",
     "list_case_holders",
     "list_cases",
+    "list_surveys",
     "lock_cases",
     "lock_cases_and_households",
     "lock_households",
     "lock_teams",
     "offerings_of",
     "save",
+    "survey_by_id",
     "waiting_for_holder",
     "waiting_in_neighbourhood",
+    "words_of",
 ]
