@@ -16,8 +16,10 @@ from services.intake.domain import survey as domain
 from services.intake.requests import Asked, FirstContact, Question, Text
 from services.intake.views import Shown
 
-#: What is asked, as the interviewer reads it out: about the neighbourhood, never about a named person.
-Wording = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_whitespace=True)]
+#: One line, as the interviewer reads it out: about the neighbourhood, never about a named person.
+Wording = Annotated[
+    str, StringConstraints(min_length=1, max_length=400, strip_whitespace=True, pattern=r"^[^\x00-\x1f]+$")
+]
 
 
 class NewOption(Asked):
