@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from libs.contracts.needs import StatedContribution, StatedNeed
-from libs.contracts.payload import CaseEvent, Part
+from libs.contracts.payload import CaseEvent, Neighbourhood, Part
 from libs.contracts.words import CaseOutcome, Ground, LifeDomain, Route, Urgency, WayIn
 
 #: Signals that one event names: some hundreds of partners' worries fit, and the event stays under 64 KiB. Each signal
@@ -53,6 +53,38 @@ class TriageReason(StrEnum):
     MORE_COMPLEX = "more_complex"
     LESS_COMPLEX = "less_complex"
     RESIDENT_PREFERS = "resident_prefers"
+
+
+class Purpose(StrEnum):
+    """What a resident may agree to, each apart (AVG art. 4(11) and 7)."""
+
+    REFERRAL_TO_SPECIALIST = "referral_to_specialist"
+    SHARING_WITH_VOLUNTEERS = "sharing_with_volunteers"
+    SHARING_WITH_CARE_PROVIDER = "sharing_with_care_provider"
+    SHARING_WITH_GP = "sharing_with_gp"
+    STATISTICS = "statistics"
+    CONTACT_BY_SURVEY = "contact_by_survey"
+
+
+class Burden(StrEnum):
+    """How an informal carer bears it. `too_heavy`: they cannot go on like this."""
+
+    BEARABLE = "bearable"
+    HEAVY = "heavy"
+    TOO_HEAVY = "too_heavy"
+
+
+class CarerLimit(StrEnum):
+    """What an informal carer cannot or will not do, or when."""
+
+    NOT_AT_NIGHT = "not_at_night"
+    NOT_BY_DAY = "not_by_day"
+    NOT_IN_WEEKEND = "not_in_weekend"
+    NO_PERSONAL_CARE = "no_personal_care"
+    NO_LIFTING = "no_lifting"
+    NO_MONEY_MATTERS = "no_money_matters"
+    NOT_ALONE = "not_alone"
+    ENDS_SOON = "ends_soon"
 
 
 class CaseOpened(CaseEvent, type="nl.omzien.cases.opened.v1"):
@@ -187,6 +219,8 @@ class CaseConversationHeld(CaseEvent, type="nl.omzien.cases.conversation-held.v1
     domains: tuple[LifeDomain, ...]
     client_support_offered: bool
     client_supporter_present: bool = False
+    client_support_accepted: bool | None = None
+    well_being: int | None = Field(default=None, ge=0, le=10, description="0 not at all ... 10 wholly satisfied.")
 
 
 class WishedResult(Part):
@@ -195,6 +229,14 @@ class WishedResult(Part):
     result: UUID
     domain: LifeDomain
     target_score: int = Field(ge=1, le=5)
+
+
+class Carer(Part):
+    """The informal carer: what they give and where it ends. Their own needs are needs with `whose: carer`."""
+
+    burden: Burden
+    hours_per_week: int | None = Field(default=None, ge=0, le=168)
+    limits: tuple[CarerLimit, ...] = ()
 
 
 class CaseClarified(CaseEvent, type="nl.omzien.cases.clarified.v1"):
@@ -206,6 +248,7 @@ class CaseClarified(CaseEvent, type="nl.omzien.cases.clarified.v1"):
     needs: tuple[StatedNeed, ...] = ()
     contributions: tuple[StatedContribution, ...] = ()
     results: tuple[WishedResult, ...] = ()
+    carer: Carer | None = None
 
 
 class CaseTransferredDirectly(CaseEvent, type="nl.omzien.cases.transferred-directly.v1"):
@@ -214,6 +257,25 @@ class CaseTransferredDirectly(CaseEvent, type="nl.omzien.cases.transferred-direc
     ground: Ground
     case_holder: UUID
     needs: tuple[StatedNeed, ...] = ()
+
+
+class CaseConsentGiven(CaseEvent, type="nl.omzien.cases.consent-given.v1"):
+    """The resident agrees, from now on and for this purpose alone. `until`: the last day, where they named one."""
+
+    purpose: Purpose
+    until: date | None = None
+
+
+class CaseConsentWithdrawn(CaseEvent, type="nl.omzien.cases.consent-withdrawn.v1"):
+    """What was agreed to for this purpose holds no longer: whoever acts on it stops."""
+
+    purpose: Purpose
+
+
+class CaseContributionOffered(CaseEvent, type="nl.omzien.cases.contribution-offered.v1"):
+    """Outside a conversation a resident said what they can and like to give, and agreed to be asked."""
+
+    contribution: StatedContribution
 
 
 class CasePlanned(CaseEvent, type="nl.omzien.cases.planned.v1"):
@@ -225,12 +287,14 @@ class CasePlanned(CaseEvent, type="nl.omzien.cases.planned.v1"):
 class CaseClosed(CaseEvent, type="nl.omzien.cases.closed.v1"):
     """With all its signals, also those that nobody picked up; `signals` are the latest of them.
 
-    `advised_offerings` are what the catalogue offered when a simple question was answered.
+    `advised_offerings` are what the catalogue offered when a simple question was answered; `moved_to` is the
+    neighbourhood of this municipality to which a household moved, where it is known.
     """
 
     outcome: CaseOutcome
     signals: tuple[UUID, ...] = Field(default=(), max_length=MOST_SIGNALS)
     advised_offerings: tuple[UUID, ...] = ()
+    moved_to: Neighbourhood | None = None
 
 
 class CaseReopened(CaseEvent, type="nl.omzien.cases.reopened.v1"):

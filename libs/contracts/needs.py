@@ -1,5 +1,6 @@
 """Needs: what clarification brings out and matching answers. The subject is the need's id (matching)."""
 
+from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
@@ -10,6 +11,32 @@ from libs.contracts.words import Category, LifeDomain, PartOfDay, Rung, Urgency,
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,40}$")]
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+
+
+class Whose(StrEnum):
+    """Whose need it is: an informal carer is a person with needs of their own (relief, for one)."""
+
+    RESIDENT = "resident"
+    CARER = "carer"
+
+
+class Where(StrEnum):
+    """Where the support is wanted."""
+
+    AT_HOME = "at_home"
+    NEARBY = "nearby"
+    ANYWHERE = "anywhere"
+
+
+class Preference(StrEnum):
+    """What the resident would rather have of who comes; a wish, not a condition."""
+
+    SAME_GENDER = "same_gender"
+    SAME_LANGUAGE = "same_language"
+    SAME_PERSON = "same_person"
+    NOT_FROM_OWN_STREET = "not_from_own_street"
+    NO_PETS = "no_pets"
+    NO_SMOKING = "no_smoking"
 
 
 class LowerRung(Part):
@@ -31,6 +58,9 @@ class NeedWords(Part):
     inside_home: bool = Field(default=False, description="The work is inside a vulnerable resident's home.")
     lasting: bool = Field(default=False, description="Support that is not expected to become lighter.")
     urgency: Urgency = Urgency.ROUTINE
+    whose: Whose = Whose.RESIDENT
+    where: Where | None = Field(default=None, description="Empty: it was not said.")
+    preferences: tuple[Preference, ...] = ()
     own_strength: LowerRung = LowerRung()
     own_network: LowerRung = LowerRung()
 

@@ -180,6 +180,7 @@ class WayIn(StrEnum):
     HOSPITAL = "hospital"
     CARE_ORGANISATION = "care_organisation"
     MUNICIPALITY = "municipality"
+    SURVEY = "survey"
 
 
 class Route(StrEnum):

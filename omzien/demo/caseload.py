@@ -144,7 +144,8 @@ class Caseload:
         await self.team.agree(case, clarified.plan)
 
     async def specialist(self, case: Case) -> None:
-        """Handed over warmly; the team stays involved, and takes the plan back."""
+        """Agreed to and handed over warmly; the team stays involved, and takes the plan back."""
+        await self.team.agrees_to(case, cases.Purpose.REFERRAL_TO_SPECIALIST)
         await self._triage(case, Route.SPECIALIST)
         clarified = await self._clarified(case, (COMPANY,))
         await self._first_support(clarified)

@@ -114,6 +114,11 @@ class Team:
         answer = await self.services.post("intake", f"/v1/cases/{case.id}/clarification", body, case.holder)
         return await self._drafted(case, answer)
 
+    async def agrees_to(self, case: Case, purpose: cases.Purpose) -> None:
+        """The resident, asked by the case holder, for this purpose alone."""
+        body = {"purpose": purpose, "answer": "given", "said_on": today(), "how": "spoken"}
+        await self.services.post("intake", f"/v1/cases/{case.id}/consents", body, case.holder)
+
     async def transfer_directly(self, case: Case, ground: Ground, wanted: Sequence[Mapping[str, Any]]) -> Clarified:
         """Acute, palliative or already held: around the conversation."""
         body = {"ground": ground, "needs": list(wanted)}

@@ -7,11 +7,13 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from libs.contracts.cases import SuspensionGround, TriageReason
+from libs.contracts.cases import Carer, SuspensionGround, TriageReason
 from libs.contracts.needs import ContributionWords, NeedWords
 from libs.contracts.payload import Neighbourhood
 from libs.contracts.signals import Address, Person
 from libs.contracts.words import CaseOutcome, Category, Ground, LifeDomain, Route, Urgency, WayIn
+from services.intake.domain.consent import LegalGround
+from services.intake.domain.self_reliance import MatrixDomain
 
 #: Composed characters (NFC), trimmed, of limited length.
 Text = Annotated[
@@ -50,6 +52,7 @@ class FirstContact(Asked):
         WayIn.HOSPITAL,
         WayIn.CARE_ORGANISATION,
         WayIn.MUNICIPALITY,
+        WayIn.SURVEY,
     ]
     household: UUID | None = None
     person: Person | None = None
@@ -108,11 +111,22 @@ class Advice(Asked):
     note: Text = ""
 
 
+class WithoutConsent(Asked):
+    """Why a referral may be made without the resident's consent. What makes the ground apply is kept sealed."""
+
+    ground: LegalGround
+    note: Text = Field(min_length=1)
+
+
 class Triage(Asked):
-    """What is acute or palliative goes another way with a reason only."""
+    """What is acute or palliative goes another way with a reason only.
+
+    `without_consent` is asked for on the way to a specialist, when the resident does not agree to it.
+    """
 
     route: Route
     reason: TriageReason | None = None
+    without_consent: WithoutConsent | None = None
 
 
 class PersonalPlan(Asked):
@@ -128,23 +142,42 @@ class Suspension(Asked):
 
 
 class DirectTransfer(Asked):
+    """Acute is a vital interest; on another ground the resident agrees, or `without_consent` says why not."""
+
     ground: Literal[Ground.ACUTE, Ground.PALLIATIVE, Ground.ALREADY_HELD]
     needs: tuple[NeedWords, ...] = Field(min_length=1, max_length=50)
+    without_consent: WithoutConsent | None = None
 
 
 class DomainScore(Asked):
-    """1 acute problem ... 5 fully self-reliant."""
+    """1 acute problem ... 5 fully self-reliant; null, or a domain that is left out: not discussed."""
 
     domain: LifeDomain
-    score: int = Field(ge=1, le=5)
+    score: int | None = Field(ge=1, le=5)
     note: Text = ""
 
 
 class NewConversation(Asked):
+    """The scores by life domain, by domain of the self-reliance matrix, or some of either: see the published mapping.
+
+    Strengths, contributions and wished results are in the resident's own words, and kept sealed.
+    """
+
     held_on: date
-    domains: tuple[DomainScore, ...] = Field(min_length=1, max_length=len(LifeDomain))
+    domains: tuple[DomainScore, ...] = Field(default=(), max_length=len(LifeDomain))
+    self_reliance_matrix: dict[MatrixDomain, Annotated[int, Field(ge=1, le=5)]] = Field(default_factory=dict)
+    well_being: int | None = Field(
+        default=None,
+        ge=0,
+        le=10,
+        description="Asked as: 'Alles bij elkaar genomen, hoe tevreden bent u op dit moment met uw leven?', from 0 "
+        "(helemaal niet tevreden) to 10 (helemaal tevreden). Left out: not asked, or the resident would rather not.",
+    )
     strengths: tuple[Text, ...] = Field(default=(), max_length=50)
+    contributions: tuple[Text, ...] = Field(default=(), max_length=50)
+    wished_results: tuple[Text, ...] = Field(default=(), max_length=50)
     client_support_offered: bool
+    client_support_accepted: bool | None = None
     client_supporter_present: bool = False
 
 
@@ -154,18 +187,27 @@ class Result(Asked):
     own_words: Text = ""
 
 
+class CarerWords(Carer):
+    """The informal carer: what they give, where it ends, and in their own words, which are kept sealed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    own_words: Text = ""
+
+
 class NewClarification(Asked):
-    """`complex` is the adviser's word; without it policy suggests."""
+    """`complex` is the adviser's word; without it policy suggests. A carer's own needs have `whose: carer`."""
 
     confirmed_with_resident: bool
     complex: bool | None = None
     needs: tuple[NeedWords, ...] = Field(default=(), max_length=50)
     contributions: tuple[ContributionWords, ...] = Field(default=(), max_length=50)
     results: tuple[Result, ...] = Field(default=(), max_length=50)
+    carer: CarerWords | None = None
 
 
 class Closing(Asked):
-    """`tried` is asked for when the resident declined or was not reached."""
+    """`tried` is asked for when the resident declined or was not reached; a transfer rests on consent or a ground."""
 
     outcome: Literal[
         CaseOutcome.DECLINED,
@@ -175,3 +217,5 @@ class Closing(Asked):
         CaseOutcome.TRANSFERRED,
     ]
     tried: Text = ""
+    moved_to: Neighbourhood | None = Field(default=None, description="Where they live now, when it is one of ours.")
+    without_consent: WithoutConsent | None = None

@@ -5,8 +5,8 @@ from functools import partial
 from uuid import UUID
 
 from libs.contracts.applications import ApplicationGranted
-from libs.contracts.cases import CaseClarified, CaseClosed, CaseTransferredDirectly
-from libs.contracts.needs import StatedNeed
+from libs.contracts.cases import CaseClarified, CaseClosed, CaseContributionOffered, CaseTransferredDirectly
+from libs.contracts.needs import StatedContribution, StatedNeed
 from libs.contracts.plans import PlanChangeAccepted, PlanItemEnded
 from libs.contracts.words import CaseOutcome, ItemEnd, Rung
 from libs.delivery.received import Received
@@ -23,6 +23,7 @@ from services.matching.settings import Settings
 
 W = Work[Settings]
 Opening = CaseClarified | CaseTransferredDirectly
+Giving = CaseClarified | CaseContributionOffered
 
 #: Needs that are looked at again in one transaction.
 PAGE = 200
@@ -51,14 +52,12 @@ async def open_needs(work: W, received: Sequence[Received[Opening]]) -> None:
 async def clarified(work: W, received: Sequence[Received[CaseClarified]]) -> None:
     """Needs, and what the resident can give."""
     await open_needs(work, received)
-    await catalogue.register(
-        work,
-        [
-            (from_contribution(stated, each.subject_id, each.data.neighbourhood), each.cause)
-            for each in received
-            for stated in each.data.contributions
-        ],
-    )
+    await _take(work, [(each, stated) for each in received for stated in each.data.contributions])
+
+
+async def take_contributions(work: W, received: Sequence[Received[CaseContributionOffered]]) -> None:
+    """What a resident can give, said outside a conversation."""
+    await _take(work, [(each, each.data.contribution) for each in received])
 
 
 async def close_cases(work: W, received: Sequence[Received[CaseClosed]]) -> None:
@@ -154,6 +153,13 @@ async def look_again(work: W, timers: Sequence[Timer]) -> None:
     await decide(work, [Step(need, step) for need in dict.fromkeys([*offered, *needs])])
 
 
+async def _take(work: W, given: Sequence[tuple[Received[Giving], StatedContribution]]) -> None:
+    offerings = [
+        (from_contribution(stated, each.subject_id, each.data.neighbourhood), each.cause) for each, stated in given
+    ]
+    await catalogue.register(work, offerings)
+
+
 def _new(work: W, each: Received[Opening], stated: StatedNeed, granted: Rung | None) -> Need:
     return Need(
         id=stated.need,
@@ -168,6 +174,7 @@ def _new(work: W, each: Received[Opening], stated: StatedNeed, granted: Rung | N
 HANDLERS: Handlers = {
     CaseClarified: clarified,
     CaseTransferredDirectly: open_needs,
+    CaseContributionOffered: take_contributions,
     CaseClosed: close_cases,
     PlanChangeAccepted: look_on_rung,
     PlanItemEnded: end_items,

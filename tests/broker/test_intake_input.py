@@ -14,6 +14,7 @@ pytestmark = pytest.mark.broker
 ID = str(new_id())
 NEED = {"category": "eating", "domain": "meaning", "times_per_week": 1, "own_network": {"adequate": False}}
 CASE = "/v1/cases/{case}"
+SURVEY = "/v1/surveys/{survey}"
 COMMANDS: dict[str, dict[str, Any]] = {
     "/v1/first-contacts": {
         "way_in": "gp",
@@ -31,10 +32,24 @@ COMMANDS: dict[str, dict[str, Any]] = {
     CASE + "/contact-attempts": {"by": ID, "reached": True},
     CASE + "/triage": {"route": "team"},
     CASE + "/advice": {"category": "eating", "offerings": [ID], "note": "a note"},
-    CASE + "/direct-transfer": {"ground": "acute", "needs": [NEED]},
+    CASE + "/direct-transfer": {
+        "ground": "acute",
+        "needs": [NEED],
+        "without_consent": {"ground": "vital_interest", "note": "a note"},
+    },
+    CASE + "/consents": {
+        "purpose": "sharing_with_gp",
+        "answer": "given",
+        "said_on": "2026-01-05",
+        "how": "spoken",
+        "until": "2026-02-05",
+    },
     CASE + "/conversations": {
         "held_on": "2026-01-05",
         "domains": [{"domain": "meaning", "score": 3, "note": "a note"}],
+        "self_reliance_matrix": {"housing": 3},
+        "well_being": 6,
+        "wished_results": ["to cook"],
         "strengths": ["arranges flowers"],
         "client_support_offered": True,
     },
@@ -43,9 +58,36 @@ COMMANDS: dict[str, dict[str, Any]] = {
         "needs": [NEED],
         "contributions": [{"category": "courses", "skills": ["flowers"]}],
         "results": [{"domain": "meaning", "target_score": 4, "own_words": "to cook"}],
+        "carer": {"burden": "heavy", "hours_per_week": 9, "limits": ["no_lifting"], "own_words": "tired"},
     },
-    CASE + "/close": {"outcome": "declined", "tried": "rang"},
+    CASE + "/close": {"outcome": "declined", "tried": "rang", "moved_to": "maartensdijk"},
     CASE + "/reopen": {},
+    "/v1/surveys": {
+        "title": "in the neighbourhood",
+        "neighbourhoods": ["de-bilt-west"],
+        "opens_on": "2026-01-05",
+        "until": "2099-01-05",
+        "questions": [
+            {
+                "code": "knows",
+                "text": "whom do you know",
+                "options": [{"code": "all", "text": "all"}, {"code": "none", "text": "none"}],
+                "at_most": 1,
+            }
+        ],
+    },
+    SURVEY + "/answers": {
+        "neighbourhood": "de-bilt-west",
+        "answers": {"knows": ["all"]},
+        "words": "words",
+        "contact": {
+            "agrees": True,
+            "household": ID,
+            "phone": "030",
+            "wants_help": {"category": "eating", "note": "a question"},
+            "gives": {"category": "courses", "skills": ["flowers"]},
+        },
+    },
 }
 SECRET = "Willemse"
 WRONG: list[Any] = [None, -1, 2**70, 1e300, SECRET, "\x00", "\ud800", SECRET * 2_000, [[]], {"a": {}}]
@@ -58,6 +100,10 @@ QUESTIONS = {
     "/v1/cases/counts": ["state"],
     CASE: ["state"],
     CASE + "1": ["state"],
+    CASE + "/consents": ["state"],
+    "/v1/surveys": ["neighbourhood", "after", "limit"],
+    SURVEY + "/results": ["neighbourhood"],
+    SURVEY + "/words": ["neighbourhood", "after", "limit"],
 }
 VALUES = ["", "-1", "9" * 40, "\x00", SECRET, "unknown", ID, "%%", "é" * 300]
 
@@ -93,9 +139,10 @@ def requests() -> Iterator[tuple[str, str, dict[str, Any]]]:
 async def test_no_input_is_a_fault_of_the_service(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     async with world.serving("intake") as intake:
         opened = await intake.http.post("/v1/first-contacts", json={"way_in": "gp", "household": ID})
-        case = opened.json()["id"]
+        begun = await intake.http.post("/v1/surveys", json=COMMANDS["/v1/surveys"])
+        case, survey = opened.json()["id"], begun.json()["id"]
         answers = [
-            (path, await intake.http.request(method, path.replace("{case}", case), **what))
+            (path, await intake.http.request(method, path.format(case=case, survey=survey), **what))
             for method, path, what in requests()
         ]
     # 503 is the answer while signalling cannot be asked

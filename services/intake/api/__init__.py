@@ -2,8 +2,19 @@
 
 from fastapi import APIRouter
 
-from services.intake.api import clocks, contact, conversation, ending, opening, questions, teams, worklists
+from services.intake.api import (
+    clocks,
+    consent,
+    contact,
+    conversation,
+    ending,
+    opening,
+    questions,
+    surveys,
+    teams,
+    worklists,
+)
 
 router = APIRouter(prefix="/v1")
-for each in (worklists, questions, opening, clocks, teams, contact, conversation, ending):
+for each in (worklists, questions, opening, clocks, teams, contact, conversation, consent, ending, surveys):
     router.include_router(each.router)

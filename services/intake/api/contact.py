@@ -5,8 +5,9 @@ from fastapi import APIRouter, Response
 from libs.delivery.commands import CommandWork
 from services.intake import requests, store, views
 from services.intake.api import questions
+from services.intake.api.consent import refer
 from services.intake.api.steps import answer, locked, settle, stated
-from services.intake.domain import contact, conversation
+from services.intake.domain import consent, contact, conversation
 from services.intake.domain.catalogue import advised, fitting
 
 router = APIRouter(tags=["cases"])
@@ -35,17 +36,25 @@ async def advise(id_: questions.CaseId, asked: requests.Advice, work: CommandWor
 
 @router.post("/cases/{id}/triage", response_model=views.CaseView)
 async def triage(id_: questions.CaseId, asked: requests.Triage, work: CommandWork) -> Response:
-    """A person's word goes before policy's. Provisional: the adviser decides after clarification."""
+    """A person's word goes before policy's; the adviser decides after clarification. To a specialist with consent,
+    or on a named ground.
+    """
     case = await locked(work, id_)
     policy = work.settings.policies.at(work.now)
-    return await answer(work, case, contact.triage(case, asked.route, work.now, policy, asked.reason))
+    decision = contact.triage(case, asked.route, work.now, policy, asked.reason)
+    if asked.route in consent.REFERRING:
+        await refer(work, case, consent.ReferralStep.TRIAGE, asked.without_consent)
+    return await answer(work, case, decision)
 
 
 @router.post("/cases/{id}/direct-transfer", response_model=views.ClarifiedView)
 async def transfer_directly(id_: questions.CaseId, asked: requests.DirectTransfer, work: CommandWork) -> Response:
-    """Acute, palliative or already held: the only ways around the conversation."""
+    """Acute, palliative or already held: the only ways around the conversation. With consent, or on a named ground."""
     case = await locked(work, id_)
     needs = stated(work, asked.needs)
-    case = await settle(work, case, conversation.transfer_directly(case, asked.ground, needs, work.now, work.person))
+    decision = conversation.transfer_directly(case, asked.ground, needs, work.now, work.person)
+    step, implied = consent.ReferralStep.DIRECT_TRANSFER, consent.implied(asked.ground)
+    await refer(work, case, step, asked.without_consent, implied)
+    case = await settle(work, case, decision)
     view = views.ClarifiedView.of(case).model_copy(update={"needs": tuple(each.need for each in needs)})
     return await work.answer(view, case)

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 
-from libs.contracts.cases import WishedResult
+from libs.contracts.cases import Carer, WishedResult
 from libs.contracts.needs import StatedContribution
 from libs.delivery.commands import CommandWork
 from services.intake import requests, store, views
@@ -20,9 +20,15 @@ async def converse(id_: questions.CaseId, asked: requests.NewConversation, work:
     held = conversation.Conversation(
         id=work.new_id(),
         held_on=asked.held_on,
-        scores=tuple(conversation.Score(each.domain, each.score, each.note) for each in asked.domains),
+        scores=(*_scored(asked), *conversation.scored_in(asked.self_reliance_matrix)),
+        not_discussed={each.domain: each.note for each in asked.domains if each.score is None},
+        matrix=asked.self_reliance_matrix,
+        well_being=asked.well_being,
         strengths=asked.strengths,
+        contributions=asked.contributions,
+        wished_results=asked.wished_results,
         client_support_offered=asked.client_support_offered,
+        client_support_accepted=asked.client_support_accepted,
         client_supporter_present=asked.client_supporter_present,
     )
     decision = conversation.converse(case, held, work.now, work.person)
@@ -46,11 +52,13 @@ async def clarify(id_: questions.CaseId, asked: requests.NewClarification, work:
         ),
         results=tuple(results),
         complex=asked.complex,
+        carer=Carer(**asked.carer.model_dump(exclude={"own_words"})) if asked.carer else None,
     )
     policy = work.settings.policies.at(work.now)
     case = await settle(work, case, conversation.clarify(case, what, scores, policy, work.now))
     own_words = {result.result: each.own_words for result, each in zip(results, asked.results, strict=True)}
-    await store.add_clarification(work, case, what, policy.suggests_complex(scores), own_words)
+    carer_own_words = asked.carer.own_words if asked.carer else ""
+    await store.add_clarification(work, case, what, policy.suggests_complex(scores), own_words, carer_own_words)
     view = views.ClarifiedView.of(case).model_copy(
         update={
             "needs": tuple(each.need for each in what.needs),
@@ -59,3 +67,7 @@ async def clarify(id_: questions.CaseId, asked: requests.NewClarification, work:
         }
     )
     return await work.answer(view, case)
+
+
+def _scored(asked: requests.NewConversation) -> list[conversation.Score]:
+    return [conversation.Score(each.domain, each.score, each.note) for each in asked.domains if each.score is not None]

@@ -5,12 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 
 from libs.contracts.payload import UNKNOWN_NEIGHBOURHOOD
-from libs.delivery.commands import CommandWork
+from libs.delivery.commands import Command, CommandWork
 from services.intake import requests, store, views
 from services.intake.api import questions
 from services.intake.api.steps import answer, expected, locked, require_neighbourhood, settle
 from services.intake.domain import ending, teams
 from services.intake.domain.arrival import Arrival, arrive, choosing_in
+from services.intake.domain.case import Case
 from services.intake.recognition import Caller, recognised
 
 router = APIRouter(tags=["cases"])
@@ -24,6 +25,17 @@ router = APIRouter(tags=["cases"])
 )
 async def first_contact(caller: Annotated[Caller, Depends(recognised)], work: CommandWork) -> Response:
     """Someone comes with a question: opens the household's case (201), or extends the one that is open (200)."""
+    case, opened = await come_in(work, caller)
+    view = views.FirstContactView.of(case).model_copy(update={"opened": opened})
+    question = caller.asked.question
+    if question is not None and question.simple:
+        found = await questions.may_advise(work, question.category, case.neighbourhood)
+        view = view.model_copy(update={"may_advise": found})
+    return await work.answer(view, case, 201 if opened else 200)
+
+
+async def come_in(work: Command, caller: Caller) -> tuple[Case, bool]:
+    """The household's case with what they ask, and whether it was opened for it."""
     asked = caller.asked
     question = asked.question
     place = work.settings.places.neighbourhood(asked.address.postcode if asked.address else None)
@@ -43,13 +55,9 @@ async def first_contact(caller: Annotated[Caller, Depends(recognised)], work: Co
     team = await store.lock_teams(work, choosing_in(before, arrival, policy, work.now))
     decision = arrive(before, arrival, team, work.now, work.new_id, policy, former.get(arrival.household))
     case = await settle(work, before, decision)
-    view = views.FirstContactView.of(case).model_copy(update={"opened": before is None})
     if question is not None:
         await store.add_note(work, case, "question", question.note, question.category)
-        if question.simple:
-            found = await questions.may_advise(work, question.category, case.neighbourhood)
-            view = view.model_copy(update={"may_advise": found})
-    return await work.answer(view, case, 201 if before is None else 200)
+    return case, before is None
 
 
 @router.post("/cases/{id}/place", response_model=views.CaseView)

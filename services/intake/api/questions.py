@@ -77,10 +77,12 @@ async def case(id_: CaseId, work: QuestionWork, response: Response) -> views.Cas
         dict(views.CaseView.of(found))
         | {
             "scores": known.latest,
+            "not_discussed": views.not_discussed(known.latest),
             "contact_attempts": known.attempts,
             "notes": known.notes,
-            "conversations": known.conversations,
+            "conversations": tuple(map(views.ConversationView.of, known.conversations)),
             "clarifications": known.clarifications,
+            "referrals": known.referrals,
         }
     )
 
@@ -90,6 +92,12 @@ async def case_holders(work: QuestionWork, neighbourhood: Neighbourhood | None =
     """The team of a neighbourhood with its workloads, or everybody."""
     found = await store.list_case_holders(work, neighbourhood)
     return views.CaseHoldersView(case_holders=tuple(map(views.CaseHolderView.of, found)))
+
+
+@router.get("/self-reliance-matrix", response_model=views.SelfRelianceMatrixView)
+async def self_reliance_matrix() -> views.SelfRelianceMatrixView:
+    """How the eight life domains and the thirteen of the self-reliance matrix (ZRM 2017) are told in each other."""
+    return views.SelfRelianceMatrixView.published()
 
 
 @router.get("/catalogue", response_model=views.CatalogueView)

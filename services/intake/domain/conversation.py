@@ -1,18 +1,27 @@
 """Kitchen-table conversations on the eight life domains, what they clarify, and the three ways around them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from libs.contracts.calendar import day_of
-from libs.contracts.cases import CaseClarified, CaseConversationHeld, CaseTransferredDirectly, CaseTriaged, WishedResult
-from libs.contracts.needs import StatedContribution, StatedNeed
+from libs.contracts.cases import (
+    Burden,
+    Carer,
+    CaseClarified,
+    CaseConversationHeld,
+    CaseTransferredDirectly,
+    CaseTriaged,
+    WishedResult,
+)
+from libs.contracts.needs import StatedContribution, StatedNeed, Whose
 from libs.contracts.refusals import Refused
 from libs.contracts.words import Ground, LifeDomain, Route
 from services.intake.domain.case import Case, CaseState, Decision, about, moved, require_holder, require_open
 from services.intake.domain.contact import met
 from services.intake.domain.policy import Policy
+from services.intake.domain.self_reliance import MatrixDomain, to_life_domains
 
 #: Acute, palliative and already held: the only ways around the conversation (section 5), and where they lead.
 WAYS_AROUND = {
@@ -33,12 +42,25 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
+    """A life domain without a score was not discussed; `not_discussed` has those of which that was said, and why.
+
+    What is in words, is in the resident's own.
+    `matrix` are the scores that were given in the self-reliance matrix; `scores` has what they come to as well.
+    `well_being` is 0 (not at all satisfied with life) ... 10 (wholly), None where it was not asked or not answered.
+    """
+
     id: UUID
     held_on: date
     scores: tuple[Score, ...]
     strengths: tuple[str, ...]
     client_support_offered: bool
     client_supporter_present: bool
+    client_support_accepted: bool | None = None
+    not_discussed: Mapping[LifeDomain, str] = field(default_factory=dict)
+    matrix: Mapping[MatrixDomain, int] = field(default_factory=dict)
+    well_being: int | None = None
+    contributions: tuple[str, ...] = ()
+    wished_results: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +72,12 @@ class Clarification:
     contributions: tuple[StatedContribution, ...]
     results: tuple[WishedResult, ...]
     complex: bool | None = None
+    carer: Carer | None = None
+
+
+def scored_in(matrix: Mapping[MatrixDomain, int]) -> tuple[Score, ...]:
+    """What scores in the self-reliance matrix come to, per life domain."""
+    return tuple(Score(domain, score) for domain, score in to_life_domains(matrix).items())
 
 
 def converse(case: Case, conversation: Conversation, now: datetime, by: UUID | None = None) -> Decision:
@@ -60,9 +88,16 @@ def converse(case: Case, conversation: Conversation, now: datetime, by: UUID | N
             "client-support-not-offered",
             "Offer the resident an independent client supporter, then record the conversation.",
         )
+    if conversation.client_supporter_present and conversation.client_support_accepted is False:
+        raise Refused("supporter-not-accepted", "A client supporter who was there was accepted. Say which it was.")
     domains = tuple(each.domain for each in conversation.scores)
-    if len(set(domains)) != len(domains):
-        raise Refused("domain-twice", "A life domain has one score per conversation. Name each domain once.")
+    if not domains:
+        raise Refused("nothing-discussed", "Score at least one life domain; else record a contact attempt.")
+    if len({*domains, *conversation.not_discussed}) != len(domains) + len(conversation.not_discussed):
+        raise Refused(
+            "domain-twice",
+            "A life domain has one score per conversation, by itself or in the matrix. Name each domain once.",
+        )
     if conversation.held_on > day_of(now):
         raise Refused("not-held-yet", "The conversation lies in the future. Record it when it was held.")
     case, events = met(case, by or case.case_holder, now)
@@ -74,6 +109,8 @@ def converse(case: Case, conversation: Conversation, now: datetime, by: UUID | N
         domains=domains,
         client_support_offered=conversation.client_support_offered,
         client_supporter_present=conversation.client_supporter_present,
+        client_support_accepted=conversation.client_support_accepted,
+        well_being=conversation.well_being,
     )
     return case, [*events, held]
 
@@ -95,6 +132,7 @@ def clarify(
         raise Refused(
             "nothing-clarified", "Name at least one need or wished result; else close the case with its outcome."
         )
+    _require_relief(clarification)
     holder = require_holder(case)
     complex_ = policy.suggests_complex(scores) if clarification.complex is None else clarification.complex
     case = replace(moved(case, CaseState.CLARIFIED, now), complex=complex_)
@@ -106,6 +144,7 @@ def clarify(
         needs=clarification.needs,
         contributions=clarification.contributions,
         results=clarification.results,
+        carer=clarification.carer,
     )
     return case, [event]
 
@@ -125,3 +164,15 @@ def transfer_directly(
         events.append(CaseTriaged(**about(case), route=case.route))
     event = CaseTransferredDirectly(**about(case), ground=ground, case_holder=holder, needs=tuple(needs))
     return case, [*events, event]
+
+
+def _require_relief(clarification: Clarification) -> None:
+    """A carer who cannot go on is answered as well: else the resident's plan leans on somebody who falls."""
+    carer = clarification.carer
+    if carer is None or carer.burden is not Burden.TOO_HEAVY:
+        return
+    if all(need.whose is not Whose.CARER for need in clarification.needs):
+        raise Refused(
+            "carer-without-relief",
+            "The carer cannot go on like this: name what they need (a need with `whose: carer`).",
+        )

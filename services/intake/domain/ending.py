@@ -43,8 +43,8 @@ def plan_closed(case: Case, plan: UUID, now: datetime) -> Decision:
     return _closed(replace(case, plan=plan), CaseOutcome.COMPLETED, now)
 
 
-def close(case: Case, outcome: CaseOutcome, tried: str, now: datetime) -> Decision:
-    """Declined and not reached are outcomes too, with what was tried."""
+def close(case: Case, outcome: CaseOutcome, tried: str, now: datetime, moved_to: str | None = None) -> Decision:
+    """Declined and not reached are outcomes too, with what was tried. `moved_to` is a neighbourhood of ours."""
     require_open(case)
     if outcome not in BY_HAND:
         raise Refused("outcome-not-by-hand", f"{outcome} follows by itself; by hand: {', '.join(sorted(BY_HAND))}.")
@@ -52,7 +52,9 @@ def close(case: Case, outcome: CaseOutcome, tried: str, now: datetime) -> Decisi
         raise Refused("nothing-tried", f"Say what was tried before the case closes as {outcome}.")
     if outcome is CaseOutcome.NOT_REACHED and not case.attempts:
         raise Refused("no-attempt", "Nobody tried to reach the resident yet. Record a contact attempt first.")
-    return _closed(case, outcome, now)
+    if moved_to is not None and outcome is not CaseOutcome.MOVED:
+        raise Refused("not-moved", f"{outcome} has no new neighbourhood. Leave `moved_to` out.")
+    return _closed(case, outcome, now, moved_to)
 
 
 def reopen(case: Case, teams: Teams, now: datetime, policy: Policy, *, household_busy: bool) -> Decision:
@@ -61,6 +63,8 @@ def reopen(case: Case, teams: Teams, now: datetime, policy: Policy, *, household
         raise Refused("household-has-open-case", "The household has another open case. Go on with that one.")
     if case.open:
         raise Refused("case-open", "The case is open: there is nothing to reopen.")
+    if case.outcome is CaseOutcome.DIED:
+        raise Refused("resident-died", "The resident died. For who stays behind, begin with a first contact of theirs.")
     case = started(replace(moved(case, CaseState.REOPENED, now), outcome=None), now)
     case = replace(case, urgent_by=policy.urgent_by(case.route, now))
     reopened = CaseReopened(
@@ -76,6 +80,6 @@ def reopen(case: Case, teams: Teams, now: datetime, policy: Policy, *, household
     return case, [reopened, *assigned]
 
 
-def _closed(case: Case, outcome: CaseOutcome, now: datetime) -> Decision:
+def _closed(case: Case, outcome: CaseOutcome, now: datetime, moved_to: str | None = None) -> Decision:
     case = replace(moved(case, CaseState.CLOSED, now), outcome=outcome, receiver=None, waiting=())
-    return case, [CaseClosed(**about(case), outcome=outcome, signals=named(case.signals))]
+    return case, [CaseClosed(**about(case), outcome=outcome, signals=named(case.signals), moved_to=moved_to)]

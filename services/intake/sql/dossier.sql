@@ -8,8 +8,9 @@ insert into notes (id, caseid, at, kind, category, sealed) values ($1, $2, $3, $
 
 -- name: add_conversation
 -- A conversation that was held.
-insert into conversations (id, caseid, held_on, client_support_offered, client_supporter_present, sealed)
-values ($1, $2, $3, $4, $5, $6);
+insert into conversations (id, caseid, held_on, client_support_offered, client_supporter_present, sealed,
+    client_support_accepted, well_being, matrix)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
 -- name: add_scores
 -- Its score per life domain.
@@ -18,8 +19,8 @@ select $1, $2, domain, $3, score from unnest($4::text[], $5::int[]) as scored (d
 
 -- name: add_clarification
 -- What was confirmed with the resident, and what policy suggested.
-insert into clarifications (id, caseid, at, complex, suggested, rule, needs, contributions, results, sealed)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+insert into clarifications (id, caseid, at, complex, suggested, rule, needs, contributions, results, sealed, carer)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
 -- name: latest_scores
 -- The latest score per life domain that was discussed.
@@ -37,11 +38,11 @@ select id, at, kind, category, sealed from notes where caseid = $1 order by id;
 
 -- name: conversations_of
 -- The conversations of a case with their scores, in order of the days on which they were held.
-select id, held_on, client_support_offered, client_supporter_present, sealed,
+select id, held_on, client_support_offered, client_support_accepted, client_supporter_present, sealed, well_being, matrix,
     (select coalesce(jsonb_object_agg(domain, score), '{}') from scores where conversation = conversations.id) as scores
 from conversations where caseid = $1 order by held_on, id;
 
 -- name: clarifications_of
 -- What was confirmed with the resident, in order.
-select id, at, complex, suggested, rule, needs, contributions, results, sealed
+select id, at, complex, suggested, rule, needs, contributions, results, sealed, carer
 from clarifications where caseid = $1 order by id;

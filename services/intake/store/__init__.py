@@ -14,6 +14,7 @@ from services.intake.store.cases import (
     save,
 )
 from services.intake.store.catalogue import drop_offerings, keep_offerings, offerings_of
+from services.intake.store.consents import add_consent, add_referral, consents_of
 from services.intake.store.dossier import (
     Dossier,
     add_clarification,
@@ -23,6 +24,7 @@ from services.intake.store.dossier import (
     dossier,
     latest_scores,
 )
+from services.intake.store.surveys import add_answer, add_survey, counted, list_surveys, survey_by_id, words_of
 from services.intake.store.teams import (
     holdings_of,
     keep_absence,
@@ -38,12 +40,18 @@ __all__ = [
     "CaseFilter",
     "Dossier",
     "IntakeWork",
+    "add_answer",
     "add_clarification",
+    "add_consent",
     "add_contact_attempt",
     "add_conversation",
     "add_note",
+    "add_referral",
+    "add_survey",
     "case_by_id",
+    "consents_of",
     "count_cases",
+    "counted",
     "dossier",
     "drop_offerings",
     "holdings_of",
@@ -54,6 +62,7 @@ __all__ = [
     "latest_scores",
     "list_case_holders",
     "list_cases",
+    "list_surveys",
     "lock_absences",
     "lock_cases",
     "lock_cases_and_households",
@@ -63,5 +72,7 @@ __all__ = [
     "offerings_of",
     "save",
     "stood_in_for",
+    "survey_by_id",
+    "words_of",
     "work_list",
 ]

@@ -12,6 +12,9 @@ from services.intake.domain.case import Case
 from services.intake.domain.conversation import Clarification, Conversation
 from services.intake.store.base import SQL, IntakeWork
 
+#: Beside the ids of the wished results: the words of the carer.
+_CARER = "carer"
+
 
 async def add_contact_attempt(work: IntakeWork, case: Case, by: UUID, *, reached: bool) -> None:
     await work.connection.execute(SQL.add_contact_attempt, work.new_id(), case.id, work.now, by, reached)
@@ -25,7 +28,13 @@ async def add_note(work: IntakeWork, case: Case, kind: str, text: str, category:
 
 
 async def add_conversation(work: IntakeWork, case: Case, held: Conversation) -> None:
-    notes = {score.domain.value: score.note for score in held.scores if score.note}
+    notes = {score.domain: score.note for score in held.scores} | dict(held.not_discussed)
+    words = {
+        "strengths": held.strengths,
+        "contributions": held.contributions,
+        "wished_results": held.wished_results,
+        "notes": {domain.value: note for domain, note in notes.items() if note},
+    }
     await work.connection.execute(
         SQL.add_conversation,
         held.id,
@@ -33,7 +42,10 @@ async def add_conversation(work: IntakeWork, case: Case, held: Conversation) -> 
         held.held_on,
         held.client_support_offered,
         held.client_supporter_present,
-        _seal(work, {"strengths": held.strengths, "notes": notes}),
+        _seal(work, words),
+        held.client_support_accepted,
+        held.well_being,
+        {part.value: score for part, score in held.matrix.items()},
     )
     domains, scores = [score.domain for score in held.scores], [score.score for score in held.scores]
     await work.connection.execute(SQL.add_scores, held.id, case.id, held.held_on, domains, scores)
@@ -45,7 +57,12 @@ async def latest_scores(work: IntakeWork, case: UUID) -> dict[LifeDomain, int]:
 
 
 async def add_clarification(
-    work: IntakeWork, case: Case, what: Clarification, suggested: bool, own_words: Mapping[UUID, str]
+    work: IntakeWork,
+    case: Case,
+    what: Clarification,
+    suggested: bool,
+    own_words: Mapping[UUID, str],
+    carer_own_words: str = "",
 ) -> None:
     """`suggested` is what policy said about complex; `own_words` are the resident's, per wished result."""
     await work.connection.execute(
@@ -59,7 +76,8 @@ async def add_clarification(
         [each.model_dump(mode="json") for each in what.needs],
         [each.model_dump(mode="json") for each in what.contributions],
         [each.model_dump(mode="json") for each in what.results],
-        _seal(work, {str(result): words for result, words in own_words.items()}),
+        _seal(work, {_CARER: carer_own_words} | {str(result): words for result, words in own_words.items()}),
+        what.carer.model_dump(mode="json") if what.carer else None,
     )
 
 
@@ -71,6 +89,7 @@ class Dossier:
     notes: list[Mapping[str, Any]]
     conversations: list[Mapping[str, Any]]
     clarifications: list[Mapping[str, Any]]
+    referrals: list[Mapping[str, Any]]
     latest: Mapping[LifeDomain, int]
 
 
@@ -84,11 +103,20 @@ async def dossier(work: IntakeWork, case: UUID) -> Dossier:
             dict(row) | orjson.loads(opened(row["sealed"])) for row in await fetch(SQL.conversations_of, case)
         ],
         clarifications=[
-            dict(row) | {"own_words": orjson.loads(opened(row["sealed"]))}
+            dict(row) | _own_words(orjson.loads(opened(row["sealed"])))
             for row in await fetch(SQL.clarifications_of, case)
+        ],
+        referrals=[
+            dict(row) | {"note": opened(row["sealed"]).decode() if row["sealed"] else ""}
+            for row in await fetch(SQL.referrals_of, case)
         ],
         latest=await latest_scores(work, case),
     )
+
+
+def _own_words(words: dict[str, str]) -> dict[str, Any]:
+    # what was sealed before there was a carer has no words of theirs
+    return {"carer_own_words": words.pop(_CARER, ""), "own_words": words}
 
 
 def _seal(work: IntakeWork, content: Mapping[str, Any]) -> bytes:

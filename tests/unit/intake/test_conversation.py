@@ -6,12 +6,20 @@ from uuid import UUID
 
 import pytest
 
-from libs.contracts.cases import CaseContactAttempted, WishedResult
-from libs.contracts.needs import StatedNeed
+from libs.contracts.cases import Burden, Carer, CaseClarified, CaseContactAttempted, CaseConversationHeld, WishedResult
+from libs.contracts.needs import StatedNeed, Whose
 from libs.contracts.refusals import Refused
 from libs.contracts.words import Category, Ground, LifeDomain, Route
 from services.intake.domain.case import Case, CaseState
-from services.intake.domain.conversation import Clarification, Score, clarify, converse, transfer_directly
+from services.intake.domain.conversation import (
+    Clarification,
+    Score,
+    clarify,
+    converse,
+    scored_in,
+    transfer_directly,
+)
+from services.intake.domain.self_reliance import MatrixDomain
 from tests.unit.intake.words import ANNA, BEN, NOW, POLICY, conversation, names, opened, signal
 
 NEED = StatedNeed(need=UUID(int=70_001), category=Category.EATING, domain=LifeDomain.SOCIAL)
@@ -43,6 +51,41 @@ def test_a_conversation_is_recorded_when_it_was_held_with_one_score_per_domain()
     twice = replace(conversation(3), scores=(Score(LifeDomain.SOCIAL, 3), Score(LifeDomain.SOCIAL, 4)))
     with pytest.raises(Refused, match="domain-twice"):
         converse(opened(), twice, NOW)
+
+
+def test_a_domain_is_scored_by_itself_or_in_the_matrix_or_said_not_to_be_discussed_and_never_two_of_these() -> None:
+    matrix = {MatrixDomain.MENTAL_HEALTH: 4, MatrixDomain.SUBSTANCE_USE: 2}
+    held = replace(conversation(), scores=scored_in(matrix), not_discussed={LifeDomain.FINANCES: "not today"})
+    [*_, told] = converse(opened(), held, NOW)[1]
+    assert isinstance(told, CaseConversationHeld) and told.domains == (LifeDomain.MENTAL,)
+    for twice in (
+        replace(held, scores=(*held.scores, Score(LifeDomain.MENTAL, 3))),
+        replace(held, not_discussed={LifeDomain.MENTAL: ""}),
+    ):
+        with pytest.raises(Refused, match="domain-twice"):
+            converse(opened(), twice, NOW)
+    with pytest.raises(Refused, match="nothing-discussed"):
+        converse(opened(), replace(held, scores=()), NOW)
+
+
+def test_well_being_and_whether_client_support_was_accepted_are_told() -> None:
+    held = replace(conversation(3), well_being=7, client_support_accepted=True, client_supporter_present=True)
+    [*_, told] = converse(opened(), held, NOW)[1]
+    assert isinstance(told, CaseConversationHeld)
+    assert (told.well_being, told.client_support_accepted) == (7, True)
+    with pytest.raises(Refused, match="supporter-not-accepted"):
+        converse(opened(), replace(held, client_support_accepted=False), NOW)
+
+
+def test_a_carer_who_cannot_go_on_has_a_need_of_their_own() -> None:
+    fallen = replace(WHAT, carer=Carer(burden=Burden.TOO_HEAVY, hours_per_week=40))
+    with pytest.raises(Refused, match="carer-without-relief"):
+        clarify(talking(), fallen, {}, POLICY, NOW)
+    relief = NEED.model_copy(update={"need": UUID(int=70_003), "whose": Whose.CARER})
+    [told] = clarify(talking(), replace(fallen, needs=(NEED, relief)), {}, POLICY, NOW)[1]
+    assert isinstance(told, CaseClarified) and told.carer == fallen.carer
+    heavy = replace(WHAT, carer=Carer(burden=Burden.HEAVY))
+    assert clarify(talking(), heavy, {}, POLICY, NOW)[0].state is CaseState.CLARIFIED
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,12 @@ from tests.unit.intake.words import ANNA, BEN, NOW, POLICY, conversation, names,
 PLAN, OTHER = UUID(int=80_001), UUID(int=80_002)
 
 
+def talked() -> Case:
+    return converse(opened(), conversation(3), NOW)[0]
+
+
 def clarified() -> Case:
-    return clarify(converse(opened(), conversation(3), NOW)[0], WHAT, {}, POLICY, NOW)[0]
+    return clarify(talked(), WHAT, {}, POLICY, NOW)[0]
 
 
 def planned() -> Case:
@@ -87,3 +91,22 @@ def test_reopening_is_refused_while_it_or_another_case_is_open() -> None:
 def test_closing_forgets_a_handover_that_nobody_confirmed() -> None:
     closed, _ = close(replace(opened(), receiver=BEN), CaseOutcome.DIED, "", NOW)
     assert (closed.receiver, closed.waiting, closed.held_by) == (None, (), None)
+
+
+def test_who_moved_within_the_municipality_is_told_with_the_new_neighbourhood() -> None:
+    [told] = close(opened(), CaseOutcome.MOVED, "", NOW, "maartensdijk")[1]
+    assert (told.neighbourhood, told.model_dump()["moved_to"]) == ("de-bilt-west", "maartensdijk")
+    with pytest.raises(Refused, match="not-moved"):
+        close(opened(), CaseOutcome.DIED, "", NOW, "maartensdijk")
+
+
+@pytest.mark.parametrize("case", [opened(), talked(), clarified(), planned()])
+def test_a_death_ends_everything_at_once_and_for_good(case: Case) -> None:
+    case, told = close(case, CaseOutcome.DIED, "", NOW)
+    assert (names(told), case.waiting, case.receiver, case.held_by) == (["closed"], (), None, None)
+    with pytest.raises(Refused, match="case-closed"):
+        attempt(case, ANNA, reached=False, now=NOW)
+    with pytest.raises(Refused, match="resident-died"):
+        reopen(case, team(10), NOW, household_busy=False)
+    assert plan_agreed(case, PLAN, NOW) == (case, [])
+    assert plan_closed(case, PLAN, NOW) == (case, [])
