@@ -42,6 +42,7 @@ class CaseView(Shown):
     complex: bool | None
     plan: UUID | None
     outcome: CaseOutcome | None
+    moved_to: str | None = Field(description="The neighbourhood of ours to which the household moved, if it is known.")
 
     @classmethod
     def of(cls, case: Case) -> Self:

@@ -38,7 +38,7 @@ async def triage(id_: questions.CaseId, asked: requests.Triage, work: CommandWor
     """Provisional: the adviser decides after clarification. To a specialist with consent, or on a named ground."""
     case = await locked(work, id_)
     decision = contact.triage(case, asked.route, work.now)
-    if asked.route in consent.REFERRING:
+    if asked.route in consent.REFERRING and asked.route is not case.route:
         await refer(work, case, consent.ReferralStep.TRIAGE, asked.without_consent)
     return await answer(work, case, decision)
 

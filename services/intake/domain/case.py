@@ -66,6 +66,7 @@ class Case:
     complex: bool | None = None
     plan: UUID | None = None
     outcome: CaseOutcome | None = None
+    moved_to: str | None = None
 
     @property
     def open(self) -> bool:

@@ -63,7 +63,7 @@ def reopen(case: Case, teams: Teams, now: datetime, *, household_busy: bool) -> 
         raise Refused("case-open", "The case is open: there is nothing to reopen.")
     if case.outcome is CaseOutcome.DIED:
         raise Refused("resident-died", "The resident died. For who stays behind, begin with a first contact of theirs.")
-    case = replace(moved(case, CaseState.REOPENED, now), outcome=None)
+    case = replace(moved(case, CaseState.REOPENED, now), outcome=None, moved_to=None)
     reopened = CaseReopened(**about(case), household=case.household, signals=named(case.signals))
     if case.case_holder is not None and teams.may_hold(case.case_holder, case.neighbourhood):
         return case, [reopened, CaseAssigned(**about(case), case_holder=case.case_holder)]
@@ -72,5 +72,6 @@ def reopen(case: Case, teams: Teams, now: datetime, *, household_busy: bool) -> 
 
 
 def _closed(case: Case, outcome: CaseOutcome, now: datetime, moved_to: str | None = None) -> Decision:
-    case = replace(moved(case, CaseState.CLOSED, now), outcome=outcome, receiver=None, waiting=())
+    closed = moved(case, CaseState.CLOSED, now)
+    case = replace(closed, outcome=outcome, moved_to=moved_to, receiver=None, waiting=())
     return case, [CaseClosed(**about(case), outcome=outcome, signals=named(case.signals), moved_to=moved_to)]

@@ -35,7 +35,8 @@ on conflict (id) do update set
     attempts = excluded.attempts,
     complex = excluded.complex,
     plan = excluded.plan,
-    outcome = excluded.outcome;
+    outcome = excluded.outcome,
+    moved_to = excluded.moved_to;
 
 -- name: case_by_id
 -- One case, as it is now.
