@@ -119,6 +119,8 @@ class Checks:
         """What one service told had its effect at the next."""
         clarified = self._all(cases.CaseClarified)
         transferred = self._all(cases.CaseTransferredDirectly)
+        given = [gift.contribution for each in clarified for gift in each.fact.contributions]
+        given += [each.fact.contribution.contribution for each in self._all(cases.CaseContributionOffered)]
         attempts, ended = self._all(cases.CaseContactAttempted), self._all(cases.CaseClosed)
         arrived = [*self._all(cases.CaseOpened), *self._all(cases.CaseExtended)]
         return [
@@ -150,7 +152,7 @@ class Checks:
             ),
             Check(
                 "everything that residents give stands in the catalogue",
-                *self._contributions([gift.contribution for each in clarified for gift in each.fact.contributions]),
+                *self._contributions(given),
             ),
             self._same(
                 "every accepted proposal is agreed in the plan",

@@ -58,6 +58,7 @@ class CaseView(Shown):
     suspended_on: date | None = None
     suspended_until: date | None = None
     suspended_for: SuspensionGround | None = None
+    moved_to: str | None = Field(description="The neighbourhood of ours to which the household moved, if it is known.")
 
     @classmethod
     def of(cls, case: Case) -> Self:

@@ -51,6 +51,8 @@ async def test_a_referral_rests_on_consent_or_on_a_named_ground(
             await post(intake, f"{path}/{command}", body | {"without_consent": silent}, 422)
         agreed = await say(intake, path, "given")
         await post(intake, f"{path}/{command}", body)
+        if command == "triage":
+            await post(intake, f"{path}/triage", body)
         [referral] = (await get(intake, path))["referrals"]
         assert (referral["step"], referral["consent"]) == (step, agreed["history"][0]["id"])
 

@@ -152,9 +152,10 @@ async def test_who_moved_may_be_followed_to_a_neighbourhood_of_ours_and_to_no_ot
         await join(intake)
         path = f"/v1/cases/{(await walk_in(intake))['id']}/close"
         await post(intake, path, {"outcome": "moved", "moved_to": "nowhere"}, 404)
-        await post(intake, path, {"outcome": "moved", "moved_to": "maartensdijk"})
+        moved = await post(intake, path, {"outcome": "moved", "moved_to": "maartensdijk"})
         await eventually(lambda: len(told.events) == 1)
-    assert told.events[0]["data"]["moved_to"] == "maartensdijk"
+    assert told.events[0]["data"]["moved_to"] == moved["moved_to"] == "maartensdijk"
+    assert moved["neighbourhood"] == "de-bilt-west"
 
 
 async def test_a_death_stops_everything_at_once(world: World) -> None:

@@ -163,3 +163,17 @@ async def test_what_somebody_has_to_give_stands_in_the_catalogue(world: World) -
     assert (offered["subject"], offered["data"]["contribution"].items() >= gives.items()) == (case, True)
     assert entry["id"] == offered["data"]["contribution"]["contribution"]
     assert (entry["kind"], entry["rung"], entry["capacity"], entry["skills"]) == ("contribution", 2, 2, ["flowers"])
+
+
+async def test_an_interview_is_not_half_kept_while_nobody_can_say_who_it_was(world: World) -> None:
+    contact = {
+        "agrees": True,
+        "address": {"postcode": "3731AB", "house_number": "12"},
+        "wants_help": {"category": "eating"},
+    }
+    body = {"neighbourhood": "de-bilt-west", "answers": {"knows_neighbours": ["no"]}, "contact": contact}
+    async with world.serving("intake", signalling_url="http://127.0.0.1:9") as intake:
+        path = await begin(intake)
+        refused = await post(intake, f"{path}/answers", body, 503)
+        assert refused["type"] == "urn:omzien:problem:household-not-resolved"
+        assert await intake.scalar("select count(*) from survey_answers") == 0

@@ -88,6 +88,7 @@ class Case:
     suspended_days: int = 0
     told: tuple[str, ...] = ()
     due: datetime | None = None
+    moved_to: str | None = None
 
     @property
     def open(self) -> bool:

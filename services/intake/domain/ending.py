@@ -65,7 +65,7 @@ def reopen(case: Case, teams: Teams, now: datetime, policy: Policy, *, household
         raise Refused("case-open", "The case is open: there is nothing to reopen.")
     if case.outcome is CaseOutcome.DIED:
         raise Refused("resident-died", "The resident died. For who stays behind, begin with a first contact of theirs.")
-    case = started(replace(moved(case, CaseState.REOPENED, now), outcome=None), now)
+    case = started(replace(moved(case, CaseState.REOPENED, now), outcome=None, moved_to=None), now)
     case = replace(case, urgent_by=policy.urgent_by(case.route, now))
     reopened = CaseReopened(
         **about(case),
@@ -81,5 +81,6 @@ def reopen(case: Case, teams: Teams, now: datetime, policy: Policy, *, household
 
 
 def _closed(case: Case, outcome: CaseOutcome, now: datetime, moved_to: str | None = None) -> Decision:
-    case = replace(moved(case, CaseState.CLOSED, now), outcome=outcome, receiver=None, waiting=())
+    closed = moved(case, CaseState.CLOSED, now)
+    case = replace(closed, outcome=outcome, moved_to=moved_to, receiver=None, waiting=())
     return case, [CaseClosed(**about(case), outcome=outcome, signals=named(case.signals), moved_to=moved_to)]

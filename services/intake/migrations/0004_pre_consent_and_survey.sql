@@ -3,6 +3,9 @@ alter table conversations add column matrix jsonb not null default '{}';
 alter table conversations add column well_being smallint check (well_being between 0 and 10);
 alter table conversations add column client_support_accepted boolean;
 
+-- Where a household that moved lives now, when it is in the municipality.
+alter table cases add column moved_to text;
+
 -- The informal carer: what they give and where it ends. Their words stand in `sealed`.
 alter table clarifications add column carer jsonb;
 

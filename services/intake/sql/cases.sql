@@ -44,6 +44,7 @@ on conflict (id) do update set
     complex = excluded.complex,
     plan = excluded.plan,
     outcome = excluded.outcome,
+    moved_to = excluded.moved_to,
     reasons = excluded.reasons,
     rule = excluded.rule,
     reported_on = excluded.reported_on,

@@ -107,6 +107,6 @@ def test_a_death_ends_everything_at_once_and_for_good(case: Case) -> None:
     with pytest.raises(Refused, match="case-closed"):
         attempt(case, ANNA, reached=False, now=NOW)
     with pytest.raises(Refused, match="resident-died"):
-        reopen(case, team(10), NOW, household_busy=False)
+        reopen(case, team(10), NOW, POLICY, household_busy=False)
     assert plan_agreed(case, PLAN, NOW) == (case, [])
     assert plan_closed(case, PLAN, NOW) == (case, [])
