@@ -1,12 +1,14 @@
 """Cases: one household's way from first contact to closing. The subject is the case's id (intake)."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from pydantic import Field
 
+from libs.contracts.confirmations import ServiceName
 from libs.contracts.needs import StatedContribution, StatedNeed
 from libs.contracts.payload import CaseEvent, Part
+from libs.contracts.rights import CaseRole, RefusalGround, Right
 from libs.contracts.words import CaseOutcome, Ground, LifeDomain, Route, Urgency, WayIn
 
 #: Signals that one event names: some hundreds of partners' worries fit, and the event stays under 64 KiB. Each signal
@@ -135,3 +137,50 @@ class CaseClosed(CaseEvent, type="nl.omzien.cases.closed.v1"):
 class CaseReopened(CaseEvent, type="nl.omzien.cases.reopened.v1"):
     household: UUID
     signals: tuple[UUID, ...] = Field(default=(), max_length=MOST_SIGNALS)
+
+
+class CaseDataRequestEvent(CaseEvent):
+    """Somebody in this case asks about their own data. `resident` is intake's random id of them."""
+
+    request: UUID
+    right: Right
+    resident: UUID
+    role: CaseRole
+
+
+class CaseDataRequestMade(CaseDataRequestEvent, type="nl.omzien.cases.data-request-made.v1"):
+    """The term runs (AVG art. 12(3)): at the end of `due` at the latest it is carried out everywhere, or refused."""
+
+    due: date
+
+
+class CaseDataRequestCarriedOut(CaseDataRequestEvent, type="nl.omzien.cases.data-request-carried-out.v1"):
+    """Intake has done its part; every other service does its own and confirms it (`confirmations.given`)."""
+
+    household: UUID
+
+
+class CaseDataRequestRefused(CaseDataRequestEvent, type="nl.omzien.cases.data-request-refused.v1"):
+    """By a person, on a ground; the one who asked reads why."""
+
+    ground: RefusalGround
+
+
+class CaseDataRequestNearingTerm(CaseDataRequestEvent, type="nl.omzien.cases.data-request-nearing-term.v1"):
+    """A week before its term it is not done yet; `waits_for` are the services that have not done their part."""
+
+    due: date
+    waits_for: tuple[ServiceName, ...]
+
+
+class CaseDataRequestOverdue(CaseDataRequestEvent, type="nl.omzien.cases.data-request-overdue.v1"):
+    """Its term is over and it is not done; `waits_for` are the services that have not done their part."""
+
+    due: date
+    waits_for: tuple[ServiceName, ...]
+
+
+class CaseDataRequestDone(CaseDataRequestEvent, type="nl.omzien.cases.data-request-done.v1"):
+    """Every service has confirmed; `done_at` is when the last one was heard."""
+
+    done_at: datetime

@@ -6,7 +6,7 @@ from libs.contracts.catalogue import emitted_by
 from libs.contracts.topology import INLETS
 from libs.delivery.service import Service
 from services.intake.api import router
-from services.intake.handlers import HANDLERS
+from services.intake.handlers import HANDLERS, TIMERS
 from services.intake.settings import Settings
 
 SERVICE = Service(
@@ -17,5 +17,6 @@ SERVICE = Service(
     router=router,
     events=INLETS["intake"],
     handlers=HANDLERS,
+    timers=TIMERS,
     emits=emitted_by("intake"),
 )

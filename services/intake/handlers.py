@@ -5,13 +5,14 @@ from datetime import datetime
 from itertools import chain
 from uuid import UUID
 
+from libs.contracts.confirmations import ConfirmationGiven
 from libs.contracts.offerings import OfferingChanged, OfferingEvent, OfferingRegistered, OfferingWithdrawn
 from libs.contracts.plans import PlanAgreed, PlanClosed
 from libs.contracts.signals import SignalParted, SignalRaised
 from libs.contracts.words import WayIn
 from libs.delivery.received import Received
 from libs.delivery.service import Handlers
-from services.intake import store
+from services.intake import rights, store
 from services.intake.domain import ending
 from services.intake.domain.arrival import Arrival, arrive, choosing_in, part
 from services.intake.domain.case import Case, Decision
@@ -103,4 +104,9 @@ HANDLERS: Handlers = {
     OfferingRegistered: keep_offerings,
     OfferingChanged: keep_offerings,
     OfferingWithdrawn: drop_offerings,
+    ConfirmationGiven: rights.confirm,
+}
+TIMERS = {
+    rights.NEARING_TERM: rights.tell_nearing_term,
+    rights.OVERDUE: rights.tell_overdue,
 }

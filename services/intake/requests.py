@@ -1,4 +1,4 @@
-"""What goes in over HTTP. Free text is kept sealed; who and where a person is, not at all."""
+"""What goes in over HTTP. Free text is kept sealed, as is who and where a person is."""
 
 import unicodedata
 from datetime import date
@@ -35,7 +35,7 @@ class Question(Asked):
 
 
 class FirstContact(Asked):
-    """Someone comes with a question. Who and where go to signalling to be recognised, and are not kept here."""
+    """Someone comes with a question. Who and where go to signalling to be recognised, and are kept sealed here."""
 
     way_in: Literal[
         WayIn.HELPDESK,

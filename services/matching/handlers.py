@@ -5,7 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from libs.contracts.applications import ApplicationGranted
-from libs.contracts.cases import CaseClarified, CaseClosed, CaseTransferredDirectly
+from libs.contracts.cases import CaseClarified, CaseClosed, CaseDataRequestCarriedOut, CaseTransferredDirectly
 from libs.contracts.needs import StatedNeed
 from libs.contracts.plans import PlanChangeAccepted, PlanItemEnded
 from libs.contracts.words import CaseOutcome, ItemEnd, Rung
@@ -13,7 +13,7 @@ from libs.delivery.received import Received
 from libs.delivery.service import Handlers
 from libs.delivery.timers import Timer
 from libs.delivery.work import Work
-from services.matching import catalogue, store
+from services.matching import catalogue, rights, store
 from services.matching.decide import EXPIRY, SUPPLY, Step, decide, supply_came
 from services.matching.domain import answers, search
 from services.matching.domain.market import Market
@@ -169,6 +169,7 @@ HANDLERS: Handlers = {
     CaseClarified: clarified,
     CaseTransferredDirectly: open_needs,
     CaseClosed: close_cases,
+    CaseDataRequestCarriedOut: rights.carry_out,
     PlanChangeAccepted: look_on_rung,
     PlanItemEnded: end_items,
     ApplicationGranted: grant,

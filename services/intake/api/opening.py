@@ -5,12 +5,16 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 
 from libs.contracts.payload import UNKNOWN_NEIGHBOURHOOD
-from libs.delivery.commands import CommandWork
+from libs.contracts.rights import CaseRole
+from libs.contracts.signals import Address, Person
+from libs.delivery.commands import Command, CommandWork
 from services.intake import requests, store, views
-from services.intake.api import questions
+from services.intake.api import questions, residents
 from services.intake.api.steps import answer, expected, locked, require_neighbourhood, settle
 from services.intake.domain import ending, teams
 from services.intake.domain.arrival import Arrival, arrive, choosing_in
+from services.intake.domain.case import Case
+from services.intake.domain.resident import Details, Standing, identity
 from services.intake.recognition import Caller, recognised
 
 router = APIRouter(tags=["cases"])
@@ -37,6 +41,7 @@ async def first_contact(caller: Annotated[Caller, Depends(recognised)], work: Co
     before = (await store.lock_households(work, [arrival.household])).get(arrival.household)
     team = await store.lock_teams(work, choosing_in(before, arrival))
     case = await settle(work, before, arrive(before, arrival, team, work.now, work.new_id))
+    await _keep_resident(work, case, asked)
     view = views.FirstContactView.of(case).model_copy(update={"opened": before is None})
     if question is not None:
         await store.add_note(work, case, "question", question.note, question.category)
@@ -44,6 +49,15 @@ async def first_contact(caller: Annotated[Caller, Depends(recognised)], work: Co
             found = await questions.may_advise(work, question.category, case.neighbourhood)
             view = view.model_copy(update={"may_advise": found})
     return await work.answer(view, case, 201 if before is None else 200)
+
+
+async def _keep_resident(work: Command, case: Case, asked: requests.FirstContact) -> None:
+    """Whose question it is, where they can be recognised by what is given: somebody known is not doubled."""
+    details = Details(person=asked.person or Person(), address=asked.address or Address())
+    if identity(details) is not None:
+        known = await store.same_resident(work, case.household, details)
+        resident = await residents.keep(work, case, details, known)
+        await store.stand(work, resident.id, Standing(case.id, CaseRole.RESIDENT))
 
 
 @router.post("/cases/{id}/place", response_model=views.CaseView)

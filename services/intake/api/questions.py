@@ -1,29 +1,28 @@
-"""What can be asked of intake over HTTP. Nothing here changes anything."""
+"""What can be asked of intake over HTTP. Nothing here changes anything; who reads a dossier is noted."""
 
 from collections import Counter
 from typing import Annotated
 from uuid import UUID
 
-import structlog
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Header, Path, Response
 
 from libs.contracts.payload import Neighbourhood
 from libs.contracts.refusals import not_found
 from libs.contracts.words import Category
-from libs.delivery.commands import QuestionWork
+from libs.delivery.commands import CommandWork, QuestionWork
 from libs.delivery.pages import Limit, cut
 from libs.delivery.problems import Problem
 from services.intake import store, views
-from services.intake.domain.case import CaseState
+from services.intake.domain.access import Action, Purpose
+from services.intake.domain.case import Case, CaseState
 from services.intake.domain.catalogue import fitting
 from services.intake.domain.worklist import work_list
 from services.intake.store import IntakeWork
 
-log = structlog.get_logger("omzien.intake")
-
 router = APIRouter(tags=["questions"])
 
 CaseId = Annotated[UUID, Path(alias="id")]
+For = Annotated[Purpose, Header(alias="Omzien-Purpose", description="For what personal data are read.")]
 
 #: A work list is for a person at work: more than this is not read, and would only be slow.
 WORK_LIST = 500
@@ -70,16 +69,21 @@ async def counts(work: QuestionWork) -> views.CountsView:
 
 
 @router.get("/cases/{id}", response_model=views.CaseDetails)
-async def case(id_: CaseId, work: QuestionWork, response: Response) -> views.CaseDetails:
-    """One case with its dossier. Who reads it is logged. The ETag is for If-Match in the next command."""
+async def case(id_: CaseId, work: CommandWork, response: Response, purpose: For = Purpose.SUPPORT) -> views.CaseDetails:
+    """One case with its dossier. Who reads it, and for what, is noted. The ETag is for If-Match in the next command."""
     found = await store.case_by_id(work, id_)
     if found is None:
         raise not_found("case", id_)
     response.headers["ETag"] = f'"{found.sequence}"'
-    log.info("dossier_read", caseid=str(id_), actor=work.cause.actor)
-    known = await store.dossier(work, id_)
+    await store.note_access(work, Action.DOSSIER_READ, purpose, case=id_)
+    return await details_of(work, found)
+
+
+async def details_of(work: IntakeWork, case: Case) -> views.CaseDetails:
+    """The case with its dossier. Note the access in the same transaction."""
+    known = await store.dossier(work, case.id)
     return views.CaseDetails.model_validate(
-        dict(views.CaseView.of(found))
+        dict(views.CaseView.of(case))
         | {
             "scores": known.latest,
             "contact_attempts": known.attempts,

@@ -1,5 +1,6 @@
 """The only place with SQL: a module for each noun."""
 
+from services.intake.store.access import access_of_case, access_of_resident, note_access
 from services.intake.store.base import IntakeWork
 from services.intake.store.cases import (
     CaseFilter,
@@ -14,6 +15,17 @@ from services.intake.store.cases import (
     waiting_in_neighbourhood,
 )
 from services.intake.store.catalogue import drop_offerings, keep_offerings, offerings_of
+from services.intake.store.data_requests import (
+    add_data_request,
+    cases_reached,
+    corrections_of,
+    data_request,
+    data_requests,
+    data_requests_of,
+    erase_texts,
+    lock_data_requests,
+    save_data_request,
+)
 from services.intake.store.dossier import (
     Dossier,
     add_clarification,
@@ -23,20 +35,42 @@ from services.intake.store.dossier import (
     dossier,
     latest_scores,
 )
+from services.intake.store.residents import (
+    Present,
+    add_resident,
+    lock_resident,
+    resident,
+    residents_of_case,
+    same_resident,
+    save_resident,
+    stand,
+    standings_of,
+)
 from services.intake.store.teams import keep_case_holder, list_case_holders, lock_teams
 
 __all__ = [
     "CaseFilter",
     "Dossier",
     "IntakeWork",
+    "Present",
+    "access_of_case",
+    "access_of_resident",
     "add_clarification",
     "add_contact_attempt",
     "add_conversation",
+    "add_data_request",
     "add_note",
+    "add_resident",
     "case_by_id",
+    "cases_reached",
+    "corrections_of",
     "count_cases",
+    "data_request",
+    "data_requests",
+    "data_requests_of",
     "dossier",
     "drop_offerings",
+    "erase_texts",
     "keep_case_holder",
     "keep_offerings",
     "latest_scores",
@@ -44,10 +78,20 @@ __all__ = [
     "list_cases",
     "lock_cases",
     "lock_cases_and_households",
+    "lock_data_requests",
     "lock_households",
+    "lock_resident",
     "lock_teams",
+    "note_access",
     "offerings_of",
+    "resident",
+    "residents_of_case",
+    "same_resident",
     "save",
+    "save_data_request",
+    "save_resident",
+    "stand",
+    "standings_of",
     "waiting_for_holder",
     "waiting_in_neighbourhood",
 ]
