@@ -54,7 +54,7 @@ class Town:
         """The request, once every service has confirmed."""
 
         async def holds() -> bool:
-            return (await self.request(request))["state"] == "done"
+            return bool((await self.request(request))["state"] == "done")
 
         await eventually(holds, what="every service has confirmed")
         return await self.request(request)

@@ -1,5 +1,6 @@
 """Somebody sees, corrects and has erased what is known of them: in intake, and in every service that knows the case."""
 
+from functools import partial
 from typing import Any
 
 import aio_pika
@@ -11,6 +12,7 @@ from libs.contracts.confirmations import ConfirmationGiven
 from libs.contracts.topology import SERVICES
 from tests.broker.intake_letters import new_id
 from tests.broker.rights_letters import ADDRESS, PERSON, TRACES, Town, close, helped, left_of, town
+from tests.broker.signalling_letters import event, letter, worry
 from tests.broker.test_intake_adviser import get, join, post, walk_in
 from tests.eventually import eventually
 from tests.world import World
@@ -39,6 +41,7 @@ async def test_erased_is_gone_from_every_table_of_every_service_and_each_has_con
         found = "select (select count(*) from household) + (select count(*) from household_key) + count(*) from trace"
         assert await here.signalling.scalar(found) == 0, "nothing leads to them any more"
         again = await post(here.intake, f"/v1/residents/{resident}/requests", {"right": "see"}, 409)
+        reopened = await post(here.intake, f"/v1/cases/{case}/reopen", None, 409)
         dossier = await get(here.intake, f"/v1/cases/{case}")
         assert await _nothing_dead(world, here)
     assert {each["service"]: each["items"] for each in done["confirmations"]} == {
@@ -47,6 +50,7 @@ async def test_erased_is_gone_from_every_table_of_every_service_and_each_has_con
         "arrangement": 0,
     }
     assert again["type"] == "urn:omzien:problem:resident-erased"
+    assert reopened["type"] == "urn:omzien:problem:case-erased"
     assert [each["text"] for each in dossier["notes"]] == ["", ""]
     assert (dossier["scores"], dossier["attempts"]) == ({"meaning": 3}, 1), "codes and counts stay"
     everything = orjson.dumps(told.events).decode().lower()
@@ -74,7 +78,7 @@ async def test_a_service_that_was_down_confirms_later_and_an_order_that_comes_ag
         await here.carry_out(request)
 
         async def two_have_confirmed() -> bool:
-            return (await here.request(request))["waits_for"] == ["arrangement"]
+            return bool((await here.request(request))["waits_for"] == ["arrangement"])
 
         await eventually(two_have_confirmed, what="only arrangement, which is down, is waited for")
         [order] = told.of(CaseDataRequestCarriedOut.type)
@@ -84,8 +88,8 @@ async def test_a_service_that_was_down_confirms_later_and_an_order_that_comes_ag
             await here.done(request)
         done = "nl.omzien.cases.data-request-done.v1"
         await eventually(lambda: len(told.of(done)) == 1, what="it is done")
-        for service in (here.signalling, here.matching):
-            await eventually(lambda service=service: _drained(world, service.runtime.service.name))
+        for service in ("signalling", "matching"):
+            await eventually(partial(_drained, world, service), what="the second order was taken")
         assert len(told.of(ConfirmationGiven.type)) == 3
         assert len(told.of(done)) == 1
         assert await here.intake.scalar("select count(*) from timer where kind like 'data_request%'") == 0
@@ -184,6 +188,23 @@ async def test_the_same_person_is_not_doubled_and_a_carer_is_a_person_of_their_o
     assert (read["person"]["surname"], read["phone"]) == ("Willemse", "1"), "known stays, new is added"
 
 
+async def test_of_a_case_that_a_signal_opened_the_adviser_fetches_who_it_is_about(world: World) -> None:
+    async with town(world) as here:
+        letters = [letter(event(worry(urgency="urgent")))]
+        await world.publish("signals", letters)
+        await eventually(lambda: here.intake.scalar("select count(*) = 1 from cases"))
+        [case] = (await get(here.intake, "/v1/cases"))["cases"]
+        path = f"/v1/cases/{case['id']}/residents"
+        [signal] = case["signals"]
+        added = await post(here.intake, path, {"signal": signal, "phone": "030-1234567"}, 201)
+        again = await post(here.intake, path, {"signal": signal}, 200)
+        strange = await post(here.intake, path, {"signal": str(new_id())}, 422)
+        who = (await here.intake.http.get(f"/v1/residents/{added['resident']}", headers=here.by)).json()
+    assert again["resident"] == added["resident"]
+    assert (who["person"]["surname"], who["address"]["street"], who["phone"]) == ("Willemse", "Kerklaan", "030-1234567")
+    assert strange["type"] == "urn:omzien:problem:signal-tells-nobody"
+
+
 async def test_a_person_refuses_on_a_ground_and_the_one_who_asked_reads_why(world: World) -> None:
     async with town(world) as here:
         told = await world.subscribe("nl.omzien.cases.#")
@@ -215,7 +236,7 @@ async def test_a_request_that_is_late_says_who_is_waited_for(world: World) -> No
         await here.carry_out(second)
 
         async def waits() -> bool:
-            return (await here.request(second))["waits_for"] == ["arrangement"]
+            return bool((await here.request(second))["waits_for"] == ["arrangement"])
 
         await eventually(waits)
         await here.intake.runtime.pool.execute(
@@ -238,7 +259,7 @@ async def _drained(world: World, service: str) -> bool:
     channel = await world.channel()
     queue = await channel.get_queue(f"{service}.events")
     counted = await channel.declare_queue(queue.name, passive=True)
-    return counted.declaration_result.message_count == 0
+    return bool(counted.declaration_result.message_count == 0)
 
 
 async def _nothing_dead(world: World, here: Town) -> bool:

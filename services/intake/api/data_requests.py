@@ -9,8 +9,8 @@ from libs.contracts.refusals import Refused
 from libs.contracts.rights import Right
 from libs.delivery.commands import Command, CommandWork, QuestionWork
 from libs.delivery.pages import FIRST, Limit, cut
+from services.intake import person_forms as forms
 from services.intake import store
-from services.intake.api import person_forms as forms
 from services.intake.api import questions
 from services.intake.domain import data_request as decisions
 from services.intake.domain import teams

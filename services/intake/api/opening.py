@@ -76,4 +76,5 @@ async def reopen(id_: questions.CaseId, work: CommandWork) -> Response:
     case = expected(work, cases.get(id_), id_)
     team = await store.lock_teams(work, [case.neighbourhood], [case.case_holder])
     busy = any(each.open and each.id != id_ for each in cases.values())
-    return await answer(work, case, ending.reopen(case, team, work.now, household_busy=busy))
+    erased = any(each.erased and each.role is CaseRole.RESIDENT for each in await store.residents_of_case(work, id_))
+    return await answer(work, case, ending.reopen(case, team, work.now, household_busy=busy, erased=erased))

@@ -1,16 +1,18 @@
 """The people in a case: who they are, sealed, and who read it."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
 
 from libs.contracts.refusals import Refused
 from libs.delivery.commands import Command, CommandWork, QuestionWork
 from libs.delivery.pages import FIRST, Limit, cut
+from services.intake import person_forms as forms
 from services.intake import store
-from services.intake.api import person_forms as forms
 from services.intake.api import questions
 from services.intake.api.steps import locked
+from services.intake.described import described
 from services.intake.domain.access import Action, Purpose
 from services.intake.domain.case import Case, require_open
 from services.intake.domain.resident import Details, Resident, Standing, completed
@@ -24,10 +26,14 @@ router = APIRouter(tags=["residents"])
     status_code=201,
     responses={200: {"model": forms.AddedView, "description": "They were known already; what is new was added."}},
 )
-async def add(id_: questions.CaseId, asked: forms.NewResident, work: CommandWork) -> Response:
+async def add(
+    id_: questions.CaseId, asked: Annotated[forms.NewResident, Depends(described)], work: CommandWork
+) -> Response:
     """Somebody in this case: its resident, an informal carer, family, a representative."""
     case = await locked(work, id_)
     require_open(case)
+    if asked.signal is not None and asked.signal not in case.signals:
+        raise Refused("not-its-signal", f"Signal {asked.signal} did not lead to this case. Name one that did.")
     if asked.resident is not None:
         known: Resident | None = await store.lock_resident(work, asked.resident)
     else:

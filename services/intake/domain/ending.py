@@ -53,8 +53,13 @@ def close(case: Case, outcome: CaseOutcome, tried: str, now: datetime) -> Decisi
     return _closed(case, outcome, now)
 
 
-def reopen(case: Case, teams: Teams, now: datetime, *, household_busy: bool) -> Decision:
-    """Back to its former case holder when they are still in the team; else by workload."""
+def reopen(case: Case, teams: Teams, now: datetime, *, household_busy: bool, erased: bool = False) -> Decision:
+    """Back to its former case holder when they are still in the team; else by workload.
+
+    `erased`: a resident of it had their data erased. Nobody can say any more whose household it was.
+    """
+    if erased:
+        raise Refused("case-erased", "Its resident had their data erased. Open a new case, with a first contact.")
     if household_busy:
         raise Refused("household-has-open-case", "The household has another open case. Go on with that one.")
     if case.open:

@@ -42,16 +42,21 @@ WHOLE = frozenset({"person", "address"})
 
 class NewResident(Described):
     """`resident`: somebody who is there already, whoever the details say. Else they are recognised by name and birth
-    date within the household.
+    date within the household. `signal`: one of the case's, from which who and where are fetched.
     """
 
     role: CaseRole = CaseRole.RESIDENT
     resident: UUID | None = None
+    signal: UUID | None = None
 
     @model_validator(mode="after")
     def says_who(self) -> Self:
-        if self.resident is None and not self.details.model_dump(exclude_none=True, exclude_defaults=True):
-            raise ValueError("say who it is: give person, address or resident")
+        if (
+            self.resident is None
+            and self.signal is None
+            and not self.details.model_dump(exclude_none=True, exclude_defaults=True)
+        ):
+            raise ValueError("say who it is: give person, address, resident or signal")
         return self
 
 
