@@ -49,6 +49,12 @@ SENTENCES = {
     "cases.planned": "the resident agrees to the plan",
     "cases.closed": "the case closed: {outcome}",
     "cases.reopened": "the case was reopened",
+    "cases.data-request-made": "somebody asks about their own data ({right}): to be answered by {due}",
+    "cases.data-request-carried-out": "a request about somebody's own data was carried out by intake: {right}",
+    "cases.data-request-refused": "a request about somebody's own data was refused: {right}, {ground}",
+    "cases.data-request-nearing-term": "a request about somebody's own data waits ({right}, {waits_for}); due {due}",
+    "cases.data-request-overdue": "a request about somebody's own data is late ({right}, {waits_for}): was due {due}",
+    "cases.data-request-done": "a request about somebody's own data is done everywhere: {right}",
     "needs.opened": "a need: {category}, {urgency}",
     "needs.unanswered": "nobody up to rung 3 answers the need: a gap ({category})",
     "needs.rung-unanswered": "nothing found on {rung}",
@@ -100,6 +106,7 @@ SENTENCES = {
     "applications.granted": "{rung} was granted",
     "applications.rejected": "{rung} was rejected: {ground}",
     "applications.withdrawn": "the application for {rung} was withdrawn",
+    "confirmations.given": "{service} did its part of a request about somebody's own data: {right}, {items} items",
 }
 
 #: Lists of which the number says enough.

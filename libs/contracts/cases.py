@@ -1,14 +1,17 @@
 """Cases: one household's way from first contact to closing. The subject is the case's id (intake)."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
+from libs.contracts.carers import Carer
+from libs.contracts.casework import Purpose, SuspensionGround, Term, TriageReason
+from libs.contracts.confirmations import ServiceName
 from libs.contracts.needs import StatedContribution, StatedNeed
 from libs.contracts.payload import CaseEvent, Neighbourhood, Part
+from libs.contracts.rights import CaseRole, RefusalGround, Right
 from libs.contracts.words import CaseOutcome, Ground, LifeDomain, Route, Urgency, WayIn
 
 #: Signals that one event names: some hundreds of partners' worries fit, and the event stays under 64 KiB. Each signal
@@ -18,73 +21,6 @@ MOST_SIGNALS = 1_000
 
 #: `<version>:<hash of the content>` of the policy that decided.
 PolicyReference = Annotated[str, StringConstraints(pattern=r"^.{1,40}:[0-9a-f]{16}$")]
-
-
-class Term(StrEnum):
-    """A legal clock of a case (Wmo 2015)."""
-
-    PERSONAL_PLAN = "personal_plan"
-    INVESTIGATION = "investigation"
-    URGENT_PROVISION = "urgent_provision"
-
-
-class SuspensionGround(StrEnum):
-    """Why a clock stands still (Awb art. 4:15)."""
-
-    AWAITING_RESIDENT = "awaiting_resident"
-    RESIDENT_AGREED = "resident_agreed"
-    RESIDENT_DELAYS = "resident_delays"
-    FORCE_MAJEURE = "force_majeure"
-
-
-class TriageReason(StrEnum):
-    """Why a case goes this way. The first seven are policy's; a person may give any of them."""
-
-    ACUTE_URGENCY = "acute_urgency"
-    PALLIATIVE = "palliative"
-    DOES_NOT_COME = "does_not_come"
-    SIGNAL_KIND = "signal_kind"
-    SEVERAL_DOMAINS = "several_domains"
-    SIMPLE_QUESTION = "simple_question"
-    ORDINARY = "ordinary"
-    NOT_ACUTE = "not_acute"
-    NOT_PALLIATIVE = "not_palliative"
-    COMES_AFTER_ALL = "comes_after_all"
-    MORE_COMPLEX = "more_complex"
-    LESS_COMPLEX = "less_complex"
-    RESIDENT_PREFERS = "resident_prefers"
-
-
-class Purpose(StrEnum):
-    """What a resident may agree to, each apart (AVG art. 4(11) and 7)."""
-
-    REFERRAL_TO_SPECIALIST = "referral_to_specialist"
-    SHARING_WITH_VOLUNTEERS = "sharing_with_volunteers"
-    SHARING_WITH_CARE_PROVIDER = "sharing_with_care_provider"
-    SHARING_WITH_GP = "sharing_with_gp"
-    STATISTICS = "statistics"
-    CONTACT_BY_SURVEY = "contact_by_survey"
-
-
-class Burden(StrEnum):
-    """How an informal carer bears it. `too_heavy`: they cannot go on like this."""
-
-    BEARABLE = "bearable"
-    HEAVY = "heavy"
-    TOO_HEAVY = "too_heavy"
-
-
-class CarerLimit(StrEnum):
-    """What an informal carer cannot or will not do, or when."""
-
-    NOT_AT_NIGHT = "not_at_night"
-    NOT_BY_DAY = "not_by_day"
-    NOT_IN_WEEKEND = "not_in_weekend"
-    NO_PERSONAL_CARE = "no_personal_care"
-    NO_LIFTING = "no_lifting"
-    NO_MONEY_MATTERS = "no_money_matters"
-    NOT_ALONE = "not_alone"
-    ENDS_SOON = "ends_soon"
 
 
 class CaseOpened(CaseEvent, type="nl.omzien.cases.opened.v1"):
@@ -231,14 +167,6 @@ class WishedResult(Part):
     target_score: int = Field(ge=1, le=5)
 
 
-class Carer(Part):
-    """The informal carer: what they give and where it ends. Their own needs are needs with `whose: carer`."""
-
-    burden: Burden
-    hours_per_week: int | None = Field(default=None, ge=0, le=168)
-    limits: tuple[CarerLimit, ...] = ()
-
-
 class CaseClarified(CaseEvent, type="nl.omzien.cases.clarified.v1"):
     """Confirmed with the resident: needs for matching, results and scores for the plan."""
 
@@ -304,3 +232,50 @@ class CaseReopened(CaseEvent, type="nl.omzien.cases.reopened.v1"):
     signals: tuple[UUID, ...] = Field(default=(), max_length=MOST_SIGNALS)
     personal_plan_by: date | None = None
     investigation_by: date | None = None
+
+
+class CaseDataRequestEvent(CaseEvent):
+    """Somebody in this case asks about their own data. `resident` is intake's random id of them."""
+
+    request: UUID
+    right: Right
+    resident: UUID
+    role: CaseRole
+
+
+class CaseDataRequestMade(CaseDataRequestEvent, type="nl.omzien.cases.data-request-made.v1"):
+    """The term runs (AVG art. 12(3)): at the end of `due` at the latest it is carried out everywhere, or refused."""
+
+    due: date
+
+
+class CaseDataRequestCarriedOut(CaseDataRequestEvent, type="nl.omzien.cases.data-request-carried-out.v1"):
+    """Intake has done its part; every other service does its own and confirms it (`confirmations.given`)."""
+
+    household: UUID
+
+
+class CaseDataRequestRefused(CaseDataRequestEvent, type="nl.omzien.cases.data-request-refused.v1"):
+    """By a person, on a ground; the one who asked reads why."""
+
+    ground: RefusalGround
+
+
+class CaseDataRequestNearingTerm(CaseDataRequestEvent, type="nl.omzien.cases.data-request-nearing-term.v1"):
+    """A week before its term it is not done yet; `waits_for` are the services that have not done their part."""
+
+    due: date
+    waits_for: tuple[ServiceName, ...]
+
+
+class CaseDataRequestOverdue(CaseDataRequestEvent, type="nl.omzien.cases.data-request-overdue.v1"):
+    """Its term is over and it is not done; `waits_for` are the services that have not done their part."""
+
+    due: date
+    waits_for: tuple[ServiceName, ...]
+
+
+class CaseDataRequestDone(CaseDataRequestEvent, type="nl.omzien.cases.data-request-done.v1"):
+    """Every service has confirmed; `done_at` is when the last one was heard."""
+
+    done_at: datetime

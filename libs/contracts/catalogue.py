@@ -1,20 +1,30 @@
 """All payloads at once: import this where every type must be known, by service that emits it."""
 
-from libs.contracts import applications, cases, needs, offerings, plans, proposals, signals
+from libs.contracts import (
+    applications,
+    cases,
+    confirmations,
+    needs,
+    offerings,
+    plans,
+    proposals,
+    signals,
+)
 from libs.contracts.payload import PAYLOADS, Event
 
-#: Which service emits which nouns. A subject belongs to exactly one of them.
-OWNERS = {
-    "signals": "signalling",
-    "cases": "intake",
-    "needs": "matching",
-    "proposals": "matching",
-    "offerings": "matching",
-    "plans": "arrangement",
-    "applications": "arrangement",
+#: Which services emit which nouns: one each, but that several confirm. A subject belongs to exactly one of them.
+OWNERS: dict[str, tuple[str, ...]] = {
+    "signals": ("signalling",),
+    "cases": ("intake",),
+    "needs": ("matching",),
+    "proposals": ("matching",),
+    "offerings": ("matching",),
+    "plans": ("arrangement",),
+    "applications": ("arrangement",),
+    "confirmations": ("signalling", "matching", "arrangement"),
 }
 
-MODULES = (signals, cases, needs, proposals, offerings, plans, applications)
+MODULES = (signals, cases, needs, proposals, offerings, plans, applications, confirmations)
 
 
 def noun_of(type_: str) -> str:
@@ -27,7 +37,7 @@ def emitted_by(service: str) -> list[type[Event]]:
     return [
         payload
         for type_, payload in sorted(PAYLOADS.items())
-        if OWNERS[noun_of(type_)] == service and issubclass(payload, Event)
+        if service in OWNERS[noun_of(type_)] and issubclass(payload, Event)
     ]
 
 

@@ -1,5 +1,6 @@
 """Legal terms: working days in the Netherlands, computed in local time and given in UTC."""
 
+from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 
@@ -40,6 +41,24 @@ def in_office_hours(moment: datetime, opens: time, closes: time) -> bool:
 def after_working_days(moment: datetime, days: int) -> datetime:
     """The close of the `days`-th working day after the day of `moment` (which does not count). UTC."""
     return _closing(day_of(moment), days)
+
+
+def next_working_day(day: date) -> date:
+    """The day itself, or the first working day after it: where a term ends that would end on it
+    (General Terms Act, art. 1; for terms of the AVG Regulation 1182/71, art. 3(4)).
+    """
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+def month_after(moment: datetime) -> date:
+    """The last day of a term of one month: the same day of the next month, or its last one (Regulation 1182/71,
+    art. 3(2)(c)), and never in a weekend or on a holiday.
+    """
+    day = day_of(moment)
+    year, month = divmod(day.year * 12 + day.month, 12)
+    return next_working_day(date(year, month + 1, min(day.day, monthrange(year, month + 1)[1])))
 
 
 @lru_cache(1_024)

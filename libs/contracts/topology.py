@@ -35,7 +35,7 @@ INLETS: dict[str, tuple[Inlet, ...]] = {
         Inlet("signalling.signals", SIGNALS, ("nl.omzien.signals.#",)),
         Inlet("signalling.events", EVENTS, nouns("cases"), linger=0.05),
     ),
-    "intake": (Inlet("intake.events", EVENTS, nouns("signals", "plans", "offerings")),),
+    "intake": (Inlet("intake.events", EVENTS, nouns("signals", "plans", "offerings", "confirmations")),),
     "matching": (Inlet("matching.events", EVENTS, nouns("cases", "plans", "applications")),),
     "arrangement": (Inlet("arrangement.events", EVENTS, nouns("cases", "needs", "proposals")),),
 }

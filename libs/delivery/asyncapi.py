@@ -25,9 +25,11 @@ NEIGHBOURHOOD = "{neighbourhood}"
 def describe(services: Sequence[Service], title: str, version: str) -> dict[str, Any]:
     """One document for these services: what each takes, from which queue, and what it tells."""
     broker = RabbitBroker(SERVER, logger=None)
+    told: set[type[Payload]] = set()  # what several services tell is described once
     for service in services:
         _takes(broker, service)
-        _tells(broker, service)
+        _tells(broker, [payload for payload in service.emits if payload not in told])
+        told.update(service.emits)
     summary = "\n".join(f"- **{service.name}** {service.summary}." for service in services)
     document: dict[str, Any] = (
         AsyncAPI(broker, title=title, version=version, description=summary).to_specification().to_jsonable()
@@ -60,8 +62,8 @@ def _payloads(service: Service, exchange: str) -> list[type[Payload]]:
     return sorted(service.handlers, key=lambda payload: payload.type)
 
 
-def _tells(broker: RabbitBroker, service: Service) -> None:
-    for payload in service.emits:
+def _tells(broker: RabbitBroker, payloads: Sequence[type[Payload]]) -> None:
+    for payload in payloads:
         broker.publisher(
             exchange=EVENTS_EXCHANGE,
             routing_key=f"{payload.type}.{NEIGHBOURHOOD}",

@@ -11,6 +11,7 @@ from libs.contracts.cases import (
     CaseAssigned,
     CaseClarified,
     CaseClosed,
+    CaseDataRequestCarriedOut,
     CaseExtended,
     CasePlaced,
     CaseReopened,
@@ -29,7 +30,7 @@ from libs.delivery.received import Cause, Received
 from libs.delivery.service import Handlers, TimerHandler
 from libs.delivery.timers import Timer
 from libs.delivery.work import Work
-from services.arrangement import clocks, store
+from services.arrangement import clocks, rights, store
 from services.arrangement.domain import covering, drafting, lifecycle, planning, reviewing, stepping, support
 from services.arrangement.domain.heard import Heard, What
 from services.arrangement.domain.plan import Decision, Plan
@@ -223,6 +224,7 @@ HANDLERS: Handlers = {
     CaseExtended: weigh_signals,
     CaseClosed: close_with_case,
     CaseReopened: reopen_with_case,
+    CaseDataRequestCarriedOut: rights.carry_out,
     NeedUnanswered: keep_evidence,
     NeedRungUnanswered: keep_rung_evidence,
     NeedWithdrawn: drop_need,

@@ -163,6 +163,11 @@ async def applications(
     return [APPLICATION.validate_python(row["document"]) for row in rows]
 
 
+async def held_about_cases(database: Database, cases: Sequence[UUID]) -> dict[UUID, int]:
+    """The plan of each of these cases, its parts and its applications, counted."""
+    return {row["caseid"]: row["items"] for row in await database.fetch(SQL.held_about_cases, cases)}
+
+
 async def give_mandate(database: Database, person: UUID, now: datetime) -> None:
     """From now on this person decides on rungs 4 and 5. Again is once."""
     await database.execute(SQL.give_mandate, person, now)

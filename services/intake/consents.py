@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from libs.contracts.cases import Purpose
+from libs.contracts.casework import Purpose
 from services.intake.domain.consent import Answer, Consent, How, permitted
 from services.intake.requests import Asked
 from services.intake.views import Shown

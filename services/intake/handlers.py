@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import chain
 from uuid import UUID
 
+from libs.contracts.confirmations import ConfirmationGiven
 from libs.contracts.offerings import OfferingChanged, OfferingEvent, OfferingRegistered, OfferingWithdrawn
 from libs.contracts.plans import PlanAgreed, PlanClosed
 from libs.contracts.signals import SignalParted, SignalRaised
@@ -12,7 +13,7 @@ from libs.contracts.words import WayIn
 from libs.delivery.received import Received
 from libs.delivery.service import Handlers, TimerHandler
 from libs.delivery.timers import Timer
-from services.intake import store
+from services.intake import rights, store
 from services.intake.domain import clocks, ending
 from services.intake.domain.arrival import Arrival, arrive, choosing_in, part
 from services.intake.domain.case import Case, Decision
@@ -116,8 +117,10 @@ HANDLERS: Handlers = {
     OfferingRegistered: keep_offerings,
     OfferingChanged: keep_offerings,
     OfferingWithdrawn: drop_offerings,
+    ConfirmationGiven: rights.confirm,
 }
-
 TIMERS: dict[str, TimerHandler] = {
     clocks.TERM: tell_terms,
+    rights.NEARING_TERM: rights.tell_nearing_term,
+    rights.OVERDUE: rights.tell_overdue,
 }

@@ -4,7 +4,7 @@ from datetime import time, timedelta
 
 from pydantic import Field, field_validator
 
-from libs.contracts.cases import Term
+from libs.contracts.casework import Term
 from libs.contracts.payload import Neighbourhood
 from libs.contracts.words import LifeDomain, Route, SignalKind, Urgency
 from libs.delivery import policies

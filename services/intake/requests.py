@@ -1,4 +1,4 @@
-"""What goes in over HTTP. Free text is kept sealed; who and where a person is, not at all."""
+"""What goes in over HTTP. Free text is kept sealed, as is who and where a person is."""
 
 import unicodedata
 from datetime import date
@@ -7,7 +7,8 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from libs.contracts.cases import Carer, SuspensionGround, TriageReason
+from libs.contracts.carers import Carer
+from libs.contracts.casework import SuspensionGround, TriageReason
 from libs.contracts.needs import ContributionWords, NeedWords
 from libs.contracts.payload import Neighbourhood
 from libs.contracts.signals import Address, Person
@@ -38,7 +39,7 @@ class Question(Asked):
 
 
 class FirstContact(Asked):
-    """Someone comes with a question. Who and where go to signalling to be recognised, and are not kept here.
+    """Someone comes with a question. Who and where go to signalling to be recognised, and are kept sealed here.
 
     What triage can go by: `palliative`; `comes_by_self` is false for who does not come by themselves;
     `domains_in_trouble` are the life domains on which it does not go well.

@@ -69,15 +69,15 @@ async def decide(work: Work[Settings], id_: UUID, decision: Decision) -> Offerin
     return offering
 
 
-async def withdraw_contributions(work: Work[Settings], cases: Mapping[UUID, Cause]) -> None:
-    """What the residents of these cases gave leaves the catalogue."""
-    if cases:
-        ids = await store.contributions_of(work.connection, list(cases))
-        found = await store.lock_offerings(work.connection, ids)
-        await store.save_offerings(
-            work.connection,
-            [_tell(work, decisions.withdraw(each), cases[each.caseid]) for each in found.values() if each.caseid],
-        )
+async def withdraw_contributions(work: Work[Settings], cases: Mapping[UUID, Cause]) -> list[Offering]:
+    """What the residents of these cases gave leaves the catalogue; gives what did."""
+    if not cases:
+        return []
+    ids = await store.contributions_of(work.connection, list(cases))
+    found = await store.lock_offerings(work.connection, ids)
+    withdrawn = [_tell(work, decisions.withdraw(each), cases[each.caseid]) for each in found.values() if each.caseid]
+    await store.save_offerings(work.connection, withdrawn)
+    return withdrawn
 
 
 def _tell(work: Work[Settings], change: Change, cause: Cause | None = None) -> Offering:

@@ -5,7 +5,13 @@ from functools import partial
 from uuid import UUID
 
 from libs.contracts.applications import ApplicationGranted
-from libs.contracts.cases import CaseClarified, CaseClosed, CaseContributionOffered, CaseTransferredDirectly
+from libs.contracts.cases import (
+    CaseClarified,
+    CaseClosed,
+    CaseContributionOffered,
+    CaseDataRequestCarriedOut,
+    CaseTransferredDirectly,
+)
 from libs.contracts.needs import StatedContribution, StatedNeed
 from libs.contracts.plans import PlanChangeAccepted, PlanItemEnded
 from libs.contracts.words import CaseOutcome, ItemEnd, Rung
@@ -13,7 +19,7 @@ from libs.delivery.received import Received
 from libs.delivery.service import Handlers
 from libs.delivery.timers import Timer
 from libs.delivery.work import Work
-from services.matching import catalogue, store
+from services.matching import catalogue, rights, store
 from services.matching.decide import EXPIRY, SUPPLY, Step, decide, supply_came
 from services.matching.domain import answers, search
 from services.matching.domain.market import Market
@@ -176,6 +182,7 @@ HANDLERS: Handlers = {
     CaseTransferredDirectly: open_needs,
     CaseContributionOffered: take_contributions,
     CaseClosed: close_cases,
+    CaseDataRequestCarriedOut: rights.carry_out,
     PlanChangeAccepted: look_on_rung,
     PlanItemEnded: end_items,
     ApplicationGranted: grant,

@@ -157,6 +157,11 @@ async def contributions_of(db: Db, cases: Sequence[UUID]) -> list[UUID]:
     return [row["id"] for row in await db.fetch(SQL.contributions_of, cases)]
 
 
+async def held_about_cases(db: Db, cases: Sequence[UUID]) -> dict[UUID, int]:
+    """How many needs, proposals and offerings belong to each of these cases."""
+    return {row["caseid"]: row["items"] for row in await db.fetch(SQL.held_about_cases, cases)}
+
+
 async def with_proposals(db: Db, rows: Sequence[Record]) -> dict[UUID, Need]:
     """Rows of needs as needs, with all that was proposed for them and what was granted."""
     ids = [row["id"] for row in rows]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from libs.contracts.cases import (
     CaseClosed,
     CaseContactAttempted,
+    CaseDataRequestCarriedOut,
     CaseExtended,
     CaseFirstContactMade,
     CaseOpened,
@@ -17,10 +18,10 @@ from libs.delivery.received import Received
 from libs.delivery.service import Handlers
 from libs.delivery.timers import Timer
 from libs.delivery.work import Work
-from services.signalling import journal, store
+from services.signalling import forgetting, journal, rights, store
 from services.signalling.domain import cases, promises
 from services.signalling.domain.register import Register
-from services.signalling.domain.signal import end_hold, erase, miss_term
+from services.signalling.domain.signal import end_hold, miss_term
 from services.signalling.reception import take_in
 from services.signalling.settings import Settings
 
@@ -97,14 +98,7 @@ async def tell_overdue(work: Work[Settings], timers: Sequence[Timer]) -> None:
 
 async def forget(work: Work[Settings], timers: Sequence[Timer]) -> None:
     """Its retention period is over: who, where and what was seen are gone, and what led to the household."""
-    signals = [timer.aggregate for timer in timers]
-    await store.lock_keys_of(work.connection, signals)
-    register = await _of_timers(work, timers)
-    households = list(register.households)
-    journal.tell(work, register, [erase(signal) for signal in register.of(signals)])
-    await journal.keep(work, register)
-    await store.forget_traces(work.connection, signals)
-    await store.forget_households(work.connection, households)
+    await forgetting.forget(work, dict.fromkeys(timer.aggregate for timer in timers))
 
 
 async def forget_refused(work: Work[Settings], timers: Sequence[Timer]) -> None:
@@ -129,6 +123,7 @@ HANDLERS: Handlers = {
     CaseContactAttempted: pick_up,
     CaseFirstContactMade: pick_up_in_person,
     CaseClosed: close,
+    CaseDataRequestCarriedOut: rights.carry_out,
 }
 TIMERS = {
     promises.HOLD_ENDING: warn_adviser,

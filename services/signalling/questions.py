@@ -56,11 +56,12 @@ async def work_list(
     neighbourhood: Neighbourhood | None = None,
     state: State | None = None,
     marked: bool | None = None,
+    case: UUID | None = None,
     after: str | None = None,
     limit: Limit = 100,
 ) -> SignalPage:
     """An adviser's work list, held ones first. `neighbourhood=unknown` is the helpdesk's."""
-    found = await store.work_list(work.connection, neighbourhood, state, marked, place_of(after), limit + 1)
+    found = await store.work_list(work.connection, neighbourhood, state, marked, place_of(after), limit + 1, case)
     page, last = cut(found, limit)
     return SignalPage(items=[SignalView.of(each, work.now) for each in page], next=cursor_of(last) if last else None)
 

@@ -15,6 +15,7 @@ ID = str(new_id())
 NEED = {"category": "eating", "domain": "meaning", "times_per_week": 1, "own_network": {"adequate": False}}
 CASE = "/v1/cases/{case}"
 SURVEY = "/v1/surveys/{survey}"
+RESIDENT = "/v1/residents/{resident}"
 COMMANDS: dict[str, dict[str, Any]] = {
     "/v1/first-contacts": {
         "way_in": "gp",
@@ -61,6 +62,22 @@ COMMANDS: dict[str, dict[str, Any]] = {
         "carer": {"burden": "heavy", "hours_per_week": 9, "limits": ["no_lifting"], "own_words": "tired"},
     },
     CASE + "/close": {"outcome": "declined", "tried": "rang", "moved_to": "maartensdijk"},
+    CASE + "/residents": {
+        "role": "carer",
+        "person": {"surname": "De Vries", "birth_date": "1953-02-01", "bsn": "111222333"},
+        "address": {"postcode": "3731AB", "house_number": "1"},
+        "phone": "030-1234567",
+        "email": "v@example.nl",
+        "language": "nl",
+        "reach": "phone",
+    },
+    RESIDENT + "/requests": {
+        "right": "correct",
+        "received_on": "2026-01-05",
+        "corrections": {"person": {"surname": "De Vries"}, "address": {"postcode": "3731AB"}, "phone": "1"},
+    },
+    "/v1/requests/{request}/carry-out": {},
+    "/v1/requests/{request}/refuse": {"ground": "excessive"},
     CASE + "/reopen": {},
     "/v1/surveys": {
         "title": "in the neighbourhood",
@@ -98,6 +115,9 @@ QUESTIONS = {
     "/v1/case-holders": ["neighbourhood"],
     "/v1/catalogue": ["neighbourhood", "category"],
     "/v1/cases/counts": ["state"],
+    "/v1/requests": ["state", "after", "limit"],
+    CASE + "/access": ["after", "limit"],
+    RESIDENT: ["purpose"],
     CASE: ["state"],
     CASE + "1": ["state"],
     CASE + "/consents": ["state"],
@@ -141,9 +161,12 @@ async def test_no_input_is_a_fault_of_the_service(world: World, capsys: pytest.C
         opened = await intake.http.post("/v1/first-contacts", json={"way_in": "gp", "household": ID})
         begun = await intake.http.post("/v1/surveys", json=COMMANDS["/v1/surveys"])
         case, survey = opened.json()["id"], begun.json()["id"]
+        added = await intake.http.post(f"/v1/cases/{case}/residents", json=COMMANDS[CASE + "/residents"])
+        resident = added.json()["resident"]
+        asked = await intake.http.post(f"/v1/residents/{resident}/requests", json={"right": "see"})
+        ids = {"case": case, "resident": resident, "request": asked.json()["id"], "survey": survey}
         answers = [
-            (path, await intake.http.request(method, path.format(case=case, survey=survey), **what))
-            for method, path, what in requests()
+            (path, await intake.http.request(method, path.format_map(ids), **what)) for method, path, what in requests()
         ]
     # 503 is the answer while signalling cannot be asked
     assert not [

@@ -55,3 +55,10 @@ where highest_rung is not null and state not in ('awaited', 'closed') group by h
 select change ->> 'direction' as direction, change ->> 'state' as state, count(*)
 from plan, jsonb_array_elements(document -> 'changes') as change
 group by 1, 2;
+
+-- name: held_about_cases
+-- How many things the plan of each of these cases has, itself included.
+select caseid, (1 + jsonb_array_length(document -> 'goals') + jsonb_array_length(document -> 'items')
+    + jsonb_array_length(document -> 'changes') + jsonb_array_length(document -> 'reviews')
+    + (select count(*) from application where application.plan = plan.id))::bigint as items
+from plan where caseid = any($1::uuid[]) and state <> 'awaited';

@@ -7,14 +7,18 @@ from services.intake.api import (
     consent,
     contact,
     conversation,
+    data_requests,
     ending,
     opening,
     questions,
+    residents,
     surveys,
     teams,
     worklists,
 )
 
+STEPS = (opening, clocks, teams, contact, conversation, consent, ending, residents, data_requests, surveys)
+
 router = APIRouter(prefix="/v1")
-for each in (worklists, questions, opening, clocks, teams, contact, conversation, consent, ending, surveys):
+for each in (worklists, questions, *STEPS):
     router.include_router(each.router)

@@ -2,7 +2,8 @@
 
 from fastapi import APIRouter, Response
 
-from libs.contracts.cases import Carer, WishedResult
+from libs.contracts.carers import Carer
+from libs.contracts.cases import WishedResult
 from libs.contracts.needs import StatedContribution
 from libs.delivery.commands import CommandWork
 from services.intake import requests, store, views

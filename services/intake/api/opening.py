@@ -5,13 +5,16 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 
 from libs.contracts.payload import UNKNOWN_NEIGHBOURHOOD
+from libs.contracts.rights import CaseRole
+from libs.contracts.signals import Address, Person
 from libs.delivery.commands import Command, CommandWork
 from services.intake import requests, store, views
-from services.intake.api import questions
+from services.intake.api import questions, residents
 from services.intake.api.steps import answer, expected, locked, require_neighbourhood, settle
 from services.intake.domain import ending, teams
 from services.intake.domain.arrival import Arrival, arrive, choosing_in
 from services.intake.domain.case import Case
+from services.intake.domain.resident import Details, Standing, identity
 from services.intake.recognition import Caller, recognised
 
 router = APIRouter(tags=["cases"])
@@ -55,9 +58,19 @@ async def come_in(work: Command, caller: Caller) -> tuple[Case, bool]:
     team = await store.lock_teams(work, choosing_in(before, arrival, policy, work.now))
     decision = arrive(before, arrival, team, work.now, work.new_id, policy, former.get(arrival.household))
     case = await settle(work, before, decision)
+    await _keep_resident(work, case, asked)
     if question is not None:
         await store.add_note(work, case, "question", question.note, question.category)
     return case, before is None
+
+
+async def _keep_resident(work: Command, case: Case, asked: requests.FirstContact) -> None:
+    """Whose question it is, where they can be recognised by what is given: somebody known is not doubled."""
+    details = Details(person=asked.person or Person(), address=asked.address or Address())
+    if identity(details) is not None:
+        known = await store.same_resident(work, case.household, details)
+        resident = await residents.keep(work, case, details, known)
+        await store.stand(work, resident.id, Standing(case.id, CaseRole.RESIDENT))
 
 
 @router.post("/cases/{id}/place", response_model=views.CaseView)
@@ -77,4 +90,6 @@ async def reopen(id_: questions.CaseId, work: CommandWork) -> Response:
     team = await store.lock_teams(work, [case.neighbourhood], [case.case_holder])
     busy = any(each.open and each.id != id_ for each in cases.values())
     policy = work.settings.policies.at(work.now)
-    return await answer(work, case, ending.reopen(case, team, work.now, policy, household_busy=busy))
+    erased = any(each.erased and each.role is CaseRole.RESIDENT for each in await store.residents_of_case(work, id_))
+    decision = ending.reopen(case, team, work.now, policy, household_busy=busy, erased=erased)
+    return await answer(work, case, decision)

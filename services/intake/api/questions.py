@@ -1,27 +1,26 @@
-"""What can be asked of intake over HTTP. Nothing here changes anything."""
+"""What can be asked of intake over HTTP. Nothing here changes anything; who reads a dossier is noted."""
 
 from collections import Counter
 from typing import Annotated
 from uuid import UUID
 
-import structlog
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Header, Path, Response
 
 from libs.contracts.payload import Neighbourhood
 from libs.contracts.refusals import not_found
 from libs.contracts.words import Category
-from libs.delivery.commands import QuestionWork
+from libs.delivery.commands import CommandWork, QuestionWork
 from libs.delivery.pages import Limit, cut
-from services.intake import store, views
-from services.intake.domain.case import CaseState
+from services.intake import dossier_views, store, views
+from services.intake.domain.access import Action, Purpose
+from services.intake.domain.case import Case, CaseState
 from services.intake.domain.catalogue import fitting
 from services.intake.store import IntakeWork
-
-log = structlog.get_logger("omzien.intake")
 
 router = APIRouter(tags=["questions"])
 
 CaseId = Annotated[UUID, Path(alias="id")]
+For = Annotated[Purpose, Header(alias="Omzien-Purpose", description="For what personal data are read.")]
 
 
 @router.get("/cases", response_model=views.CasesView)
@@ -64,23 +63,30 @@ async def counts(work: QuestionWork) -> views.CountsView:
     )
 
 
-@router.get("/cases/{id}", response_model=views.CaseDetails)
-async def case(id_: CaseId, work: QuestionWork, response: Response) -> views.CaseDetails:
-    """One case with its dossier. Who reads it is logged. The ETag is for If-Match in the next command."""
+@router.get("/cases/{id}", response_model=dossier_views.CaseDetails)
+async def case(
+    id_: CaseId, work: CommandWork, response: Response, purpose: For = Purpose.SUPPORT
+) -> dossier_views.CaseDetails:
+    """One case with its dossier. Who reads it, and for what, is noted. The ETag is for If-Match in the next command."""
     found = await store.case_by_id(work, id_)
     if found is None:
         raise not_found("case", id_)
     response.headers["ETag"] = f'"{found.sequence}"'
-    log.info("dossier_read", caseid=str(id_), actor=work.cause.actor)
-    known = await store.dossier(work, id_)
-    return views.CaseDetails.model_validate(
-        dict(views.CaseView.of(found))
+    await store.note_access(work, Action.DOSSIER_READ, purpose, case=id_)
+    return await details_of(work, found)
+
+
+async def details_of(work: IntakeWork, case: Case) -> dossier_views.CaseDetails:
+    """The case with its dossier. Note the access in the same transaction."""
+    known = await store.dossier(work, case.id)
+    return dossier_views.CaseDetails.model_validate(
+        dict(views.CaseView.of(case))
         | {
             "scores": known.latest,
-            "not_discussed": views.not_discussed(known.latest),
+            "not_discussed": dossier_views.not_discussed(known.latest),
             "contact_attempts": known.attempts,
             "notes": known.notes,
-            "conversations": tuple(map(views.ConversationView.of, known.conversations)),
+            "conversations": tuple(map(dossier_views.ConversationView.of, known.conversations)),
             "clarifications": known.clarifications,
             "referrals": known.referrals,
         }
@@ -94,10 +100,10 @@ async def case_holders(work: QuestionWork, neighbourhood: Neighbourhood | None =
     return views.CaseHoldersView(case_holders=tuple(map(views.CaseHolderView.of, found)))
 
 
-@router.get("/self-reliance-matrix", response_model=views.SelfRelianceMatrixView)
-async def self_reliance_matrix() -> views.SelfRelianceMatrixView:
+@router.get("/self-reliance-matrix", response_model=dossier_views.SelfRelianceMatrixView)
+async def self_reliance_matrix() -> dossier_views.SelfRelianceMatrixView:
     """How the eight life domains and the thirteen of the self-reliance matrix (ZRM 2017) are told in each other."""
-    return views.SelfRelianceMatrixView.published()
+    return dossier_views.SelfRelianceMatrixView.published()
 
 
 @router.get("/catalogue", response_model=views.CatalogueView)

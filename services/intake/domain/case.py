@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import TypedDict
 from uuid import UUID
 
-from libs.contracts.cases import MOST_SIGNALS, SuspensionGround, TriageReason
+from libs.contracts.cases import MOST_SIGNALS
+from libs.contracts.casework import SuspensionGround, TriageReason
 from libs.contracts.payload import CaseEvent
 from libs.contracts.refusals import Refused
 from libs.contracts.words import CaseOutcome, Route, Urgency, WayIn

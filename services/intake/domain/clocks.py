@@ -14,9 +14,8 @@ from libs.contracts.cases import (
     CaseTermOverdue,
     CaseTermResumed,
     CaseTermSuspended,
-    SuspensionGround,
-    Term,
 )
+from libs.contracts.casework import SuspensionGround, Term
 from libs.contracts.payload import CaseEvent
 from libs.contracts.refusals import Refused
 from libs.contracts.terms import last_day

@@ -10,7 +10,8 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from libs.contracts.cases import CaseConsentGiven, CaseConsentWithdrawn, Purpose
+from libs.contracts.cases import CaseConsentGiven, CaseConsentWithdrawn
+from libs.contracts.casework import Purpose
 from libs.contracts.refusals import Refused
 from libs.contracts.words import Ground, Route
 from services.intake.domain.case import Case, Decision, about

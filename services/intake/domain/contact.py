@@ -4,13 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from libs.contracts.cases import (
-    CaseClosed,
-    CaseContactAttempted,
-    CaseFirstContactMade,
-    CaseSentToOutreach,
-    TriageReason,
-)
+from libs.contracts.cases import CaseClosed, CaseContactAttempted, CaseFirstContactMade, CaseSentToOutreach
+from libs.contracts.casework import TriageReason
 from libs.contracts.payload import CaseEvent
 from libs.contracts.refusals import Refused
 from libs.contracts.words import CaseOutcome, Route

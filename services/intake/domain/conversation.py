@@ -6,15 +6,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from libs.contracts.calendar import day_of
-from libs.contracts.cases import (
-    Burden,
-    Carer,
-    CaseClarified,
-    CaseConversationHeld,
-    CaseTransferredDirectly,
-    CaseTriaged,
-    WishedResult,
-)
+from libs.contracts.carers import Burden, Carer
+from libs.contracts.cases import CaseClarified, CaseConversationHeld, CaseTransferredDirectly, CaseTriaged, WishedResult
 from libs.contracts.needs import StatedContribution, StatedNeed, Whose
 from libs.contracts.refusals import Refused
 from libs.contracts.words import Ground, LifeDomain, Route

@@ -57,8 +57,15 @@ def close(case: Case, outcome: CaseOutcome, tried: str, now: datetime, moved_to:
     return _closed(case, outcome, now, moved_to)
 
 
-def reopen(case: Case, teams: Teams, now: datetime, policy: Policy, *, household_busy: bool) -> Decision:
-    """Back to its former case holder if still in the team and present; else by workload. Its terms begin anew."""
+def reopen(
+    case: Case, teams: Teams, now: datetime, policy: Policy, *, household_busy: bool, erased: bool = False
+) -> Decision:
+    """Back to its former case holder if still in the team and present; else by workload. Its terms begin anew.
+
+    `erased`: a resident of it had their data erased. Nobody can say any more whose household it was.
+    """
+    if erased:
+        raise Refused("case-erased", "Its resident had their data erased. Open a new case, with a first contact.")
     if household_busy:
         raise Refused("household-has-open-case", "The household has another open case. Go on with that one.")
     if case.open:

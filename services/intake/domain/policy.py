@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from libs.contracts.cases import Term
+from libs.contracts.casework import Term
 from libs.contracts.terms import in_office_hours
 from libs.contracts.words import LifeDomain, Route, SignalKind, Urgency
 

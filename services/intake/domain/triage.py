@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from libs.contracts.cases import CaseTriaged, TriageReason
+from libs.contracts.cases import CaseTriaged
+from libs.contracts.casework import TriageReason
 from libs.contracts.refusals import Refused
 from libs.contracts.words import LifeDomain, Route, SignalKind, Urgency
 from services.intake.domain.case import EXCEPTIONS, Case, CaseState, Decision, about

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from libs.contracts.cases import SuspensionGround, TriageReason
+from libs.contracts.casework import SuspensionGround, TriageReason
 from libs.contracts.words import CaseOutcome, Route, Urgency, WayIn
 from libs.delivery.work import in_key_order
 from services.intake.domain import clocks

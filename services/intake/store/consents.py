@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from libs.contracts.cases import Purpose
+from libs.contracts.casework import Purpose
 from services.intake.domain.case import Case
 from services.intake.domain.consent import Answer, Basis, Consent, How, ReferralStep
 from services.intake.store.base import SQL, IntakeWork

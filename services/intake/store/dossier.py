@@ -94,21 +94,21 @@ class Dossier:
 
 
 async def dossier(work: IntakeWork, case: UUID) -> Dossier:
-    """For a person who may read it; never for an event or a log."""
-    fetch, opened = work.connection.fetch, work.settings.sealer.open
+    """For a person who may read it; never for an event or a log. What was erased is empty."""
+    fetch = work.connection.fetch
     return Dossier(
         attempts=[dict(row) for row in await fetch(SQL.contact_attempts_of, case)],
-        notes=[dict(row) | {"text": opened(row["sealed"]).decode()} for row in await fetch(SQL.notes_of, case)],
+        notes=[dict(row) | {"text": _opened(work, row, b"").decode()} for row in await fetch(SQL.notes_of, case)],
         conversations=[
-            dict(row) | orjson.loads(opened(row["sealed"])) for row in await fetch(SQL.conversations_of, case)
+            dict(row) | orjson.loads(_opened(work, row, b'{"strengths":[],"notes":{}}'))
+            for row in await fetch(SQL.conversations_of, case)
         ],
         clarifications=[
-            dict(row) | _own_words(orjson.loads(opened(row["sealed"])))
+            dict(row) | _own_words(orjson.loads(_opened(work, row, b"{}")))
             for row in await fetch(SQL.clarifications_of, case)
         ],
         referrals=[
-            dict(row) | {"note": opened(row["sealed"]).decode() if row["sealed"] else ""}
-            for row in await fetch(SQL.referrals_of, case)
+            dict(row) | {"note": _opened(work, row, b"").decode()} for row in await fetch(SQL.referrals_of, case)
         ],
         latest=await latest_scores(work, case),
     )
@@ -121,3 +121,7 @@ def _own_words(words: dict[str, str]) -> dict[str, Any]:
 
 def _seal(work: IntakeWork, content: Mapping[str, Any]) -> bytes:
     return work.settings.sealer.seal(orjson.dumps(content))
+
+
+def _opened(work: IntakeWork, row: Mapping[str, Any], erased: bytes) -> bytes:
+    return work.settings.sealer.open(row["sealed"]) if row["sealed"] else erased

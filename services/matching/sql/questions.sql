@@ -67,3 +67,13 @@ select state, count(*) as number from proposal group by state;
 -- name: needs_in_a_gap
 -- How many open needs nobody answers.
 select count(*) from need where state = 'open' and unanswered <> '[]'::jsonb;
+
+-- name: held_about_cases
+-- How many rows belong to each of these cases.
+select caseid, count(*) as items from (
+    select caseid from need where caseid = any($1::uuid[])
+    union all
+    select caseid from proposal where caseid = any($1::uuid[])
+    union all
+    select caseid from offering where caseid = any($1::uuid[])) as held
+group by caseid;

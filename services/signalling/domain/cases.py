@@ -1,5 +1,6 @@
 """What intake's cases mean for the signals that led to them. An event that no longer applies changes nothing."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
@@ -39,6 +40,14 @@ def placed(register: Register, caseid: UUID, neighbourhood: str) -> None:
             register.households[household.id] = replace(household, neighbourhood=neighbourhood)
             for signal in register.active_at(household.id):
                 register.put(replace(signal, neighbourhood=neighbourhood))
+
+
+def leave(register: Register, households: Iterable[UUID]) -> None:
+    """Intake refers to these no more, unless one has an open case: another resident's."""
+    for id_ in households:
+        household = register.households.get(id_)
+        if household is not None and household.open_case is None:
+            register.households[id_] = replace(household, known_to_intake=False)
 
 
 def _of(register: Register, caseid: UUID, signals: tuple[UUID, ...]) -> list[Signal]:

@@ -1,11 +1,14 @@
 -- name: lock_keys_of
--- The keys of the households that these signals are about, and the traces that they left, locked in key order.
+-- The keys of these households and of those that these signals are about, and the traces that they left, locked in key
+-- order.
 select key from household_key
 where key in (
     select led.key from household_key as led join signal on signal.household = led.household
     where signal.id = any($1::uuid[])
     union
-    select key from trace where signal = any($1::uuid[]))
+    select key from trace where signal = any($1::uuid[])
+    union
+    select key from household_key where household = any($2::uuid[]))
 order by key for update;
 
 -- name: leave_anew
@@ -36,3 +39,7 @@ delete from household_key using forgotten where household_key.household = forgot
 -- name: erase_refused
 -- The messages that were kept aside are gone; that they were refused and why stays.
 update refusal set sealed = null where id = any($1::uuid[]);
+
+-- name: signals_of_cases
+-- The signals that belong to these cases and are not erased.
+select id, caseid from signal where caseid = any($1::uuid[]) order by id;

@@ -1,10 +1,10 @@
 -- name: work_list
--- Signals of a neighbourhood, of a state, marked or not: held ones by the end of their window first, then by term.
+-- Signals of a neighbourhood, of a state, marked or not, of a case: held ones by the end of their window first, then by term.
 select id, sequence, neighbourhood, household, source, partner, kind, urgency, certainty, marks, points, state,
     accepted_at, hold_until, pick_up_by, caseid, decision, beside, apart
 from signal
 where ($1::text is null or neighbourhood = $1) and ($2::text is null or state = $2)
-    and ($3::bool is null or (marks <> '{}') = $3)
+    and ($3::bool is null or (marks <> '{}') = $3) and ($8::uuid is null or caseid = $8)
     and ((state <> 'held'), coalesce(hold_until, pick_up_by, 'infinity'), id) > ($4::bool, $5::timestamptz, $6::uuid)
 order by (state <> 'held'), coalesce(hold_until, pick_up_by, 'infinity'), id
 limit $7;

@@ -1,6 +1,12 @@
 """The only place with SQL: a module for each noun."""
 
-from services.signalling.store.forgetting import erase_refused, forget_households, forget_traces, lock_keys_of
+from services.signalling.store.forgetting import (
+    erase_refused,
+    forget_households,
+    forget_traces,
+    lock_keys_of,
+    signals_of_cases,
+)
 from services.signalling.store.questions import (
     Answer,
     Gap,
@@ -43,6 +49,7 @@ __all__ = [
     "renew_records",
     "save",
     "sealed_of",
+    "signals_of_cases",
     "traces_of",
     "turn_into_amendments",
     "work_list",

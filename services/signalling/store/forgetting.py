@@ -11,9 +11,18 @@ async def erase_refused(db: Database, refusals: Collection[UUID]) -> None:
     await db.execute(SQL.erase_refused, list(refusals))
 
 
-async def lock_keys_of(db: Database, signals: Collection[UUID]) -> None:
-    """The keys of these signals' households: before the households, as everywhere."""
-    await db.execute(SQL.lock_keys_of, list(signals))
+async def lock_keys_of(db: Database, signals: Collection[UUID], households: Collection[UUID] = ()) -> None:
+    """The keys of these households and these signals' households: before the households, as everywhere."""
+    await db.execute(SQL.lock_keys_of, list(signals), list(households))
+
+
+async def signals_of_cases(db: Database, cases: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """The signals of each of these cases that are not erased."""
+    found: dict[UUID, list[UUID]] = {}
+    if cases:
+        for row in await db.fetch(SQL.signals_of_cases, list(cases)):
+            found.setdefault(row["caseid"], []).append(row["id"])
+    return found
 
 
 async def forget_traces(db: Database, signals: Collection[UUID]) -> None:

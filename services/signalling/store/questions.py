@@ -45,10 +45,16 @@ Place = tuple[bool, datetime, UUID]
 
 
 async def work_list(
-    db: Database, neighbourhood: str | None, state: State | None, marked: bool | None, after: Place, limit: int
+    db: Database,
+    neighbourhood: str | None,
+    state: State | None,
+    marked: bool | None,
+    after: Place,
+    limit: int,
+    case: UUID | None = None,
 ) -> list[Signal]:
     """Held ones first, by the end of their window; then by the promised term."""
-    rows = await db.fetch(SQL.work_list, neighbourhood, state.value if state else None, marked, *after, limit)
+    rows = await db.fetch(SQL.work_list, neighbourhood, state.value if state else None, marked, *after, limit, case)
     return [signal_of(row) for row in rows]
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.contracts.terms import after_working_days, is_working_day
+from libs.contracts.terms import after_working_days, is_working_day, month_after, next_working_day
 from libs.contracts.words import Urgency
 from tests.unit.signalling.office import POLICY
 
@@ -49,3 +49,21 @@ def test_the_promise_follows_the_urgency() -> None:
     assert POLICY.pick_up_by(Urgency.URGENT, monday) == close_of(2026, 1, 6, 16)
     assert POLICY.pick_up_by(Urgency.SOON, monday) == close_of(2026, 1, 8, 16)
     assert POLICY.pick_up_by(Urgency.ROUTINE, monday) == close_of(2026, 1, 12, 16)
+
+
+def test_a_month_ends_on_the_same_day_or_on_the_last_and_never_on_a_day_off() -> None:
+    noon = {
+        (2026, 1, 5): date(2026, 2, 5),
+        (2026, 1, 30): date(2026, 3, 2),  # 28 February is a Saturday
+        (2026, 3, 31): date(2026, 4, 30),
+        (2026, 12, 25): date(2027, 1, 25),
+        (2026, 4, 5): date(2026, 5, 6),  # Liberation Day
+    }
+    assert {day: month_after(datetime(*day, 12, tzinfo=UTC)) for day in noon} == noon
+
+
+@given(st.dates(date(2024, 1, 1), date(2035, 1, 1)))
+def test_a_term_that_would_end_on_a_day_off_ends_on_the_first_working_day_after_it(day: date) -> None:
+    end = next_working_day(day)
+    assert is_working_day(end)
+    assert not any(is_working_day(day + timedelta(days=each)) for each in range((end - day).days))

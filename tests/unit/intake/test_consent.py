@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.contracts.cases import CaseConsentGiven, Purpose
+from libs.contracts.cases import CaseConsentGiven
+from libs.contracts.casework import Purpose
 from libs.contracts.payload import CaseEvent
 from libs.contracts.refusals import Refused
 from libs.contracts.words import CaseOutcome, Ground

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from libs.contracts.cases import Burden, Carer, CaseClarified, CaseContactAttempted, CaseConversationHeld, WishedResult
+from libs.contracts.carers import Burden, Carer
+from libs.contracts.cases import CaseClarified, CaseContactAttempted, CaseConversationHeld, WishedResult
 from libs.contracts.needs import StatedNeed, Whose
 from libs.contracts.refusals import Refused
 from libs.contracts.words import Category, Ground, LifeDomain, Route

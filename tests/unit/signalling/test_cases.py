@@ -92,3 +92,15 @@ def test_whose_household_somebody_is_of_can_be_asked_again() -> None:
     assert first == again
     assert first.known_to_intake
     assert office.take(told).household == OTHER
+
+
+def test_a_household_that_intake_leaves_may_be_forgotten_unless_another_case_of_it_is_open() -> None:
+    office = Office()
+    signal = office.take(worry(**URGENT))
+    household = signal.household or CASE
+    office.keep(cases.opened(office.desk, office.register, household, CASE, (signal.id,)))
+    cases.leave(office.register, [household, OTHER])
+    assert office.register.households[household].known_to_intake
+    office.keep(cases.closed(office.register, CASE, ()))
+    cases.leave(office.register, [household, OTHER])
+    assert not office.register.households[household].known_to_intake

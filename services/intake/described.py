@@ -1,0 +1,53 @@
+"""Whom a signal is about: signalling alone knows, and is asked before the transaction begins."""
+
+import asyncio
+from uuid import UUID
+
+import httpx
+import structlog
+from fastapi import Request
+
+from libs.delivery.problems import Problem
+from services.intake.domain.resident import Details
+from services.intake.person_forms import NewResident
+from services.intake.recognition import PATIENCE
+from services.intake.settings import Settings
+
+log = structlog.get_logger("omzien.intake")
+
+#: Of the caller, passed on: signalling notes who reads.
+PASSED_ON = ("Authorization", "Omzien-Actor")
+
+
+async def described(asked: NewResident, request: Request) -> NewResident:
+    """With who and where as the partner told them, where a signal is named; what the caller says wins.
+
+    Raises 503 when signalling does not answer in time, 422 when that signal says nothing of anybody.
+    """
+    if asked.signal is None:
+        return asked
+    told = await _told(asked.signal, request)
+    given = {"person": asked.person or told.person, "address": asked.address or told.address}
+    if not any(part.model_dump(exclude_none=True) for part in given.values()):
+        raise Problem(422, "signal-tells-nobody", "This signal does not say who it is about, or was erased.")
+    return asked.model_copy(update=given)
+
+
+async def _told(signal: UUID, request: Request) -> Details:
+    settings: Settings = request.app.state.runtime.settings
+    headers = {name: request.headers[name] for name in PASSED_ON if name in request.headers}
+    try:
+        async with asyncio.timeout(PATIENCE), httpx.AsyncClient(base_url=settings.signalling_url) as client:
+            answer = await client.get(f"/v1/signals/{signal}", headers=headers)
+            if answer.status_code == httpx.codes.NOT_FOUND:
+                raise Problem(422, "signal-tells-nobody", f"Signalling has no signal {signal}.")
+            shown = answer.raise_for_status().json()
+            return Details(person=shown.get("person") or {}, address=shown.get("address") or {})
+    except (TimeoutError, httpx.HTTPError, ValueError) as error:
+        log.warning("signal_not_read", error=type(error).__name__)
+        raise Problem(
+            503,
+            "signal-not-read",
+            "Signalling does not answer. Nothing was stored: try again, or give person and address yourself.",
+            {"Retry-After": "5"},
+        ) from error
