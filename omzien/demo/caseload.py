@@ -6,7 +6,7 @@ from itertools import cycle
 from typing import Any
 from uuid import UUID
 
-from libs.contracts import cases, signals
+from libs.contracts import cases, casework, signals
 from libs.contracts.words import Category, Ground, LifeDomain, PartOfDay, Party, Route, Rung, WhyNot
 from omzien.demo.team import Case, Clarified, Support, Team
 
@@ -145,7 +145,7 @@ class Caseload:
 
     async def specialist(self, case: Case) -> None:
         """Agreed to and handed over warmly; the team stays involved, and takes the plan back."""
-        await self.team.agrees_to(case, cases.Purpose.REFERRAL_TO_SPECIALIST)
+        await self.team.agrees_to(case, casework.Purpose.REFERRAL_TO_SPECIALIST)
         await self._triage(case, Route.SPECIALIST)
         clarified = await self._clarified(case, (COMPANY,))
         await self._first_support(clarified)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from libs.contracts import cases, needs, offerings, plans, proposals
+from libs.contracts import cases, casework, needs, offerings, plans, proposals
 from libs.contracts.payload import Payload
 from libs.contracts.words import Direction, Ground, LifeDomain, Party, Rung, WhyNot
 from omzien.demo.sentences import sentence
@@ -114,7 +114,7 @@ class Team:
         answer = await self.services.post("intake", f"/v1/cases/{case.id}/clarification", body, case.holder)
         return await self._drafted(case, answer)
 
-    async def agrees_to(self, case: Case, purpose: cases.Purpose) -> None:
+    async def agrees_to(self, case: Case, purpose: casework.Purpose) -> None:
         """The resident, asked by the case holder, for this purpose alone."""
         body = {"purpose": purpose, "answer": "given", "said_on": today(), "how": "spoken"}
         await self.services.post("intake", f"/v1/cases/{case.id}/consents", body, case.holder)
