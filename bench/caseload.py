@@ -35,9 +35,10 @@ async def _signals(db: "asyncpg.Connection[Any]", count: int) -> None:
 
 async def _cases(db: "asyncpg.Connection[Any]", count: int) -> None:
     await _past(db, count)
-    async with stored.bare(db, "households", "cases", "position"):
+    async with stored.bare(db, "households", "cases", "timer", "position"):
         await db.execute(stored.SQL.store_case_households)
         await db.execute(stored.SQL.store_cases)
+        await db.execute(stored.SQL.store_case_timers)
         await db.execute(stored.SQL.store_signals_heard, INLETS["intake"][0].queue, source_of(_OIN, "signalling"))
 
 

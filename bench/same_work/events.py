@@ -33,14 +33,18 @@ def opened(id_: str, now: str, case: str, cause: dict[str, Any]) -> bytes:
     data = cause["data"]
     told = (
         f'"neighbourhood":"{data["neighbourhood"]}","caseid":"{case}","household":"{data["household"]}",'
-        f'"way_in":"signal","urgency":"{data["urgency"]}","signals":["{cause["subject"]}"]'
+        f'"way_in":"signal","urgency":"{data["urgency"]}","signals":["{cause["subject"]}"],'
+        '"personal_plan_by":"2026-11-30","investigation_by":"2027-01-04"'
     )
     return _event(INTAKE, CaseOpened.type, id_, now, case, 1, cause["correlationid"], cause["id"], "system", told)
 
 
 def triaged(id_: str, now: str, case: str, cause: dict[str, Any]) -> bytes:
     """Sequence 2 of its case."""
-    told = f'"neighbourhood":"{cause["data"]["neighbourhood"]}","caseid":"{case}","route":"team"'
+    told = (
+        f'"neighbourhood":"{cause["data"]["neighbourhood"]}","caseid":"{case}","route":"team","reasons":["ordinary"],'
+        '"policy":"2026-01:41048ba5844e9411"'
+    )
     return _event(INTAKE, CaseTriaged.type, id_, now, case, 2, cause["correlationid"], cause["id"], "system", told)
 
 

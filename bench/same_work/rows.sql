@@ -54,12 +54,15 @@ with fresh as (
     insert into households (id) select household from raised on conflict do nothing
 ), begun as (
     insert into cases (id, sequence, household, neighbourhood, way_in, urgency, opened_at, since, state, route,
-        signals, waiting, attempts)
+        signals, waiting, attempts, reasons, rule, reported_on, personal_plan_by, investigation_by, due)
     select caseid, 2, household, neighbourhood, 'signal', urgency, now(), now(), 'opened', 'team',
-        array[signal], array[signal], 0
+        array[signal], array[signal], 0, array['ordinary'], '2026-01:41048ba5844e9411', current_date, current_date + 7,
+        current_date + 42, now() + interval '42 days'
     from raised
     on conflict do nothing
     returning id
+), timed as (
+    insert into timer (aggregate, kind, occurrence, due) select id, 'term', 1, now() + interval '5 days' from begun
 )
 insert into outbox (id, exchange, routing_key, content_type, body)
 select letter.id, 'events', letter.type || '.' || neighbourhood, 'application/cloudevents+json', letter.body

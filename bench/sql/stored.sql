@@ -93,13 +93,20 @@ insert into households (id) select household from past;
 -- name: store_cases
 -- Nine of ten are closed.
 insert into cases (id, sequence, household, neighbourhood, way_in, urgency, opened_at, since, state, route, case_holder,
-    receiver, signals, waiting, attempts, complex, plan, outcome)
+    receiver, signals, waiting, attempts, complex, plan, outcome, reasons, rule, reported_on, personal_plan_by,
+    investigation_by, due)
 select caseid, 2, household, 'de-bilt-oost', 'signal', 'urgent',
     at, now(), case when n % 10 = 0 then 'opened' else 'closed' end,
     'team', null, null, array[signal],
     case when n % 10 = 0 then array[signal] else '{}'::uuid[] end, 0, null, null,
-    case when n % 10 > 0 then 'completed' end
+    case when n % 10 > 0 then 'completed' end, array['ordinary'], '2026-01:41048ba5844e9411', current_date,
+    current_date + 7, current_date + 42, case when n % 10 = 0 then now() + interval '42 days' end
 from past;
+
+-- name: store_case_timers
+-- None is due while we measure: the terms of what is open.
+insert into timer (aggregate, kind, occurrence, due)
+select caseid, 'term', 1, now() + interval '5 days' from past where n % 10 = 0;
 
 -- name: still_to_do
 -- Whether a signal that came after this one waits for its case, or an event for the relay.

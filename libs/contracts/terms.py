@@ -19,8 +19,10 @@ def is_working_day(day: date) -> bool:
     return day.weekday() not in WEEKEND and day not in _holidays(day.year)
 
 
-def through_working_day(day: date) -> date:
-    """The day on which a term ends that would end on this one: itself, or else the next working day (art. 1)."""
+def next_working_day(day: date) -> date:
+    """The day itself, or the first working day after it: where a term ends that would end on it
+    (General Terms Act, art. 1; for terms of the AVG Regulation 1182/71, art. 3(4)).
+    """
     while not is_working_day(day):
         day += timedelta(days=1)
     return day
@@ -29,7 +31,7 @@ def through_working_day(day: date) -> date:
 @lru_cache(1_024)
 def last_day(begins: date, days: int) -> date:
     """The last day of a term of so many days, of which the first is the day after `begins`."""
-    return through_working_day(begins + timedelta(days=days))
+    return next_working_day(begins + timedelta(days=days))
 
 
 def in_office_hours(moment: datetime, opens: time, closes: time) -> bool:
@@ -41,15 +43,6 @@ def in_office_hours(moment: datetime, opens: time, closes: time) -> bool:
 def after_working_days(moment: datetime, days: int) -> datetime:
     """The close of the `days`-th working day after the day of `moment` (which does not count). UTC."""
     return _closing(day_of(moment), days)
-
-
-def next_working_day(day: date) -> date:
-    """The day itself, or the first working day after it: where a term ends that would end on it
-    (General Terms Act, art. 1; for terms of the AVG Regulation 1182/71, art. 3(4)).
-    """
-    while not is_working_day(day):
-        day += timedelta(days=1)
-    return day
 
 
 def month_after(moment: datetime) -> date:

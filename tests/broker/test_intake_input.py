@@ -11,7 +11,7 @@ from tests.world import World
 
 pytestmark = pytest.mark.broker
 
-ID = str(new_id())
+ID, OTHER = str(new_id()), str(new_id())
 NEED = {"category": "eating", "domain": "meaning", "times_per_week": 1, "own_network": {"adequate": False}}
 CASE = "/v1/cases/{case}"
 SURVEY = "/v1/surveys/{survey}"
@@ -24,14 +24,24 @@ COMMANDS: dict[str, dict[str, Any]] = {
         "person": {"surname": "De Vries", "birth_date": "1923-02-01"},
         "address": {"postcode": "3731AB"},
         "question": {"category": "eating", "simple": True, "note": "a question"},
+        "palliative": False,
+        "comes_by_self": True,
+        "domains_in_trouble": ["finances"],
     },
     "/v1/case-holders": {"case_holder": ID, "neighbourhood": "de-bilt-west", "capacity": 1},
+    f"/v1/case-holders/{ID}/absence": {"from": "2026-01-05", "until": "2999-01-09", "stand_in": OTHER},
+    f"/v1/case-holders/{ID}/return": {},
     CASE + "/assign": {"case_holder": ID},
     CASE + "/place": {"neighbourhood": "de-bilt-west"},
     CASE + "/handover": {"receiver": ID},
     CASE + "/handover/confirm": {},
+    CASE + "/handover/decline": {},
+    CASE + "/handover/withdraw": {},
+    CASE + "/personal-plan": {"received_on": "2026-01-05", "text": "a plan"},
+    CASE + "/suspend": {"ground": "resident_agreed", "until": "2999-01-09"},
+    CASE + "/resume": {},
     CASE + "/contact-attempts": {"by": ID, "reached": True},
-    CASE + "/triage": {"route": "team"},
+    CASE + "/triage": {"route": "team", "reason": "more_complex"},
     CASE + "/advice": {"category": "eating", "offerings": [ID], "note": "a note"},
     CASE + "/direct-transfer": {
         "ground": "acute",
@@ -111,7 +121,10 @@ WRONG: list[Any] = [None, -1, 2**70, 1e300, SECRET, "\x00", "\ud800", SECRET * 2
 RAW = [b"", b"null", b"[]", b"{", b"\xff\xfe", b'{"household": NaN}', b"[" * 10_000, b'"' + b"x" * 100_000 + b'"']
 QUESTIONS = {
     "/v1/cases": ["neighbourhood", "state", "case_holder", "household", "after", "limit"],
-    "/v1/worklist": ["neighbourhood", "case_holder"],
+    "/v1/worklist": ["neighbourhood", "case_holder", "role", "after", "limit"],
+    "/v1/cases/exceptions": ["neighbourhood", "after", "limit"],
+    CASE + "/receipt": ["state"],
+    CASE + "/holders": ["state"],
     "/v1/case-holders": ["neighbourhood"],
     "/v1/catalogue": ["neighbourhood", "category"],
     "/v1/cases/counts": ["state"],

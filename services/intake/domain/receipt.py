@@ -15,9 +15,8 @@ _MONTHS = (
 
 def receipt(case: Case) -> str:
     """Short sentences and everyday words (language level B1), a paragraph each. Names nobody."""
-    return "\n\n".join(
-        (_received(case), _now(case), _personal_plan(case), _investigation(case), _support(), _whom(case))
-    )
+    terms = (_personal_plan(case), _investigation(case), _support()) if case.investigated else ()
+    return "\n\n".join((_received(case), _now(case), *terms, _whom(case)))
 
 
 def _received(case: Case) -> str:
@@ -50,8 +49,9 @@ def _investigation(case: Case) -> str:
     if case.suspended_on is not None:
         return "Wij wachten nu even. Daarom telt deze tijd niet mee. U hoort van ons wanneer wij verdergaan."
     if case.investigation_by is None:
-        return "Binnen zes weken weten wij samen met u welke hulp u nodig heeft."
-    return f"Uiterlijk op {_day(case.investigation_by)} weten wij samen met u welke hulp u nodig heeft."
+        return "Wij zoeken samen met u uit welke hulp u nodig heeft. Dat is binnen zes weken klaar."
+    end = _day(case.investigation_by)
+    return f"Wij zoeken samen met u uit welke hulp u nodig heeft. Dat is uiterlijk op {end} klaar."
 
 
 def _support() -> str:

@@ -1,11 +1,18 @@
 """Terms in working days, as the law counts them."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.contracts.terms import after_working_days, is_working_day, month_after, next_working_day
+from libs.contracts.terms import (
+    after_working_days,
+    in_office_hours,
+    is_working_day,
+    last_day,
+    month_after,
+    next_working_day,
+)
 from libs.contracts.words import Urgency
 from tests.unit.signalling.office import POLICY
 
@@ -41,6 +48,31 @@ def test_a_term_ends_on_a_working_day_after_as_many_of_them(day: date, days: int
     assert end > moment
     assert is_working_day(end.date())
     assert after_working_days(moment, days + 1) > end
+
+
+@given(st.dates(date(2024, 1, 1), date(2035, 1, 1)), st.integers(1, 100))
+def test_a_term_that_ends_on_a_free_day_ends_on_the_first_working_day_after_it(day: date, days: int) -> None:
+    end, written = last_day(day, days), day + timedelta(days=days)
+    assert is_working_day(end)
+    assert end == written or not is_working_day(written)
+    assert not any(is_working_day(written + timedelta(days=each)) for each in range((end - written).days))
+    assert last_day(day, days + 1) >= end
+
+
+def test_free_days_in_a_row_are_passed_over_together() -> None:
+    # Christmas is on a Friday and a Saturday, and then it is Sunday
+    assert next_working_day(date(2026, 12, 25)) == date(2026, 12, 28)
+    assert last_day(date(2026, 3, 27), 7) == date(2026, 4, 7), "Good Friday, Easter and Easter Monday"
+    assert last_day(date(2026, 1, 5), 7) == date(2026, 1, 12)
+
+
+def test_the_office_is_open_by_the_clock_in_the_kitchen() -> None:
+    hours = time(8, 30), time(17, 0)
+    monday_in_summer = datetime(2026, 7, 6, tzinfo=UTC)
+    assert in_office_hours(monday_in_summer.replace(hour=6, minute=30), *hours)
+    assert not in_office_hours(monday_in_summer.replace(hour=6, minute=29), *hours)
+    assert not in_office_hours(monday_in_summer.replace(hour=15), *hours)
+    assert not in_office_hours(monday_in_summer.replace(hour=12) - timedelta(days=1), *hours)
 
 
 def test_the_promise_follows_the_urgency() -> None:
