@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from libs.contracts.calendar import after, morning_of
-from libs.contracts.cases import SuspensionGround
+from libs.contracts.casework import SuspensionGround
 from libs.contracts.payload import CaseEvent
 from libs.contracts.refusals import Refused
 from libs.contracts.terms import is_working_day

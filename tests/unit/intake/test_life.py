@@ -11,7 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from libs.contracts.cases import SuspensionGround, TriageReason
+from libs.contracts.casework import SuspensionGround, TriageReason
 from libs.contracts.catalogue import emitted_by
 from libs.contracts.refusals import Refused
 from libs.contracts.words import CaseOutcome, Ground, Route, Urgency, WayIn

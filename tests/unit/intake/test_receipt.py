@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from libs.contracts.cases import SuspensionGround
+from libs.contracts.casework import SuspensionGround
 from libs.contracts.words import CaseOutcome, Urgency, WayIn
 from services.intake.domain.arrival import Arrival
 from services.intake.domain.case import Case

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from libs.contracts.cases import CaseTriaged, TriageReason
+from libs.contracts.cases import CaseTriaged
+from libs.contracts.casework import TriageReason
 from libs.contracts.refusals import Refused
 from libs.contracts.words import LifeDomain, Route, SignalKind, Urgency
 from services.intake.domain.arrival import Arrival, arrive
