@@ -3,6 +3,7 @@
 from services.signalling.store.forgetting import erase_refused, forget_households, forget_traces, lock_keys_of
 from services.signalling.store.questions import (
     Answer,
+    Became,
     Gap,
     Place,
     answer_to,
@@ -16,6 +17,7 @@ from services.signalling.store.reception import (
     claim_receipts,
     count_repeats,
     keep_refusals,
+    known_receipts,
     lock_records,
     renew_records,
     turn_into_amendments,
@@ -24,6 +26,7 @@ from services.signalling.store.register import lock_register, save, sealed_of, t
 
 __all__ = [
     "Answer",
+    "Became",
     "Gap",
     "Place",
     "answer_to",
@@ -36,6 +39,7 @@ __all__ = [
     "forget_traces",
     "gaps",
     "keep_refusals",
+    "known_receipts",
     "lock_keys_of",
     "lock_records",
     "lock_register",

@@ -40,7 +40,7 @@ def test_whatever_a_partner_says_none_of_its_words_is_in_an_event(
         urgency=urgency,
         certainty=certainty,
         partner=partner,
-        person=Person(surname=surname, bsn=f"1{number}", birth_date=born),
+        person=Person(surname=surname, bsn=f"1{number}", birth_date=born.isoformat()),
         address=Address(street=street, town=town, postcode="3731QX", house_number=f"{number}", suffix=suffix),
         seen=seen,
         reference=reference,
