@@ -105,3 +105,25 @@ def test_age_is_counted_by_the_calendar_in_the_netherlands() -> None:
     assert is_minor(Person(birth_date="2008-01-06"), late)
     assert not is_minor(Person(birth_date="2062-01-01"), NOW)
     assert not is_minor(Person(surname="Jansen"), NOW)
+
+
+@pytest.mark.parametrize("written", ["05-04-1923", "5 april 1923", "19230405", "5.4.1923"])
+def test_a_birth_date_in_another_notation_is_the_same_key(written: str) -> None:
+    other = identified(somebody(birth_date=written), HOME)
+    assert other.persons == identified(somebody(), HOME).persons
+    assert other.marks == ()
+
+
+@pytest.mark.parametrize("written", ["onbekend", "00-00-1923", "05-04-23", "1923-02-30", "2062-04-05", "1823-04-05"])
+def test_a_birth_date_that_is_not_certain_is_marked_and_no_key(written: str) -> None:
+    unclear = identified(somebody(birth_date=written), HOME)
+    assert unclear.marks == (Mark.BIRTH_DATE_UNCLEAR,)
+    assert unclear.persons == ()
+    assert identified(somebody(birth_date=None), HOME).marks == ()
+
+
+def test_a_child_is_a_child_however_its_birth_date_is_written() -> None:
+    assert is_minor(Person(birth_date="6 januari 2008"), NOW)
+    assert is_minor(Person(birth_date="00-00-2015"), NOW), "of whichever day of that year"
+    assert not is_minor(Person(birth_date="00-00-2008"), NOW), "who may be of age is not sent past"
+    assert not is_minor(Person(birth_date="06-01-08"), NOW)

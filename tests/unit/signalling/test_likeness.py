@@ -111,6 +111,13 @@ RECORDS = st.builds(
 )
 
 
+@pytest.mark.parametrize("written", ["12-03-1951", "12 maart 1951", "19510312"])
+def test_a_birth_date_agrees_however_it_is_written(written: str) -> None:
+    other = Description(WIDOW.person.model_copy(update={"birth_date": written}), WIDOW.address)
+    assert likeness(WIDOW, other).agreements[IdentityField.BIRTH_DATE] is Agreement.SAME
+    assert traces(other) == traces(WIDOW)
+
+
 @given(RECORDS, RECORDS)
 def test_it_does_not_matter_which_record_comes_first(one: Any, other: Any) -> None:
     assert likeness(one, other).points == likeness(other, one).points
