@@ -1,10 +1,11 @@
 """Signals: what partners send, and what signalling tells of it. The subject is the signal's id."""
 
 from datetime import date, datetime
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from libs.contracts.payload import Event, Part, Payload
 from libs.contracts.words import (
@@ -28,6 +29,28 @@ Reference = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 MOST_BESIDE = 200
 
 
+def _written(value: Any) -> Any:
+    # 19500201 without quotes is a date as well
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+class Effort(StrEnum):
+    """What a creditor did before it gave a signal (Besluit gemeentelijke schuldhulpverlening, art. 2)."""
+
+    PERSONAL_CONTACT = "personal_contact"
+    HELP_POINTED_OUT = "help_pointed_out"
+    WRITTEN_REMINDER = "written_reminder"
+    NO_OBJECTION = "no_objection"
+
+
+class Discretion(StrEnum):
+    """Who may know who told it. `confidential`: who asks for it by name, and is logged; `anonymous`: nobody."""
+
+    OPEN = "open"
+    CONFIDENTIAL = "confidential"
+    ANONYMOUS = "anonymous"
+
+
 class Person(Part):
     """Whom a signal is about, as the partner knows them. All of it may be missing or misspelt."""
 
@@ -35,7 +58,9 @@ class Person(Part):
     initials: Line | None = None
     infix: Line | None = None
     surname: Line | None = None
-    birth_date: date | None = None
+    birth_date: Annotated[Line, BeforeValidator(_written)] | None = Field(
+        default=None, description="In any Dutch notation. What is not certain of it is marked, and never refused."
+    )
 
 
 class Address(Part):
@@ -55,6 +80,14 @@ class Arrears(Part):
     since: date | None = None
 
 
+class Reporter(Part):
+    """Who exactly told it: a person at the partner's, or somebody who told the partner."""
+
+    name: Line | None = None
+    phone: Line | None = None
+    email: Line | None = None
+
+
 class SignalSubmitted(Payload, type="nl.omzien.signals.submitted.v1"):
     """A partner's worry. The only payload that may hold who and where; it never leaves signalling."""
 
@@ -69,6 +102,11 @@ class SignalSubmitted(Payload, type="nl.omzien.signals.submitted.v1"):
     resident_informed: bool | None = None
     resident_agrees: bool | None = None
     arrears: Arrears | None = None
+    efforts: tuple[Effort, ...] = Field(
+        default=(), description="What was done before; the municipality's policy says for which signals it must be."
+    )
+    reporter: Reporter | None = None
+    discretion: Discretion = Discretion.OPEN
     reference: Reference | None = Field(
         default=None,
         description="The partner's own number for this worry: same number, new content = an amendment.",

@@ -34,6 +34,7 @@ class ReporterCategory(StrEnum):
     EDUCATION = "education"
     FINANCE = "finance"
     COMMUNITY = "community"
+    UNDISCLOSED = "undisclosed"
 
 
 class SignalKind(StrEnum):
@@ -100,6 +101,9 @@ class Mark(StrEnum):
     POSTCODE_MISSING = "postcode_missing"
     HOUSE_NUMBER_MISSING = "house_number_missing"
     NOBODY_NAMED = "nobody_named"
+    BIRTH_DATE_UNCLEAR = "birth_date_unclear"
+    PRECONDITION_MISSING = "precondition_missing"
+    KIND_NOT_ALLOWED = "kind_not_allowed"
 
 
 class RefusalReason(StrEnum):
@@ -112,6 +116,10 @@ class RefusalReason(StrEnum):
     ABOUT_NOBODY = "about_nobody"
     CONTENT_CHANGED = "content_changed"
     TOO_LARGE = "too_large"
+    PARTNER_UNKNOWN = "partner_unknown"
+    IN_THE_FUTURE = "in_the_future"
+    PRECONDITION_MISSING = "precondition_missing"
+    KIND_NOT_ALLOWED = "kind_not_allowed"
 
 
 class Rung(IntEnum):

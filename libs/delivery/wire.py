@@ -18,6 +18,7 @@ from libs.contracts.payload import PAYLOADS, Payload
 from libs.delivery.errors import Unreadable
 from libs.delivery.raw import RawMessage
 from libs.delivery.received import Cause, Received
+from libs.delivery.unambiguous import unambiguous
 
 #: RabbitMQ's own binding writes `ce-`; AMQP 1.0's two prefixes are accepted as well.
 PREFIXES = ("cloudevents:", "cloudevents_", "ce-")
@@ -46,10 +47,11 @@ class Incoming:
 
 
 def read_cloudevent(raw: RawMessage) -> Incoming:
-    """Structured or binary mode. Raises Unreadable with `too_large`, `not_json` or `not_a_cloudevent`."""
+    """Structured or binary mode. Raises Unreadable: `too_large`, `not_json`, `not_a_cloudevent` or `data_invalid`."""
     if len(raw.body) > MAX_BYTES:
         raise Unreadable("too_large", f"{len(raw.body)} bytes; at most {MAX_BYTES} are taken")
     try:
+        unambiguous(raw.body)
         event = from_rabbitmq(RabbitMQMessage(_headers(raw), raw.content_type, raw.body), JSONFormat(), _complete)
         return _incoming(event)
     except CloudEventValidationError as error:
@@ -70,7 +72,7 @@ def _complete(attributes: dict[str, Any], data: Any) -> CloudEvent:
 
 
 def _incoming(event: Any) -> Incoming:
-    data, attributes = event.get_data(), event.get_attributes()
+    attributes = event.get_attributes()
     traceparent = attributes.get("traceparent")
     names = {"id": event.get_id(), "source": event.get_source(), "type": event.get_type()}
     if (subject := event.get_subject()) is not None:
@@ -80,9 +82,17 @@ def _incoming(event: Any) -> Incoming:
     return Incoming(
         **names | {"subject": subject},
         time=event.get_time(),
-        data=data if isinstance(data, bytes) else orjson.dumps(data),
+        data=_data(event.get_data()),
         traceparent=traceparent if isinstance(traceparent, str) else None,
     )
+
+
+def _data(told: Any) -> bytes:
+    try:
+        return told if isinstance(told, bytes) else orjson.dumps(told)
+    except orjson.JSONEncodeError:
+        detail = "data: nested too deeply, a whole number beyond 64 bits, or text that is not Unicode"
+        raise Unreadable("data_invalid", detail) from None
 
 
 def _headers(raw: RawMessage) -> dict[str, Any]:

@@ -48,7 +48,7 @@ class _Client(_Part):
     initials: Line | None = None
     infix: Line | None = None
     surname: Line | None = None
-    birth_date: date | None = None
+    birth_date: Line | None = None
     street: Line | None = None
     house_number: Line | None = None
     suffix: Line | None = None

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from libs.contracts.signals import Effort
 from libs.contracts.words import PartnerKind, SignalKind, Urgency
 
 PARTNERS = {
@@ -37,6 +38,12 @@ ADDRESS = {
 MOST_EUROS = 10**12
 
 
+#: A record does not carry what the partner did before. Who delivers under the national covenant states by doing so that
+#: all of it was done: it is the condition for giving the signal (Besluit gemeentelijke schuldhulpverlening, art. 2; Wet
+#: gemeentelijke schuldhulpverlening, art. 3(1)(b)).
+EFFORTS = tuple(effort.value for effort in Effort)
+
+
 def translated(record: Any) -> dict[str, Any]:
     """The data of `nl.omzien.signals.submitted.v1`. A value that does not fit there is passed on as it is."""
     if not isinstance(record, dict):
@@ -52,6 +59,7 @@ def translated(record: Any) -> dict[str, Any]:
         "seen_on": record.get("signaaldatum"),
         "resident_informed": record.get("warmeOverdracht") or None,
         "arrears": _arrears(record.get("bedrag"), record.get("ontstaansdatum")),
+        "efforts": EFFORTS,
         # an empty number must not pass for one: all records without a number would amend each other
         "reference": _or("", record.get("ID")),
     }

@@ -10,7 +10,7 @@ from uuid import UUID
 from libs.contracts import applications, cases, needs, offerings, plans, proposals, signals
 from libs.contracts.needs import PassedOver
 from libs.contracts.payload import Payload
-from libs.contracts.words import Direction
+from libs.contracts.words import Direction, ReporterCategory
 from omzien.demo.told import Told
 from omzien.demo.words import DOMAINS, SUPPORT, plain, several
 
@@ -148,6 +148,8 @@ def _always(words: str) -> Callable[[Any], str]:
 
 
 def _reporter(fact: signals.SignalEvent) -> str:
+    if fact.reporter is ReporterCategory.UNDISCLOSED:
+        return "a reporter who is not disclosed"
     return f"a reporter in {plain(fact.reporter)}"
 
 

@@ -18,14 +18,17 @@ def broken(chance: random.Random) -> Iterator[tuple[Json, Json]]:
 
     yield {}, {}
     yield {"Achternaam": "  ", "Postcode": ""}, {}
-    yield somebody(Geboortedatum="1985-02-30"), {}
-    yield somebody(Geboortedatum="15-06-1985"), {}
-    yield somebody(Geboortedatum="onbekend"), {}
     yield somebody(Achternaam="Van " + "Langenaam" * 30), {}
     yield somebody(Straatnaam="Verderop en dan linksaf, " * 12), {}
-    yield somebody(), {"signaaldatum": "2026-09-31"}
-    yield somebody(), {"ontstaansdatum": "2026-13-01"}
+    yield somebody(), {"signaaldatum": "2025-09-31"}
+    yield somebody(), {"ontstaansdatum": "2025-13-01"}
     yield somebody(), {"bedrag": -450}
     yield somebody(), {"bedrag": -1}
     yield somebody(), {"ID": ""}
-    yield somebody(), {"ID": "VS-2026-" + "0" * 250}
+    yield somebody(), {"ID": "VS-2025-" + "0" * 250}
+
+
+def unclear(chance: random.Random) -> Iterator[Json]:
+    """Clients whose birth date is written otherwise, or is none: no reason to refuse a worry."""
+    for home, written in zip(homes(chance, "De Bilt", 3), ("15-06-1985", "1985-02-30", "onbekend"), strict=True):
+        yield client(chance, home) | {"Geboortedatum": written}

@@ -9,7 +9,7 @@ from itertools import chain, count
 from typing import Any
 
 from omzien.examples import EARLY_SIGNALS
-from omzien.examples.broken import broken
+from omzien.examples.broken import broken, unclear
 from omzien.examples.people import Home, client, homes
 
 SEED = 20_261_101
@@ -27,9 +27,9 @@ class Month:
 
     def record(self, about: Json, partner: str, **more: Any) -> Json:
         """A record that is in order."""
-        sent = date(2026, 10, 1) + timedelta(days=self.chance.randrange(28))
+        sent = date(2025, 10, 1) + timedelta(days=self.chance.randrange(28))
         return {
-            "ID": f"VS-2026-{next(self._numbers):05d}",
+            "ID": f"VS-2025-{next(self._numbers):05d}",
             "crisissignaal": False,
             "warmeOverdracht": False,
             "bedrag": 10 * self.chance.randint(8, 190),
@@ -83,6 +83,7 @@ def records(month: Month) -> list[Json]:
             ]
         )
     faulty = [month.record(about, "Energie") | wrong for about, wrong in broken(month.chance)]
+    faulty += [month.record(about, "Energie") for about in unclear(month.chance)]
     twice = month.chance.sample(made, 10)
     month.chance.shuffle(made)
     amended = [record | {"bedrag": record["bedrag"] + 150} for record in month.chance.sample(made, 3)]
@@ -96,9 +97,9 @@ def delivery() -> Json:
     """The whole file."""
     return {
         "codeGegevensleverancier": "OMZIEN-VOORBEELD",
-        "startdatumLevering": "2026-10-01",
-        "einddatumLevering": "2026-10-31",
-        "aanleverdatumEnTijd": "2026-11-02T08:30:00Z",
+        "startdatumLevering": "2025-10-01",
+        "einddatumLevering": "2025-10-31",
+        "aanleverdatumEnTijd": "2025-11-02T08:30:00Z",
         "leveringen": [
             {
                 "teller": 1,

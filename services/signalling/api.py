@@ -5,6 +5,7 @@ from uuid import UUID
 import structlog
 from fastapi import APIRouter, Request, Response
 
+from libs.contracts.calendar import day_of
 from libs.contracts.refusals import not_found
 from libs.delivery.commands import CommandWork
 from libs.delivery.raw import RawMessage
@@ -51,8 +52,8 @@ async def submit(request: Request, work: CommandWork) -> Response:
         response.headers["content-type"] = "application/problem+json"
         return response
     signal = (await _locked(work, result))[1]
-    answer = store.Answer(signal.id, signal.state, signal.marks, ())
-    return await work.answer(ReceiptView.of(answer), status=202)
+    answer = store.Answer(store.Became.of(signal))
+    return await work.answer(ReceiptView.of(answer, work.settings.policies.at(work.now)), status=202)
 
 
 @router.post("/signals/{id}/raise", tags=["advisers"], summary="Act on a held signal", response_model=SignalView)
@@ -88,7 +89,8 @@ async def part_signal(work: CommandWork, id: UUID, parting: Parting) -> Response
 async def resolve_household(work: CommandWork, whereabouts: Whereabouts) -> Response:
     """The household of somebody who walks in: the same as a signal about them would lead to."""
     settings = work.settings
-    identity = identify(whereabouts.person, whereabouts.address, settings.places, settings.sealer.lookup)
+    today = day_of(work.now)
+    identity = identify(whereabouts.person, whereabouts.address, settings.places, settings.sealer.lookup, today)
     register = await store.lock_register(work.connection, keys=identity.keys, traces=identity.traces)
     await describe(work, register)
     household = introduce(register, identity, work.new_id)

@@ -1,15 +1,17 @@
 """What stands in a file with the policy by which signals are weighed."""
 
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
+from libs.contracts.signals import Effort
 from libs.contracts.terms import after_working_days
-from libs.contracts.words import Certainty, SignalKind, Urgency
+from libs.contracts.words import Certainty, PartnerKind, SignalKind, Urgency
 from libs.delivery import policies
 from libs.delivery.policies import Table
-from services.signalling.domain.policy import Policy
+from services.signalling.domain.answers import AnswerState
+from services.signalling.domain.policy import PartnerRules, Policy, Precondition
 
 Percent = Annotated[int, Field(ge=0, le=1_000)]
 Days = Annotated[int, Field(ge=1, le=3_660)]
@@ -51,8 +53,48 @@ class Retention(Table):
     refused_days: Days
 
 
+def _kinds(told: Any) -> Any:
+    if isinstance(told, str):
+        if told != "any":
+            raise ValueError('give a list of kinds of signal, or "any"')
+        return tuple(SignalKind)
+    return told
+
+
+class Partner(Table):
+    """What a kind of partner may give and hear."""
+
+    kinds: Annotated[tuple[SignalKind, ...], BeforeValidator(_kinds)]
+    answers: tuple[Literal["received", "picked_up", "closed"], ...]
+    may_ask_known: bool
+
+    @model_validator(mode="after")
+    def _hears_something(self) -> "Partner":
+        if "received" not in self.answers:
+            raise ValueError("answers must name received: who hears nothing sends again and again")
+        return self
+
+    def rules(self) -> PartnerRules:
+        """As the domain knows them."""
+        return PartnerRules(frozenset(self.kinds), frozenset(map(AnswerState, self.answers)), self.may_ask_known)
+
+
+class Before(Table):
+    """What these kinds of partner must have done before they give a signal of this kind."""
+
+    partners: tuple[PartnerKind, ...] = Field(min_length=1)
+    efforts: tuple[Effort, ...] = Field(min_length=1)
+
+
+class Safety(Table):
+    """Of these kinds and urgencies a signal is not refused for what a partner may not give or has not done."""
+
+    kinds: tuple[SignalKind, ...]
+    urgencies: tuple[Urgency, ...]
+
+
 class PolicyFile(policies.PolicyFile[Policy]):
-    """What stands in the file. Every kind, urgency and certainty must be there."""
+    """What stands in the file. Every kind, urgency, certainty and kind of partner must be there."""
 
     points: dict[SignalKind, Annotated[int, Field(ge=0)]]
     urgency_percent: dict[Urgency, Percent]
@@ -61,6 +103,9 @@ class PolicyFile(policies.PolicyFile[Policy]):
     hold: Hold
     pick_up: dict[Urgency, Term]
     retention: Retention
+    partners: dict[PartnerKind, Partner]
+    preconditions: dict[SignalKind, Before]
+    safety: Safety
 
     @model_validator(mode="after")
     def _complete(self) -> "PolicyFile":
@@ -69,6 +114,7 @@ class PolicyFile(policies.PolicyFile[Policy]):
             ("urgency_percent", self.urgency_percent, Urgency),
             ("certainty_percent", self.certainty_percent, Certainty),
             ("pick_up", self.pick_up, Urgency),
+            ("partners", self.partners, PartnerKind),
         ):
             missing = [word.value for word in wanted if word not in given]
             if missing:
@@ -77,6 +123,8 @@ class PolicyFile(policies.PolicyFile[Policy]):
             raise ValueError("hold.notice_days must be less than correlation.window_days")
         if Urgency.ACUTE not in self.correlation.at_once:
             raise ValueError("correlation.at_once must name acute: it goes straight through")
+        if Urgency.ACUTE not in self.safety.urgencies:
+            raise ValueError("safety.urgencies must name acute: a life is not weighed against a missing effort")
         return self
 
     def policy(self, content_hash: str) -> Policy:
@@ -97,4 +145,10 @@ class PolicyFile(policies.PolicyFile[Policy]):
             keep_closed=timedelta(days=self.retention.closed_days),
             keep_refused=timedelta(days=self.retention.refused_days),
             pick_up_by=lambda urgency, now: self.pick_up[urgency].after(now),
+            partners={kind: told.rules() for kind, told in self.partners.items()},
+            preconditions={
+                kind: Precondition(frozenset(told.partners), told.efforts) for kind, told in self.preconditions.items()
+            },
+            safety_kinds=frozenset(self.safety.kinds),
+            safety_urgencies=frozenset(self.safety.urgencies),
         )

@@ -21,6 +21,7 @@ from services.signalling.views import (
     GapView,
     ReceiptView,
     RefusalView,
+    ReporterView,
     SignalDetail,
     SignalPage,
     SignalView,
@@ -39,7 +40,7 @@ async def receipt(work: QuestionWork, source: Name, id: Name) -> ReceiptView:
     answer = await store.answer_to(work.connection, source, id)
     if answer is None:
         raise Refused("receipt-not-found", "Nothing came with this source and id; send it (again).", missing=True)
-    return ReceiptView.of(answer)
+    return ReceiptView.of(answer, work.settings.policies.at(work.now))
 
 
 @router.get("/refusals", tags=["partners"], summary="What was refused, and why", response_model=list[RefusalView])
@@ -86,6 +87,22 @@ async def show(work: QuestionWork, id: UUID, response: Response) -> SignalDetail
     log.info("signal_opened", signal=str(id), actor=work.cause.actor)
     response.headers["ETag"] = f'"{signal.sequence}"'
     return SignalDetail.opened(signal, _opened(work, sealed) if sealed else None, work.now)
+
+
+@router.get(
+    "/signals/{id}/reporter", tags=["advisers"], summary="Who told it, asked for by name", response_model=ReporterView
+)
+async def reporter(work: QuestionWork, id: UUID) -> ReporterView:
+    """Who exactly gave a signal, also one that was told in confidence: who asks is logged."""
+    found = await store.find_signal(work.connection, id)
+    if found is None:
+        raise not_found("signal", id)
+    signal, sealed = found
+    told = _opened(work, sealed).reporter if sealed else None
+    if told is None:
+        raise Refused("reporter-not-known", "Nobody's name was given, or it is not kept (any more).", missing=True)
+    log.info("reporter_opened", signal=str(id), actor=work.cause.actor)
+    return ReporterView(**told.model_dump(), signal=id, partner=signal.partner, discretion=signal.discretion)
 
 
 @router.get("/gaps", tags=["signals"], summary="Gaps in services", response_model=list[GapView])

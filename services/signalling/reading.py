@@ -1,26 +1,21 @@
 """What a partner sent: a submission that can be decided upon, or a broken message with what is wrong with it."""
 
 import hashlib
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
 
 import orjson
 from pydantic import ValidationError
 
-from libs.contracts.signals import SignalSubmitted
+from libs.contracts.signals import Discretion, SignalSubmitted
 from libs.contracts.words import RefusalReason, SignalKind, Urgency
 from libs.delivery.errors import Unreadable
 from libs.delivery.raw import RawMessage
 from libs.delivery.wire import Incoming, read_cloudevent
+from services.signalling.claimed import LONGEST, claimed, usable
+from services.signalling.domain.admission import Objection, objection
 from services.signalling.domain.identity import Lookup, nobody
-
-#: Longer ids and sources would not fit an index, and nobody means them.
-LONGEST = 255
-
-HEADER = re.compile(r"^(ce-|cloudevents[:_])")
-
+from services.signalling.domain.policy import Policy
 
 #: A partner's message: (source, id). And its own number for a worry: (source, keyed hash).
 EventKey = tuple[str, str]
@@ -77,7 +72,7 @@ def read(raw: RawMessage, lookup: Lookup) -> Reading:
     try:
         incoming = read_cloudevent(raw)
     except Unreadable as error:
-        source, event_id = _claimed(raw)
+        source, event_id = claimed(raw)
         return Broken(source, event_id, _digest(raw.body), RefusalReason(error.reason), error.detail, raw)
     if fault := _bad_names(incoming):
         return _broken(raw, None, RefusalReason.NOT_A_CLOUDEVENT, fault)
@@ -86,17 +81,20 @@ def read(raw: RawMessage, lookup: Lookup) -> Reading:
     return _submission(raw, incoming, lookup)
 
 
+def admitted(policy: Policy, today: date, reading: Reading) -> Reading:
+    """The same, or as a broken message when the policy objects to it."""
+    against = objection(policy, today, reading.told) if isinstance(reading, Submission) else None
+    return _objected(reading, against) if isinstance(reading, Submission) and against else reading
+
+
 def changed(submission: Submission) -> Broken:
     """The id was used before for something else: the id stays with what it was used for."""
     detail = "id: used before with other content; send a new id, with the same data.reference to amend"
-    return Broken(
-        submission.source,
-        submission.event_id,
-        submission.content,
-        RefusalReason.CONTENT_CHANGED,
-        detail,
-        submission.raw,
-    )
+    return _objected(submission, Objection(RefusalReason.CONTENT_CHANGED, detail))
+
+
+def _objected(told: Submission, objection: Objection) -> Broken:
+    return Broken(told.source, told.event_id, told.content, objection.reason, objection.detail, told.raw)
 
 
 def _submission(raw: RawMessage, incoming: Incoming, lookup: Lookup) -> Reading:
@@ -106,13 +104,15 @@ def _submission(raw: RawMessage, incoming: Incoming, lookup: Lookup) -> Reading:
     except orjson.JSONDecodeError:
         return _broken(raw, incoming, RefusalReason.DATA_INVALID, "data: not JSON")
     except ValidationError as error:
-        return _broken(raw, incoming, RefusalReason.DATA_INVALID, _faults(error))
+        return _broken(raw, incoming, *_faults(error))
     if nobody(told.person, told.address) and not _serves_without(told):
         detail = "data: says neither person nor address; only a service_gap is about nobody"
         return _broken(raw, incoming, RefusalReason.ABOUT_NOBODY, detail)
     # canonical JSON under a key: a plain hash of a name and an address could be found again by trying
     canonical = orjson.dumps({"type": incoming.type, "data": data}, option=orjson.OPT_SORT_KEYS)
     content = lookup("content", _digest(canonical).hex())
+    if told.discretion is Discretion.ANONYMOUS:
+        told = told.model_copy(update={"reporter": None})
     reference = lookup("reference", told.reference) if told.reference else None
     return Submission(incoming.source, incoming.id, content, reference, told, raw, incoming.traceparent)
 
@@ -129,33 +129,16 @@ def _broken(raw: RawMessage, incoming: Incoming | None, reason: RefusalReason, d
 
 def _bad_names(incoming: Incoming) -> str | None:
     for name, value in (("id", incoming.id), ("source", incoming.source)):
-        if not _usable(value):
+        if not usable(value):
             return f"{name}: must be 1 to {LONGEST} characters, without control characters"
     return None
 
 
-def _usable(value: object) -> bool:
-    # the database takes no NUL, and a lone surrogate has no UTF-8
-    return isinstance(value, str) and 0 < len(value) <= LONGEST and value.isprintable()
-
-
-def _claimed(raw: RawMessage) -> tuple[str | None, str | None]:
-    """Source and id of what is no CloudEvent, as far as they can be read: the partner will look for them."""
-    try:
-        body = orjson.loads(raw.body)
-    except orjson.JSONDecodeError:
-        body = None
-    attributes: Mapping[str, Any] = body if isinstance(body, dict) else {}
-    found = {
-        name.lower().replace("cloudevents:", "ce-").replace("cloudevents_", "ce-"): v for name, v in raw.headers.items()
-    }
-    source, event_id = (attributes.get(name) or found.get(f"ce-{name}") for name in ("source", "id"))
-    return (source if _usable(source) else None), (event_id if _usable(event_id) else None)
-
-
-def _faults(error: ValidationError) -> str:
-    told = error.errors(include_input=False, include_context=False, include_url=False)
-    return "; ".join(f"{'.'.join(['data', *map(str, each['loc'])])}: {each['msg']}" for each in told)
+def _faults(error: ValidationError) -> tuple[RefusalReason, str]:
+    faults = error.errors(include_input=False, include_context=False, include_url=False)
+    stranger = any(each["loc"] == ("partner",) and each["type"] == "enum" for each in faults)
+    told = "; ".join(f"{'.'.join(['data', *map(str, each['loc'])])}: {each['msg']}" for each in faults)
+    return RefusalReason.PARTNER_UNKNOWN if stranger else RefusalReason.DATA_INVALID, told
 
 
 def _digest(data: bytes) -> bytes:

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
+from libs.contracts.calendar import day_of
 from libs.contracts.signals import Address, Person, SignalSubmitted
 from libs.delivery.raw import RawMessage
 from libs.delivery.received import Cause
 from libs.delivery.tracing import following, traceparent_of
 from libs.delivery.work import Work
 from services.signalling import journal, store
+from services.signalling.aside import kept_aside
 from services.signalling.domain import promises
 from services.signalling.domain.decisions import accept, amend
 from services.signalling.domain.description import Description
@@ -17,7 +19,7 @@ from services.signalling.domain.identity import Identity, identify
 from services.signalling.domain.refusal import Refusal, refused
 from services.signalling.domain.register import Register
 from services.signalling.domain.signal import OVER
-from services.signalling.reading import Broken, EventKey, RecordKey, Submission, read
+from services.signalling.reading import Broken, EventKey, Reading, RecordKey, Submission, admitted, read
 from services.signalling.recognition import claims, sort_out
 from services.signalling.settings import Settings
 
@@ -27,7 +29,7 @@ Result = UUID | Refusal
 
 async def take_in(work: Work[Settings], messages: Sequence[RawMessage]) -> list[Result]:
     """The result of each message, in their order."""
-    readings = [read(raw, work.settings.sealer.lookup) for raw in messages]
+    readings = await _admitted(work, [read(raw, work.settings.sealer.lookup) for raw in messages])
     receipts = await store.claim_receipts(work.connection, claims(readings, work.new_id), work.now)
     batch = sort_out(readings, receipts)
     await store.count_repeats(work.connection, batch.repeats)
@@ -35,6 +37,15 @@ async def take_in(work: Work[Settings], messages: Sequence[RawMessage]) -> list[
     refusals = await _refuse(work, batch.broken)
     made = {key: amended.get(key, receipt.signal) for key, receipt in receipts.items()}
     return [refusals[each.words] if isinstance(each, Broken) else made[each.key] for each in batch.readings]
+
+
+async def _admitted(work: Work[Settings], readings: Sequence[Reading]) -> list[Reading]:
+    """With what the policy objects to as broken. What has its receipt was decided upon before, by the policy then."""
+    policy, today = work.settings.policies.at(work.now), day_of(work.now)
+    judged = [(each, admitted(policy, today, each)) for each in readings]
+    asked = {told.key for told, now in judged if isinstance(told, Submission) and now is not told}
+    known = await store.known_receipts(work.connection, asked)
+    return [told if isinstance(told, Submission) and told.key in known else now for told, now in judged]
 
 
 async def describe(work: Work[Settings], register: Register) -> None:
@@ -47,7 +58,7 @@ async def describe(work: Work[Settings], register: Register) -> None:
 async def _decide(work: Work[Settings], arrivals: Mapping[UUID, Submission]) -> Mapping[EventKey, UUID]:
     """Accept or amend each, in the order they came; gives the signals that were amended."""
     settings = work.settings
-    identities = {id_: _identified(each, settings) for id_, each in arrivals.items()}
+    identities = {id_: _identified(work, each) for id_, each in arrivals.items()}
     numbers: dict[RecordKey, UUID] = {}
     for id_, each in arrivals.items():
         if each.record:
@@ -94,7 +105,7 @@ async def _refuse(work: Work[Settings], broken: Sequence[Broken]) -> Mapping[str
         each.words: Refusal(work.new_id(), each.source, each.event_id, (each.reason,), each.detail) for each in broken
     }
     prints = {lookup("refusal", words): words for words in refusals}
-    bodies = {each.words: each.raw.body for each in broken}
+    bodies = {each.words: kept_aside(each.raw.body) for each in broken}
     kept = await store.keep_refusals(
         work.connection, {key: (refusals[words], seal(bodies[words])) for key, words in prints.items()}, work.now
     )
@@ -107,6 +118,6 @@ async def _refuse(work: Work[Settings], broken: Sequence[Broken]) -> Mapping[str
     return refusals
 
 
-def _identified(submission: Submission, settings: Settings) -> Identity:
-    told = submission.told
-    return identify(told.person, told.address, settings.places, settings.sealer.lookup)
+def _identified(work: Work[Settings], submission: Submission) -> Identity:
+    told, settings = submission.told, work.settings
+    return identify(told.person, told.address, settings.places, settings.sealer.lookup, day_of(work.now))

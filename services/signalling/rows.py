@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from libs.contracts import signals as told
+from libs.contracts.signals import Discretion
 from libs.contracts.words import (
     Agreement,
     Certainty,
@@ -34,6 +35,7 @@ def signal_of(row: Mapping[str, Any]) -> Signal:
             "state": State(row["state"]),
             "decision": _decision(decision) if decision else None,
             "beside": _beside(row["beside"] or {}),
+            "discretion": Discretion(row["discretion"]),
         }
     )
 
@@ -91,6 +93,8 @@ def row_of(signal: Signal, sealed: bytes | None) -> tuple[Any, ...]:
         {str(each.signal): {"fields": _plain(each.fields), "strength": each.strength} for each in signal.beside}
         or None,
         signal.apart,
+        signal.discretion.value,
+        signal.picked_up,
     )
 
 

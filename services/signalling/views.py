@@ -1,48 +1,37 @@
 """What comes out over HTTP. Who, where and what was seen come out only of `SignalDetail` and `GapView`."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from libs.contracts import signals
 from libs.contracts.payload import Neighbourhood
-from libs.contracts.signals import Address, Arrears, Beside, Person, Policy, SignalSubmitted
+from libs.contracts.signals import Address, Arrears, Beside, Discretion, Effort, Person, Reporter, SignalSubmitted
 from libs.contracts.words import (
     Certainty,
     Mark,
+    PartnerKind,
     RefusalReason,
     ReporterCategory,
     SignalKind,
     Urgency,
 )
 from libs.delivery.pages import Page
+from services.signalling.domain.answers import AnswerState, told_to
 from services.signalling.domain.household import Household
 from services.signalling.domain.identity import Identity
+from services.signalling.domain.policy import Policy
 from services.signalling.domain.refusal import Refusal
-from services.signalling.domain.signal import REPORTERS, Decision, Signal, State
+from services.signalling.domain.signal import Decision, Signal, State, category_of
 from services.signalling.store import Answer, Gap
 
 
-class AnswerState(StrEnum):
-    """What a reporter is told. Never what was found."""
-
-    RECEIVED = "received"
-    PICKED_UP = "picked_up"
-    CLOSED = "closed"
-    REFUSED = "refused"
-
-
-TOLD = {
-    State.PICKED_UP: AnswerState.PICKED_UP,
-    State.CLOSED: AnswerState.CLOSED,
-    State.DISMISSED: AnswerState.CLOSED,
-    State.ERASED: AnswerState.CLOSED,
-}
-
-
 class ReceiptView(BaseModel):
-    """What became of a message. `reasons` and `detail`: of the latest refusal under this id, if any."""
+    """What became of a message, as far as its kind of partner may hear.
+
+    `reasons` and `detail`: of the latest refusal under this id, if any.
+    """
 
     signal: UUID | None
     state: AnswerState
@@ -51,13 +40,15 @@ class ReceiptView(BaseModel):
     detail: str | None = None
 
     @classmethod
-    def of(cls, answer: Answer) -> "ReceiptView":
-        state = TOLD.get(answer.state, AnswerState.RECEIVED) if answer.state else AnswerState.REFUSED
-        latest = answer.refusals[0] if answer.refusals else None
+    def of(cls, answer: Answer, policy: Policy) -> "ReceiptView":
+        became, latest = answer.became, answer.refusals[0] if answer.refusals else None
+        state = AnswerState.REFUSED
+        if became:
+            state = told_to(policy.may_hear(became.partner), became.state, picked_up=became.picked_up)
         return cls(
-            signal=answer.signal,
+            signal=became.signal if became else None,
             state=state,
-            marks=answer.marks,
+            marks=became.marks if became else (),
             reasons=latest.reasons if latest else (),
             detail=latest.detail if latest else None,
         )
@@ -113,7 +104,7 @@ class DecisionView(BaseModel):
     threshold: int
     partners: int
     counted: tuple[UUID, ...]
-    policy: Policy
+    policy: signals.Policy
 
     @classmethod
     def of(cls, decision: Decision) -> "DecisionView":
@@ -149,7 +140,10 @@ class SignalPage(Page[str]):
 
 
 class SignalDetail(SignalView):
-    """For the coordinator: with whom it is about and what was seen, but not who said so. Empty when it was erased."""
+    """For the coordinator: with whom it is about and what was seen. Empty when it was erased.
+
+    `reported_by`: who exactly told it, when that was told openly; in confidence it is a question of its own.
+    """
 
     person: Person | None = None
     address: Address | None = None
@@ -158,12 +152,16 @@ class SignalDetail(SignalView):
     resident_informed: bool | None = None
     resident_agrees: bool | None = None
     arrears: Arrears | None = None
+    efforts: tuple[Effort, ...] = ()
+    discretion: Discretion
+    reported_by: Reporter | None = None
     decision: DecisionView | None = None
     beside: tuple[Beside, ...] = Field(default=(), description="What it was put together with, and by which fields.")
 
     @classmethod
     def opened(cls, signal: Signal, told: SignalSubmitted | None, now: datetime) -> "SignalDetail":
         shown = _shown(signal, now)
+        shown["reported_by"] = told.reporter if told and signal.discretion is Discretion.OPEN else None
         shown["decision"] = DecisionView.of(signal.decision) if signal.decision else None
         shown["beside"] = tuple(Beside(**vars(each)) for each in signal.beside)
         return cls.model_validate((vars(told) if told else {}) | shown)
@@ -172,6 +170,14 @@ class SignalDetail(SignalView):
 def _shown(signal: Signal, now: datetime) -> dict[str, object]:
     late = signal.state is State.RAISED and signal.pick_up_by is not None and signal.pick_up_by <= now
     return {**vars(signal), "signal": signal.id, "reporter": signal.reporter, "overdue": late}
+
+
+class ReporterView(Reporter):
+    """Who exactly told it, at which kind of partner."""
+
+    signal: UUID
+    partner: PartnerKind
+    discretion: Discretion
 
 
 class GapView(BaseModel):
@@ -186,7 +192,7 @@ class GapView(BaseModel):
 
     @classmethod
     def of(cls, gap: Gap, seen: str) -> "GapView":
-        return cls(**vars(gap) | {"signal": gap.id, "reporter": REPORTERS[gap.partner], "seen": seen})
+        return cls(**vars(gap) | {"signal": gap.id, "reporter": category_of(gap.partner, gap.discretion), "seen": seen})
 
 
 class HouseholdView(BaseModel):

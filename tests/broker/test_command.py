@@ -35,16 +35,16 @@ async def test_the_example_is_published_and_its_broken_records_are_the_refused_o
 ) -> None:
     published = await typed("publish", str(EARLY_SIGNALS), "--partner", "voorbeeld")
     assert published.exit_code == 0, published.output
-    await eventually(lambda: counted(signalling, "select count(*) from receipt", 277))
-    await eventually(lambda: counted(signalling, "select count(*) from refusal", 13))
+    await eventually(lambda: counted(signalling, "select count(*) from receipt", 280))
+    await eventually(lambda: counted(signalling, "select count(*) from refusal", 10))
 
     refused = await typed("receipts", "--source", SOURCE)
-    assert "13 refused of" in refused.output
+    assert "10 refused of" in refused.output
     again = await typed("publish", str(EARLY_SIGNALS), "--partner", "voorbeeld")
     assert again.exit_code == 0
-    await eventually(lambda: counted(signalling, "select sum(deliveries) from receipt", 2 * 287))
-    assert await signalling.scalar("select count(*) from receipt") == 277
-    assert await signalling.scalar("select count(*) from refusal") == 13
+    await eventually(lambda: counted(signalling, "select sum(deliveries) from receipt", 2 * 290))
+    assert await signalling.scalar("select count(*) from receipt") == 280
+    assert await signalling.scalar("select count(*) from refusal") == 10
 
 
 async def counted(served: Served, statement: str, number: int) -> bool:

@@ -58,7 +58,7 @@ async def test_a_broken_signal_over_http_is_refused_with_reasons_and_can_be_read
         broken = await signalling.http.post("/v1/signals", content=b"{")
     assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
     assert answer.json() == again.json()
-    assert answer.json()["reasons"] == receipt["reasons"] == ["data_invalid"]
+    assert answer.json()["reasons"] == receipt["reasons"] == ["partner_unknown"]
     assert "Willemse" not in answer.text
     assert nothing.status_code == 404
     assert broken.json()["reasons"] == ["not_json"]

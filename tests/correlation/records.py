@@ -8,16 +8,14 @@ import orjson
 from libs.contracts.signals import Address, Person
 from omzien.ddas.translation import ADDRESS, PERSON
 from services.signalling.domain.description import Description
-from tests.correlation.birth import birth_date
 from tests.correlation.faults import Pair
 
 
 def record(client: Mapping[str, str]) -> Description:
     """What signalling would get of a partner's client."""
     told = {ours: client.get(theirs) for ours, theirs in PERSON.items()}
-    born = birth_date(told.pop("birth_date") or "")
     address = {ours: client.get(theirs) for ours, theirs in ADDRESS.items()}
-    return Description(Person(**told, birth_date=born), Address(**address))
+    return Description(Person(**told), Address(**address))
 
 
 def read(path: Path) -> Iterator[Pair]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from libs.contracts.refusals import Refused
 from libs.contracts.signals import MOST_BESIDE, SignalSubmitted
 from libs.contracts.words import SignalKind
+from services.signalling.domain.admission import marks_of
 from services.signalling.domain.household import Household
 from services.signalling.domain.identity import Identity, is_minor
 from services.signalling.domain.judgement import OPEN_CASE, PERSON, judge, weigh
@@ -57,7 +58,8 @@ def accept(
         kind=told.kind,
         urgency=told.urgency,
         certainty=told.certainty,
-        marks=identity.marks,
+        marks=(*identity.marks, *marks_of(desk.policy, told)),
+        discretion=told.discretion,
         points=desk.policy.points_of(told.kind, told.urgency, told.certainty),
         accepted_at=desk.now,
         neighbourhood=neighbourhood,
@@ -80,7 +82,8 @@ def amend(desk: Desk, register: Register, before: Signal, told: SignalSubmitted,
         kind=told.kind,
         urgency=told.urgency,
         certainty=told.certainty,
-        marks=identity.marks,
+        marks=(*identity.marks, *marks_of(desk.policy, told)),
+        discretion=told.discretion,
         points=desk.policy.points_of(told.kind, told.urgency, told.certainty),
     )
     if before.state not in OPEN_TO_JUDGEMENT:

@@ -2,9 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 
 from libs.contracts.signals import Address, Person
 from services.signalling.domain import names
+from services.signalling.domain.birth import Birth, birth_of
 
 HOUSE_NUMBER = re.compile(r"^\s*0*([1-9][0-9]*)(.*)$", re.DOTALL)
 
@@ -15,6 +18,16 @@ class Description:
 
     person: Person
     address: Address
+
+    @cached_property
+    def birth(self) -> Birth | None:
+        """What is certain of when the person was born."""
+        return birth_of(self.person.birth_date)
+
+    @property
+    def born(self) -> date | None:
+        """The day, where it is certain."""
+        return self.birth.day if self.birth else None
 
 
 def valid_bsn(text: str | None) -> str | None:

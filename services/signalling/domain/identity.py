@@ -10,6 +10,7 @@ from libs.contracts.places import Places, normalised_postcode
 from libs.contracts.signals import Address, Person
 from libs.contracts.words import Mark
 from services.signalling.domain import names
+from services.signalling.domain.birth import birth_of
 from services.signalling.domain.description import Description, house_number, valid_bsn
 from services.signalling.domain.likeness import traces
 
@@ -38,7 +39,7 @@ class Identity:
         return (self.address, *self.persons) if self.address else self.persons
 
 
-def identify(person: Person | None, address: Address | None, places: Places, lookup: Lookup) -> Identity:
+def identify(person: Person | None, address: Address | None, places: Places, lookup: Lookup, today: date) -> Identity:
     """What is wrong is marked and not used as a key; nothing is ever refused for it."""
     described = Description(person or Person(), address or Address())
     person, address = described.person, described.address
@@ -46,6 +47,7 @@ def identify(person: Person | None, address: Address | None, places: Places, loo
     neighbourhood = places.neighbourhood(postcode)
     number = house_number(address.house_number, address.suffix)
     bsn, name = valid_bsn(person.bsn), _name(person)
+    born = described.born if described.born and described.born <= today else None
 
     found = {
         Mark.BSN_INVALID: bool(person.bsn) and bsn is None,
@@ -53,11 +55,12 @@ def identify(person: Person | None, address: Address | None, places: Places, loo
         Mark.POSTCODE_UNKNOWN: bool(address.postcode) and neighbourhood == UNKNOWN_NEIGHBOURHOOD,
         Mark.HOUSE_NUMBER_MISSING: number is None,
         Mark.NOBODY_NAMED: not person.surname and bsn is None,
+        Mark.BIRTH_DATE_UNCLEAR: bool(person.birth_date) and born is None,
     }
     known = neighbourhood != UNKNOWN_NEIGHBOURHOOD and number is not None
     persons = [lookup("bsn", bsn)] if bsn else []
-    if name and person.birth_date:
-        persons.append(lookup("name", f"{name}|{person.birth_date.isoformat()}"))
+    if name and born:
+        persons.append(lookup("name", f"{name}|{born.isoformat()}"))
     return Identity(
         address=lookup("address", f"{postcode}|{number}") if known else None,
         persons=tuple(persons),
@@ -74,11 +77,15 @@ def nobody(person: Person | None, address: Address | None) -> bool:
 
 
 def is_minor(person: Person | None, now: datetime) -> bool:
-    """By the calendar in the Netherlands. A birth date in the future is a typing error, not a child."""
-    if person is None or person.birth_date is None:
+    """By the calendar in the Netherlands, where it is certain: also of a year alone, when it is late enough.
+
+    A birth date in the future is a typing error, not a child.
+    """
+    birth = birth_of(person.birth_date) if person else None
+    if birth is None:
         return False
     today = day_of(now)
-    return person.birth_date <= today and _age(person.birth_date, today) < OF_AGE
+    return birth.earliest <= today and _age(birth.earliest, today) < OF_AGE
 
 
 def _name(person: Person) -> str:

@@ -70,7 +70,7 @@ def likeness(one: Description, other: Description) -> Likeness:
             IdentityField.BSN: _bsn(a, b),
             IdentityField.SURNAME: _surname(a, b),
             IdentityField.INITIALS: _initials(a, b),
-            IdentityField.BIRTH_DATE: _birth_date(a.birth_date, b.birth_date),
+            IdentityField.BIRTH_DATE: _birth_date(one.born, other.born),
             IdentityField.ADDRESS: _address(one.address, other.address),
         }
     )
@@ -89,7 +89,7 @@ def traces(described: Description) -> frozenset[str]:
     said = {sound for part in told for sound in names.sounds(part)}
     if not said and not found:
         return frozenset()
-    if born := person.birth_date:
+    if born := described.born:
         found |= {f"year {born:%Y} {word} {letter}" for word in said for letter in first}
     # the first of January stands for a birth date of which only the year is known: half of a city would leave it
     if born and (born.month, born.day) != (1, 1):

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from libs.contracts import signals as told
 from libs.contracts.payload import Event
+from libs.contracts.signals import Discretion
 from libs.contracts.words import (
     Agreement,
     Certainty,
@@ -60,6 +61,11 @@ REPORTERS = {
 }
 
 
+def category_of(partner: PartnerKind, discretion: Discretion) -> ReporterCategory:
+    """All that others may know of who gave a signal."""
+    return REPORTERS[partner] if discretion is Discretion.OPEN else ReporterCategory.UNDISCLOSED
+
+
 @dataclass(frozen=True)
 class Decision:
     """Why it was held or raised, with what was weighed: kept with the signal, so that it can be explained."""
@@ -87,7 +93,7 @@ class Signal:
 
     `household` is None for a gap in services and for a minor. `points` is what it weighs on its own. `beside`: the
     latest signals that it was put together with when its partner told of it. `apart`: a person has said that it belongs
-    to no other.
+    to no other. `picked_up`: somebody tried to reach the resident, whatever its state is now.
     """
 
     id: UUID
@@ -109,10 +115,12 @@ class Signal:
     decision: Decision | None = None
     beside: tuple[Beside, ...] = ()
     apart: bool = False
+    discretion: Discretion = Discretion.OPEN
+    picked_up: bool = False
 
     @property
     def reporter(self) -> ReporterCategory:
-        return REPORTERS[self.partner]
+        return category_of(self.partner, self.discretion)
 
     @property
     def active(self) -> bool:
@@ -182,6 +190,7 @@ def part(signal: Signal, household: UUID, ground: str) -> Change:
         decision=None,
         beside=(),
         apart=True,
+        picked_up=False,
     )
     return signal, [told.SignalParted(**_facts(signal), parted_from=before, ground=ground)]
 
@@ -211,7 +220,7 @@ def pick_up(signal: Signal, caseid: UUID) -> Change:
     """The first attempt at contact; later attempts change nothing."""
     if signal.state is not State.RAISED:
         return signal, []
-    signal = replace(signal, state=State.PICKED_UP, caseid=caseid)
+    signal = replace(signal, state=State.PICKED_UP, caseid=caseid, picked_up=True)
     return signal, [told.SignalPickedUp(**_facts(signal), caseid=caseid)]
 
 

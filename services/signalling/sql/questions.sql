@@ -1,7 +1,7 @@
 -- name: work_list
 -- Signals of a neighbourhood, of a state, marked or not, of a case: held ones by the end of their window first, then by term.
 select id, sequence, neighbourhood, household, source, partner, kind, urgency, certainty, marks, points, state,
-    accepted_at, hold_until, pick_up_by, caseid, decision, beside, apart
+    accepted_at, hold_until, pick_up_by, caseid, decision, beside, apart, discretion, picked_up
 from signal
 where ($1::text is null or neighbourhood = $1) and ($2::text is null or state = $2)
     and ($3::bool is null or (marks <> '{}') = $3) and ($8::uuid is null or caseid = $8)
@@ -12,18 +12,18 @@ limit $7;
 -- name: signal
 -- One signal.
 select id, sequence, neighbourhood, household, source, partner, kind, urgency, certainty, marks, points, state,
-    accepted_at, hold_until, pick_up_by, caseid, decision, beside, apart
+    accepted_at, hold_until, pick_up_by, caseid, decision, beside, apart, discretion, picked_up
 from signal where id = $1;
 
 -- name: gaps
 -- Gaps in services for the service consultation, oldest first, with what was seen.
-select id, neighbourhood, urgency, partner, accepted_at, sealed from signal
+select id, neighbourhood, urgency, partner, discretion, accepted_at, sealed from signal
 where state = 'gap_listed' and ($1::text is null or neighbourhood = $1) and id > $2
 order by id limit $3;
 
 -- name: receipt
 -- What became of one message of a partner.
-select receipt.signal, receipt.deliveries, signal.state, signal.marks from receipt
+select receipt.signal, signal.partner, signal.state, signal.picked_up, signal.marks from receipt
 join signal on signal.id = receipt.signal
 where receipt.source = $1 and receipt.event_id = $2;
 

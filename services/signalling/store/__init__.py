@@ -9,6 +9,7 @@ from services.signalling.store.forgetting import (
 )
 from services.signalling.store.questions import (
     Answer,
+    Became,
     Gap,
     Place,
     answer_to,
@@ -22,6 +23,7 @@ from services.signalling.store.reception import (
     claim_receipts,
     count_repeats,
     keep_refusals,
+    known_receipts,
     lock_records,
     renew_records,
     turn_into_amendments,
@@ -30,6 +32,7 @@ from services.signalling.store.register import lock_register, save, sealed_of, t
 
 __all__ = [
     "Answer",
+    "Became",
     "Gap",
     "Place",
     "answer_to",
@@ -42,6 +45,7 @@ __all__ = [
     "forget_traces",
     "gaps",
     "keep_refusals",
+    "known_receipts",
     "lock_keys_of",
     "lock_records",
     "lock_register",

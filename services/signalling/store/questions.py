@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from libs.contracts.signals import Discretion
 from libs.contracts.words import (
     Mark,
     PartnerKind,
@@ -18,12 +19,25 @@ from services.signalling.store.register import sealed_of
 
 @dataclass(frozen=True)
 class Answer:
-    """What a partner may know of a message of its own. `signal` is None when it was refused."""
+    """What became of a message of a partner. `became` is None when it was refused only."""
 
-    signal: UUID | None
-    state: State | None
+    became: "Became | None"
+    refusals: tuple[Refusal, ...] = ()
+
+
+@dataclass(frozen=True)
+class Became:
+    """The signal that a message made or amended, and how far that came."""
+
+    signal: UUID
+    partner: PartnerKind
+    state: State
+    picked_up: bool
     marks: tuple[Mark, ...]
-    refusals: tuple[Refusal, ...]
+
+    @classmethod
+    def of(cls, signal: Signal) -> "Became":
+        return cls(signal.id, signal.partner, signal.state, signal.picked_up, signal.marks)
 
 
 async def answer_to(db: Database, source: str, event_id: str) -> Answer | None:
@@ -31,8 +45,15 @@ async def answer_to(db: Database, source: str, event_id: str) -> Answer | None:
     row = await db.fetchrow(SQL.receipt, source, event_id)
     refusals = tuple(refusal_of(each) for each in await db.fetch(SQL.refusals_of, source, event_id))
     if row is None:
-        return Answer(None, None, (), refusals) if refusals else None
-    return Answer(row["signal"], State(row["state"]), tuple(map(Mark, row["marks"])), refusals)
+        return Answer(None, refusals) if refusals else None
+    became = Became(
+        row["signal"],
+        PartnerKind(row["partner"]),
+        State(row["state"]),
+        row["picked_up"],
+        tuple(map(Mark, row["marks"])),
+    )
+    return Answer(became, refusals)
 
 
 async def refusals(db: Database, source: str | None, after: UUID, limit: int) -> list[Refusal]:
@@ -72,6 +93,7 @@ class Gap:
     neighbourhood: str
     urgency: Urgency
     partner: PartnerKind
+    discretion: Discretion
     accepted_at: datetime
     sealed: bytes
 
@@ -79,7 +101,14 @@ class Gap:
 async def gaps(db: Database, neighbourhood: str | None, after: UUID, limit: int) -> list[Gap]:
     """Oldest first."""
     return [
-        Gap(**dict(row) | {"urgency": Urgency(row["urgency"]), "partner": PartnerKind(row["partner"])})
+        Gap(
+            **dict(row)
+            | {
+                "urgency": Urgency(row["urgency"]),
+                "partner": PartnerKind(row["partner"]),
+                "discretion": Discretion(row["discretion"]),
+            }
+        )
         for row in await db.fetch(SQL.gaps, neighbourhood, after, limit)
     ]
 

@@ -1,6 +1,6 @@
 """Partners' messages: which came before, what amends what, what was refused."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -21,6 +21,13 @@ async def claim_receipts(db: Database, claims: Mapping[EventKey, Receipt], now: 
         return claims
     earlier = await db.fetch(SQL.receipts, *columns(known))
     return {**claims, **{(r["source"], r["event_id"]): Receipt(r["content"], r["signal"], False) for r in earlier}}
+
+
+async def known_receipts(db: Database, keys: Collection[EventKey]) -> set[EventKey]:
+    """Those of them of which something was made before."""
+    if not keys:
+        return set()
+    return {(row["source"], row["event_id"]) for row in await db.fetch(SQL.receipts, *columns(sorted(keys)))}
 
 
 async def count_repeats(db: Database, repeats: Mapping[EventKey, int]) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -85,7 +85,7 @@ class Office:
         return self.register.signals[signal.id]
 
     def _identity(self, told: SignalSubmitted) -> Identity:
-        identity = identify(told.person, told.address, PLACES, lookup)
+        identity = identify(told.person, told.address, PLACES, lookup, self.now.date())
         for key in identity.keys:
             self.register.keys.setdefault(key, None)
         return identity
@@ -102,5 +102,5 @@ def worry(**more: Any) -> SignalSubmitted:
 
 
 def somebody(**more: Any) -> Person:
-    told: dict[str, Any] = {"initials": "A.", "surname": "Willemse", "birth_date": date(1923, 4, 5)}
+    told: dict[str, Any] = {"initials": "A.", "surname": "Willemse", "birth_date": "1923-04-05"}
     return Person(**told | more)

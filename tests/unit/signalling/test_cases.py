@@ -7,7 +7,7 @@ from services.signalling.domain import cases
 from services.signalling.domain.identity import identify
 from services.signalling.domain.resolving import introduce
 from services.signalling.domain.signal import State
-from tests.unit.signalling.office import PLACES, Office, lookup, somebody, worry
+from tests.unit.signalling.office import NOW, PLACES, Office, lookup, somebody, worry
 
 CASE, OTHER = UUID(int=10**9), UUID(int=10**9 + 1)
 URGENT = {"urgency": Urgency.URGENT}
@@ -85,7 +85,7 @@ def test_intake_knows_better_where_a_household_with_a_case_lives() -> None:
 def test_whose_household_somebody_is_of_can_be_asked_again() -> None:
     office = Office()
     told = worry(person=somebody())
-    identity = identify(told.person, told.address, PLACES, lookup)
+    identity = identify(told.person, told.address, PLACES, lookup, NOW.date())
     office.register.keys.update(dict.fromkeys(identity.keys))
     first = introduce(office.register, identity, lambda: OTHER)
     again = introduce(office.register, identity, lambda: CASE)

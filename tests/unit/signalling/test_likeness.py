@@ -19,7 +19,9 @@ HOME = {"postcode": "3731AB", "house_number": "12", "street": "Kerklaan"}
 
 def told(born: date | None = BORN, home: dict[str, Any] | None = None, **person: Any) -> Description:
     who = {"initials": "J.M.", "infix": "van der", "surname": "Meijer"} | person
-    return Description(Person(**who, birth_date=born), Address(**(HOME if home is None else home)))
+    return Description(
+        Person(**who, birth_date=born.isoformat() if born else None), Address(**(HOME if home is None else home))
+    )
 
 
 WIDOW = told()
@@ -97,9 +99,23 @@ def test_it_says_which_fields_agreed_and_how_strongly() -> None:
 LINES = st.none() | st.text(max_size=20)
 RECORDS = st.builds(
     Description,
-    st.builds(Person, bsn=LINES, initials=LINES, infix=LINES, surname=LINES, birth_date=st.none() | st.dates()),
+    st.builds(
+        Person,
+        bsn=LINES,
+        initials=LINES,
+        infix=LINES,
+        surname=LINES,
+        birth_date=st.none() | LINES | st.dates().map(str),
+    ),
     st.builds(Address, street=LINES, house_number=LINES, suffix=LINES, postcode=LINES, town=LINES),
 )
+
+
+@pytest.mark.parametrize("written", ["12-03-1951", "12 maart 1951", "19510312"])
+def test_a_birth_date_agrees_however_it_is_written(written: str) -> None:
+    other = Description(WIDOW.person.model_copy(update={"birth_date": written}), WIDOW.address)
+    assert likeness(WIDOW, other).agreements[IdentityField.BIRTH_DATE] is Agreement.SAME
+    assert traces(other) == traces(WIDOW)
 
 
 @given(RECORDS, RECORDS)

@@ -78,7 +78,7 @@ def test_what_stands_alone_or_is_over_is_not_parted() -> None:
     alone = office.take(worry())
     with pytest.raises(Refused, match="no other signal"):
         parted(office, alone)
-    minor = office.take(worry(person={"surname": "Willemse", "birth_date": NOW.date().replace(year=2020)}))
+    minor = office.take(worry(person={"surname": "Willemse", "birth_date": NOW.date().replace(year=2020).isoformat()}))
     with pytest.raises(Refused, match="youth_routed"):
         parted(office, minor)
 
@@ -115,5 +115,5 @@ def test_what_was_promised_is_kept_when_it_is_raised_anew() -> None:
 def test_amended_to_be_about_a_minor_it_goes_the_youth_route() -> None:
     office = Office()
     _, second = together(office)
-    minor = worry(person=somebody(birth_date=NOW.date().replace(year=2020)), **CARE)
+    minor = worry(person=somebody(birth_date=NOW.date().replace(year=2020).isoformat()), **CARE)
     assert office.amend(parted(office, second), minor).state is State.YOUTH_ROUTED
