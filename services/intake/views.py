@@ -87,17 +87,40 @@ class CaseHoldersView(Shown):
     case_holders: tuple[CaseHolderView, ...]
 
 
+class NeighbourhoodView(Shown):
+    """`district` is a code, as `neighbourhood` is."""
+
+    neighbourhood: str
+    name: str
+    district: str
+    district_name: str
+    municipality: str
+
+
+class NeighbourhoodsView(Shown):
+    """`fault` says why a newer file does not hold."""
+
+    neighbourhoods: tuple[NeighbourhoodView, ...]
+    file: str
+    content_hash: str
+    read_at: datetime
+    fault: str | None
+
+
 class CasesView(Page[UUID]):
     cases: tuple[CaseView, ...]
 
 
 class WorkItemView(Shown):
+    """`asks` says what is to be done, in words."""
+
     waits_for: Wait
+    asks: str
     case: CaseView
 
     @classmethod
     def of(cls, item: WorkItem) -> Self:
-        return cls(waits_for=item.waits_for, case=CaseView.of(item.case))
+        return cls(waits_for=item.waits_for, asks=item.waits_for.asks, case=CaseView.of(item.case))
 
 
 class WorkListView(Shown):

@@ -65,4 +65,4 @@ def _nearest_first(places: Places, neighbourhood: str | None) -> list[str]:
     if neighbourhood is None:
         return []
     distances = {code: places.kilometres(neighbourhood, code) for code in places.by_code}
-    return sorted(places.by_code, key=lambda code: (distances[code] or 0.0, code))
+    return sorted(places.by_code, key=lambda code: (distances[code] is None, distances[code] or 0.0, code))

@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 import structlog
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from libs.contracts.payload import Neighbourhood
 from libs.contracts.refusals import not_found
@@ -109,6 +109,24 @@ async def case_holders(work: QuestionWork, neighbourhood: Neighbourhood | None =
     """The team of a neighbourhood with its workloads, or everybody."""
     found = await store.list_case_holders(work, neighbourhood)
     return views.CaseHoldersView(case_holders=tuple(map(views.CaseHolderView.model_validate, found)))
+
+
+@router.get("/neighbourhoods", response_model=views.NeighbourhoodsView)
+async def neighbourhoods(
+    work: QuestionWork, postcode: Annotated[str | None, Query(max_length=10)] = None
+) -> views.NeighbourhoodsView:
+    """All of them, or the one of a postcode: none when it is in no neighbourhood. And the file that says so."""
+    places, source = work.settings.places, work.settings.neighbourhoods
+    found = sorted(places.by_code.values(), key=lambda each: (each.district, each.name))
+    if postcode is not None:
+        found = [each for each in (places.place(postcode),) if each is not None]
+    return views.NeighbourhoodsView(
+        neighbourhoods=tuple(map(views.NeighbourhoodView.model_validate, found)),
+        file=source.path.name,
+        content_hash=places.content_hash,
+        read_at=source.read_at,
+        fault=source.fault,
+    )
 
 
 @router.get("/catalogue", response_model=views.CatalogueView)
