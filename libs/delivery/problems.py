@@ -108,7 +108,7 @@ _REFERENCE = {"$ref": "#/components/schemas/Problem"}
 _TEXT = {"type": "string"}
 _SCHEMA = {
     "title": "Problem",
-    "description": "RFC 9457 problem details. `type` names the rule for a program, `detail` says what to do to a person.",
+    "description": "RFC 9457: `type` names the rule for a program, `detail` says to a person what to do.",
     "type": "object",
     "required": ["type", "title", "status", "detail"],
     "properties": {

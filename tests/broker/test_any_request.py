@@ -1,4 +1,4 @@
-"""Whatever is sent over HTTP, to each service: no answer is a fault of the service, and each is one that is documented."""
+"""Whatever is sent to a service over HTTP: no answer is a fault of its own, and each is one that is documented."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -35,7 +35,8 @@ class Made:
         await self.world.publish("", [(f"{name}.events", Message(b"?" * self.number))])
         await eventually(lambda: self.served.scalar("select count(*) >= $1 from dead_letter", self.number))
         letter = await self.served.scalar("select id from dead_letter order by arrived_at desc limit 1")
-        return {"dead-letters": str(letter)} | await getattr(self, name)()
+        own: Known = await getattr(self, name)()
+        return {"dead-letters": str(letter), **own}
 
     async def signalling(self) -> Known:
         held = await self.served.http.post("/v1/signals", json=event(worry(self.number)))
