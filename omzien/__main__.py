@@ -8,6 +8,7 @@ import typer
 from omzien import dead_letters
 from omzien.demo.command import demo
 from omzien.errors import Advice
+from omzien.neighbourhoods import neighbourhoods
 from omzien.publish import publish
 from omzien.receipts import receipts
 from omzien.services import services
@@ -22,7 +23,7 @@ app = typer.Typer(
     # a traceback with local variables would show whom a signal is about
     pretty_exceptions_enable=False,
 )
-for command in (demo, publish, receipts, watch, services):
+for command in (demo, publish, receipts, watch, services, neighbourhoods):
     app.command()(command)
 app.add_typer(dead_letters.app)
 

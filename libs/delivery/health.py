@@ -21,7 +21,11 @@ async def live() -> dict[str, str]:
     return {"status": "live"}
 
 
-@router.get("/health/ready", summary="Whether it would take a message that came now")
+@router.get(
+    "/health/ready",
+    summary="Whether it would take a message that came now",
+    responses={503: {"description": "It would not; says which part is not ready."}},
+)
 async def ready(request: Request) -> JSONResponse:
     """200 when every part is ready, else 503; says which part is not."""
     runtime = request.app.state.runtime

@@ -85,8 +85,17 @@ def document(service: Service) -> dict[str, Any]:
     return _sides(service, None).openapi()
 
 
+class _Sides(FastAPI):
+    """Says in its OpenAPI document which problems it answers with."""
+
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            self.openapi_schema = problems.document(super().openapi())
+        return self.openapi_schema
+
+
 def _sides(service: Service, lifespan: Callable[[FastAPI], Any] | None) -> FastAPI:
-    app = FastAPI(title=f"Omzien {service.name}", summary=service.summary, version="1", lifespan=lifespan)
+    app = _Sides(title=f"Omzien {service.name}", summary=service.summary, version="1", lifespan=lifespan)
     guarded = [Depends(require_token)]
     app.include_router(service.router, dependencies=guarded)
     app.include_router(operations, dependencies=guarded)

@@ -1,5 +1,7 @@
 """RFC 9457 problem details, mapped once: what went wrong (a slug) and what to do about it."""
 
+from typing import Any
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -7,6 +9,21 @@ from starlette.exceptions import HTTPException
 
 from libs.contracts.refusals import Refused
 from libs.delivery.errors import COLLISION, Away
+
+MEDIA_TYPE = "application/problem+json"
+
+#: What a question may be answered with instead, and a command beside it.
+OF_A_QUESTION = {
+    400: "It cannot be read at all, or a cursor is not one of ours.",
+    401: "No token, or one that is not known.",
+    404: "There is no such thing.",
+    422: "What was sent is not valid: `faults` says where.",
+    503: "The database, or another service that has to be asked, is not reached: send it again after Retry-After.",
+}
+OF_A_COMMAND = OF_A_QUESTION | {
+    409: "A rule of the domain refuses it: `detail` says what to do.",
+    412: "If-Match names an older version than there is now.",
+}
 
 
 class Problem(Exception):
@@ -20,7 +37,7 @@ class Problem(Exception):
 def problem(status: int, slug: str, detail: str, headers: dict[str, str] | None = None, **more: object) -> JSONResponse:
     """`application/problem+json`; `type` is a URN, since a deployment has no public address of ours."""
     body = {"type": f"urn:omzien:problem:{slug}", "title": slug.replace("-", " "), "status": status, "detail": detail}
-    return JSONResponse(body | more, status, headers, media_type="application/problem+json")
+    return JSONResponse(body | more, status, headers, media_type=MEDIA_TYPE)
 
 
 def install(app: FastAPI) -> None:
@@ -61,3 +78,47 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def http(_: Request, error: HTTPException) -> JSONResponse:
         return problem(error.status_code, f"http-{error.status_code}", str(error.detail))
+
+
+def document(api: dict[str, Any]) -> dict[str, Any]:
+    """An OpenAPI document, with the problems that its guarded routes may answer with beside what each says itself."""
+    told = api["components"]
+    guarded = (each for path in api["paths"].values() for each in path.items() if "security" in each[1])
+    for method, operation in guarded:
+        responses = operation["responses"]
+        if "HTTPValidationError" in str(responses.get("422")):
+            del responses["422"]  # the framework's own words, which are never sent
+        for status in OF_A_QUESTION if method == "get" else OF_A_COMMAND:
+            own = responses.setdefault(str(status), {"$ref": f"#/components/responses/{status}"})
+            if "content" in own:
+                own["content"] = {MEDIA_TYPE: {"schema": {"anyOf": [*_schemas(own), _REFERENCE]}}}
+    for name in ("HTTPValidationError", "ValidationError"):
+        told["schemas"].pop(name, None)
+    told["schemas"]["Problem"] = _SCHEMA
+    content = {MEDIA_TYPE: {"schema": _REFERENCE}}
+    told["responses"] = {str(each): {"description": OF_A_COMMAND[each], "content": content} for each in OF_A_COMMAND}
+    return api
+
+
+def _schemas(response: dict[str, Any]) -> list[dict[str, Any]]:
+    return [each["schema"] for each in response["content"].values()]
+
+
+_REFERENCE = {"$ref": "#/components/schemas/Problem"}
+_TEXT = {"type": "string"}
+_SCHEMA = {
+    "title": "Problem",
+    "description": "RFC 9457: `type` names the rule for a program, `detail` says to a person what to do.",
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": _TEXT | {"pattern": "^urn:omzien:problem:"},
+        "title": _TEXT,
+        "status": {"type": "integer"},
+        "detail": _TEXT,
+        "faults": {
+            "type": "array",
+            "items": {"type": "object", "properties": {"where": _TEXT, "what": _TEXT}, "required": ["where", "what"]},
+        },
+    },
+}

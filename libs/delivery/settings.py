@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from libs.contracts.neighbourhoods_file import read as read_neighbourhoods
 from libs.contracts.places import Places
+from libs.delivery.neighbourhoods import Neighbourhoods
 from libs.delivery.sealing import Sealer
 
 ROOT = Path(__file__).parents[2]
@@ -69,11 +71,20 @@ class Settings(BaseSettings):
 class PlacedSettings(Settings):
     """Of a service that knows where people live."""
 
-    neighbourhoods_file: Annotated[Path, readable(Places.read)] = Field(
+    neighbourhoods_file: Annotated[Path, readable(read_neighbourhoods)] = Field(
         default=REFERENCE / "neighbourhoods.csv", description="Which postcode is in which neighbourhood."
     )
 
+    def model_post_init(self, _: Any) -> None:
+        """The file is read now: by the first signal, another one may stand there, and be wrong."""
+        _ = self.neighbourhoods
+
     @cached_property
+    def neighbourhoods(self) -> Neighbourhoods:
+        """The file of neighbourhoods, looked at again while the service runs."""
+        return Neighbourhoods(self.neighbourhoods_file)
+
+    @property
     def places(self) -> Places:
-        """The neighbourhoods of the municipality."""
-        return Places.read(self.neighbourhoods_file)
+        """The neighbourhoods of the municipality, as they are at this moment."""
+        return self.neighbourhoods.current()

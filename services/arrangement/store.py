@@ -181,7 +181,7 @@ async def counts(database: Database) -> dict[str, dict[Any, Any]]:
     return {
         "plans_by_state": {row["state"]: row["count"] for row in await database.fetch(SQL.count_states)},
         "plans_by_highest_rung": {
-            row["highest_rung"]: row["count"] for row in await database.fetch(SQL.count_highest_rungs)
+            str(row["highest_rung"]): row["count"] for row in await database.fetch(SQL.count_highest_rungs)
         },
         "escalations": changes[Direction.UP.value],
         "deescalations": changes[Direction.DOWN.value],

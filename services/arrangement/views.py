@@ -167,6 +167,6 @@ class Counts(BaseModel):
     """`plans_by_highest_rung`: of open plans in which support runs."""
 
     plans_by_state: dict[PlanState, int]
-    plans_by_highest_rung: dict[Rung, int]
+    plans_by_highest_rung: dict[str, int]
     escalations: dict[ChangeState, int]
     deescalations: dict[ChangeState, int]

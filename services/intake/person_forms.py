@@ -106,7 +106,7 @@ class PersonView(Shown):
     initials: str | None
     infix: str | None
     surname: str | None
-    birth_date: date | None
+    birth_date: str | None
 
 
 class ResidentView(Shown):

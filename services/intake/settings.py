@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from libs.contracts.places import Places
+from libs.contracts.neighbourhoods_file import read as read_neighbourhoods
 from libs.delivery import settings
 from libs.delivery.policies import Policies, read_all, written_as
 from services.intake.domain.policy import Policy
@@ -30,7 +30,7 @@ class Settings(settings.PlacedSettings):
         if places := info.data.get("neighbourhoods_file"):
             for policy in read_all(file, PolicyFile).versions:
                 # its cases would go to the night, and the night's to it
-                if policy.night_team in Places.read(places).by_code:
+                if policy.night_team in read_neighbourhoods(places).by_code:
                     raise ValueError(f"{file}: acute.night_team: {policy.night_team} is a neighbourhood of {places}")
         return file
 

@@ -152,6 +152,26 @@ class ReceiptView(Shown):
         )
 
 
+class NeighbourhoodView(Shown):
+    """`district` is a code, as `neighbourhood` is."""
+
+    neighbourhood: str
+    name: str
+    district: str
+    district_name: str
+    municipality: str
+
+
+class NeighbourhoodsView(Shown):
+    """`fault` says why a newer file does not hold."""
+
+    neighbourhoods: tuple[NeighbourhoodView, ...]
+    file: str
+    content_hash: str
+    read_at: datetime
+    fault: str | None
+
+
 class CasesView(Page[UUID]):
     cases: tuple[CaseView, ...]
 
@@ -165,9 +185,12 @@ class Role(StrEnum):
 
 
 class WorkItemView(Shown):
-    """`due`: when the team is late with it, by law; `exception`: acute or palliative, and not yet transferred."""
+    """`asks` says what is to be done, in words. `due`: when the team is late with it, by law; `exception`: acute or
+    palliative, and not yet transferred.
+    """
 
     waits_for: Wait
+    asks: str
     case: CaseView
     due: datetime | None
     overdue: bool
@@ -178,6 +201,7 @@ class WorkItemView(Shown):
         case = item.case
         return cls(
             waits_for=item.waits_for,
+            asks=item.waits_for.asks,
             case=CaseView.of(case),
             due=case.due,
             overdue=item.overdue,

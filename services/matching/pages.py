@@ -10,6 +10,9 @@ from services.matching import store
 from services.matching.domain.offering import Offering
 from services.matching.store import Db
 
+#: The rank of whatever has no place among the neighbourhoods.
+LAST = 1_000
+
 
 class Place(NamedTuple):
     """Where a page of the catalogue goes on: whether it was widened, how far away, and after which entry."""
@@ -25,6 +28,8 @@ class Place(NamedTuple):
     def read(cls, text: str) -> "Place":
         """Raises ValueError when it is not one of ours."""
         breadth, rank, id_ = text.split(".")
+        if not -1 <= int(rank) <= LAST:
+            raise ValueError(rank)
         return cls(breadth == "wide", int(rank), UUID(id_))
 
 
@@ -65,4 +70,4 @@ def _nearest_first(places: Places, neighbourhood: str | None) -> list[str]:
     if neighbourhood is None:
         return []
     distances = {code: places.kilometres(neighbourhood, code) for code in places.by_code}
-    return sorted(places.by_code, key=lambda code: (distances[code] or 0.0, code))
+    return sorted(places.by_code, key=lambda code: (distances[code] is None, distances[code] or 0.0, code))

@@ -6,6 +6,7 @@ from uuid import UUID
 import structlog
 from fastapi import APIRouter, Query, Response
 
+from libs.contracts.payload import Neighbourhood
 from libs.contracts.refusals import not_found
 from libs.contracts.words import Category, Rung
 from libs.delivery.commands import QuestionWork
@@ -15,6 +16,7 @@ from services.matching import pages, store
 from services.matching.domain.need import NeedState
 from services.matching.domain.proposal import ProposalState
 from services.matching.pages import Place
+from services.matching.requests import STORABLE
 from services.matching.views import (
     Counts,
     Gap,
@@ -34,10 +36,10 @@ log = structlog.get_logger("omzien.matching")
 @router.get("/offerings", tags=["catalogue"], summary="Search the catalogue")
 async def search_offerings(
     work: QuestionWork,
-    q: Annotated[str | None, Query(max_length=200, description="Words, in Dutch.")] = None,
+    q: Annotated[str | None, Query(max_length=200, pattern=STORABLE, description="Words, in Dutch.")] = None,
     category: Category | None = None,
     rung: Rung | None = None,
-    neighbourhood: Annotated[str | None, Query(max_length=48)] = None,
+    neighbourhood: Neighbourhood | None = None,
     postcode: Annotated[str | None, Query(max_length=7, description="Instead of the neighbourhood.")] = None,
     after: Annotated[str | None, Query(max_length=60)] = None,
     limit: Limit = 50,
@@ -93,7 +95,7 @@ async def show_need(work: QuestionWork, response: Response, id: UUID) -> NeedVie
 
 
 @router.get("/gaps", tags=["needs"], summary="Needs that nobody answers, by category")
-async def list_gaps(work: QuestionWork, neighbourhood: Annotated[str | None, Query(max_length=48)] = None) -> list[Gap]:
+async def list_gaps(work: QuestionWork, neighbourhood: Neighbourhood | None = None) -> list[Gap]:
     return [Gap(**each) for each in await store.gaps(work.connection, neighbourhood)]
 
 

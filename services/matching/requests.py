@@ -11,7 +11,9 @@ from libs.contracts.payload import UNKNOWN_NEIGHBOURHOOD, Neighbourhood
 from libs.contracts.words import Category, PartOfDay, Party, Rung, WhyNot
 from services.matching.domain.offering import Kind, Offering
 
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+#: The database takes no NUL.
+STORABLE = r"^[^\x00]*$"
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=STORABLE)]
 
 
 class Asked(BaseModel):
@@ -36,9 +38,9 @@ class OfferingContent(Asked):
     skills: tuple[Code, ...] = ()
     languages: tuple[LanguageCode, ...] = ("nl",)
     capacity: int = Field(ge=0, le=10_000, description="Needs that it can answer at the same time.")
-    cost_cents_per_week: int = Field(default=0, ge=0)
+    cost_cents_per_week: int = Field(default=0, ge=0, le=100_000_000)
     title: Name
-    description: Annotated[str, StringConstraints(max_length=4_000)] = ""
+    description: Annotated[str, StringConstraints(max_length=4_000, pattern=STORABLE)] = ""
     screened_until: date | None = Field(default=None, description="Last day of the certificate of conduct.")
     trained: bool = False
     reach_km: float | None = Field(default=None, ge=0, le=1_000)

@@ -132,6 +132,6 @@ class Gap(BaseModel):
 
 class Counts(BaseModel):
     needs_by_state: dict[NeedState, int]
-    needs_by_rung: dict[Rung, int]
+    needs_by_rung: dict[str, int]
     proposals_by_state: dict[ProposalState, int]
     gaps: int

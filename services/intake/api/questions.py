@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Path, Response
+from fastapi import APIRouter, Header, Path, Query, Response
 
 from libs.contracts.payload import Neighbourhood
 from libs.contracts.refusals import not_found
@@ -104,6 +104,24 @@ async def case_holders(work: QuestionWork, neighbourhood: Neighbourhood | None =
 async def self_reliance_matrix() -> dossier_views.SelfRelianceMatrixView:
     """How the eight life domains and the thirteen of the self-reliance matrix (ZRM 2017) are told in each other."""
     return dossier_views.SelfRelianceMatrixView.published()
+
+
+@router.get("/neighbourhoods", response_model=views.NeighbourhoodsView)
+async def neighbourhoods(
+    work: QuestionWork, postcode: Annotated[str | None, Query(max_length=10)] = None
+) -> views.NeighbourhoodsView:
+    """All of them, or the one of a postcode: none when it is in no neighbourhood. And the file that says so."""
+    places, source = work.settings.places, work.settings.neighbourhoods
+    found = sorted(places.by_code.values(), key=lambda each: (each.district, each.name))
+    if postcode is not None:
+        found = [each for each in (places.place(postcode),) if each is not None]
+    return views.NeighbourhoodsView(
+        neighbourhoods=tuple(map(views.NeighbourhoodView.model_validate, found)),
+        file=source.path.name,
+        content_hash=places.content_hash,
+        read_at=source.read_at,
+        fault=source.fault,
+    )
 
 
 @router.get("/catalogue", response_model=views.CatalogueView)

@@ -10,7 +10,7 @@ from libs.contracts.words import Category, Rung
 #: Up to here an offering is freely accessible; above it an application is needed, never mere advice.
 FREE_UP_TO = Rung.GENERAL_PROVISION
 
-#: Kilometres between two neighbourhoods; None when either is unknown.
+#: Kilometres between two neighbourhoods; None when either is unknown, or nobody said where it lies.
 Distance = Callable[[str, str], float | None]
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from libs.contracts.birth import birth_of
 from libs.contracts.needs import LanguageCode
 from libs.contracts.payload import Part
 from libs.contracts.places import normalised_postcode
@@ -63,7 +64,9 @@ def identity(details: Details) -> str | None:
     """
     person, address = details.person, details.address
     if surname := _letters(person.surname):
-        return f"person|{surname}|{_letters(person.initials)}|{person.birth_date or ''}"
+        birth = birth_of(person.birth_date)
+        born = birth.earliest.isoformat() if birth and birth.day else (person.birth_date or "")
+        return f"person|{surname}|{_letters(person.initials)}|{born}"
     postcode, number = normalised_postcode(address.postcode or ""), _letters(address.house_number)
     return f"address|{postcode}|{number}|{_letters(address.suffix)}" if postcode and number else None
 

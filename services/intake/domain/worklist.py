@@ -29,6 +29,25 @@ class Wait(StrEnum):
     CLARIFICATION = "clarification"
     PLAN = "plan"
 
+    @property
+    def asks(self) -> str:
+        """What is to be done, in words for who reads the list."""
+        return _ASKS[self]
+
+
+_ASKS = {
+    Wait.PLACE: "The postcode is missing, or is in no neighbourhood: find out where they live, and place the case.",
+    Wait.ASSIGNMENT: "Nobody in the neighbourhood's team has room: find a case holder, and assign the case.",
+    Wait.HANDOVER_CONFIRMATION: "A handover was proposed: the receiver confirms it.",
+    Wait.PICK_UP: "A signal has not been picked up: try to reach the resident, and note the attempt.",
+    Wait.HANDOVER: "The night team holds it: propose a warm handover to the team of the neighbourhood.",
+    Wait.FIRST_CONTACT: "The resident has not been reached yet: make the first contact.",
+    Wait.ROUTE: "The first contact was made: advise, hold a conversation, or choose another route.",
+    Wait.OUTREACH: "They do not come by themselves: visit, and note the attempt.",
+    Wait.CLARIFICATION: "A conversation was held: clarify, and confirm it with the resident.",
+    Wait.PLAN: "The needs are known: the plan is to be agreed.",
+}
+
 
 class List(StrEnum):
     """Whose list. `neighbourhood` has everything that waits there; the others what waits for one role."""

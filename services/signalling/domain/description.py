@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from libs.contracts.birth import Birth, birth_of
 from libs.contracts.signals import Address, Person
 from services.signalling.domain import names
-from services.signalling.domain.birth import Birth, birth_of
 
 HOUSE_NUMBER = re.compile(r"^\s*0*([1-9][0-9]*)(.*)$", re.DOTALL)
 

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from libs.contracts.birth import birth_of
 from libs.contracts.calendar import day_of
 from libs.contracts.payload import UNKNOWN_NEIGHBOURHOOD
 from libs.contracts.places import Places, normalised_postcode
 from libs.contracts.signals import Address, Person
 from libs.contracts.words import Mark
 from services.signalling.domain import names
-from services.signalling.domain.birth import birth_of
 from services.signalling.domain.description import Description, house_number, valid_bsn
 from services.signalling.domain.likeness import traces
 

@@ -78,3 +78,8 @@ def test_of_what_is_due_alike_the_most_urgent_comes_first_then_the_longest_waiti
     old = replace(PICKED_UP, id=UUID(int=2), since=NOW - timedelta(days=1))
     acute = replace(PICKED_UP, id=UUID(int=3), urgency=Urgency.ACUTE)
     assert [item.case.id.int for item in work_list([new, old, acute], NOW)] == [3, 2, 1]
+
+
+@pytest.mark.parametrize("wait", Wait)
+def test_whatever_a_case_waits_for_is_asked_in_words(wait: Wait) -> None:
+    assert wait.asks.endswith(".")

@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from libs.contracts.places import Places
+from libs.contracts import neighbourhoods_file
 from omzien.ddas import read
 from omzien.examples import EARLY_SIGNALS, write
 from services.signalling.domain.description import valid_bsn
@@ -56,7 +56,7 @@ def test_what_is_broken_is_broken_in_many_ways() -> None:
 
 
 def test_its_people_live_in_two_neighbourhoods_under_numbers_that_are_nobodys() -> None:
-    places = Places.read(ROOT / "deploy" / "reference" / "neighbourhoods.csv")
+    places = neighbourhoods_file.read(ROOT / "deploy" / "reference" / "neighbourhoods.csv")
     assert {places.neighbourhood(client["Postcode"]) for client in clients()} == {"de-bilt-west", "bilthoven-noord"}
     for client in clients():
         assert client["Postcode"][4:] in {"SA", "SD", "SS"}, "letters that are never given out"

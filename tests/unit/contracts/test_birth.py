@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.signalling.domain.birth import OLDEST, Birth, birth_of
+from libs.contracts.birth import OLDEST, Birth, birth_of
 
 
 @pytest.mark.parametrize(
