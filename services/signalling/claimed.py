@@ -24,14 +24,17 @@ def usable(value: object) -> bool:
 
 
 def claimed(raw: RawMessage) -> tuple[str | None, str | None]:
-    """(source, id); None for what can't be told."""
-    found = _of_body(raw.body)
-    for name, value in raw.headers.items():
-        for prefix in PREFIXES:
-            if name.lower().startswith(prefix):
-                found.setdefault(name.lower().removeprefix(prefix), value)
+    """(source, id); None for what can't be told. Headers first: beside them a body is data, and its id somebody else."""
+    found = _of_body(raw.body) | _of_headers(raw.headers)
     source, event_id = found.get("source"), found.get("id")
     return (source if usable(source) else None), (event_id if usable(event_id) else None)
+
+
+def _of_headers(headers: Mapping[str, Any]) -> dict[str, Any]:
+    told = {name.lower(): value for name, value in headers.items()}
+    return {
+        name: told[f"{prefix}{name}"] for prefix in PREFIXES for name in ("source", "id") if told.get(f"{prefix}{name}")
+    }
 
 
 def _of_body(body: bytes) -> dict[str, Any]:

@@ -145,7 +145,7 @@ BAD: dict[str, tuple[Callable[[str], Sent], str, str]] = {
     "not this partner's to give": (
         lambda i: signal(i, partner="health_insurer"),
         "kind_not_allowed",
-        "may give payment_arrears, service_gap only",
+        "may give payment_arrears, service_gap",
     ),
     "about nobody": (lambda i: signal(i, person=None, address={}), "about_nobody", "neither person nor address"),
     "another type": (lambda i: Sent(orjson.dumps(event(worry(), GP, i, type="nl.x.y"))), "type_unknown", "type: "),

@@ -30,7 +30,8 @@ def objection(policy: Policy, today: date, told: SignalSubmitted) -> Objection |
     if not policy.may_give(told.partner, told.kind):
         given = ", ".join(sorted(policy.partners[told.partner].kinds)) or "nothing"
         return Objection(
-            RefusalReason.KIND_NOT_ALLOWED, f"data.kind: a partner of kind {told.partner} may give {given} only"
+            RefusalReason.KIND_NOT_ALLOWED,
+            f"data.kind: not for a partner of kind {told.partner} to give here; it may give {given}",
         )
     if missing := policy.missing_efforts(told):
         return Objection(
