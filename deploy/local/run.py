@@ -1,6 +1,7 @@
 """The system of this checkout, up for as long as its user likes: `python -m deploy.local.run up|down`."""
 
 import asyncio
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -115,11 +116,18 @@ def main(command: str) -> int:
     return 0
 
 
+def own_files() -> dict[str, str]:
+    """The files that a municipality makes its own, where the environment names them: `OMZIEN_NEIGHBOURHOODS_FILE`, …"""
+    made = {"OMZIEN_TOKEN_FILE", "OMZIEN_KEY_FILE"}  # by us, for each start
+    named = {name for name in os.environ if name.startswith("OMZIEN_") and name.endswith("_FILE")} - made
+    return {name: str(Path(os.environ[name]).absolute()) for name in named}
+
+
 def _start(root: Path) -> Run:
     migrations.load_ahead()
     servers = stack.start(root)
     place = asyncio.run(places.create(servers, _PLACE))
-    settings = processes.plan(root, place, root / ".local" / "logs")
+    settings = processes.plan(root, place, root / ".local" / "logs", own_files())
     processes.migrate(settings)
     started: dict[str, ServiceProcess] = {}
     try:

@@ -10,7 +10,7 @@ from aio_pika import Message
 from libs.contracts.topology import SERVICES
 from libs.delivery.clock import new_id
 from tests.broker import arrangement_letters, matching_letters
-from tests.broker.any_request import Known, faults
+from tests.broker.any_request import EXAMPLES, Known, faults
 from tests.broker.command import listening
 from tests.broker.matching_letters import Teller, clarified, register, shopping, volunteer
 from tests.broker.signalling_letters import event, worry
@@ -78,7 +78,7 @@ async def running(world: World, name: str) -> AsyncIterator[tuple[Served, str]]:
             yield served, own
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(75 * EXAMPLES)
 @pytest.mark.parametrize("name", SERVICES)
 async def test_no_request_is_a_fault_of_the_service_and_each_answer_is_documented(world: World, name: str) -> None:
     async with running(world, name) as (served, url):
