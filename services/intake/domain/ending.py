@@ -8,7 +8,7 @@ from libs.contracts.cases import CaseAssigned, CaseClosed, CasePlanned, CaseReop
 from libs.contracts.refusals import Refused
 from libs.contracts.words import CaseOutcome
 from services.intake.domain.case import STEPS, Case, CaseState, Decision, about, moved, named, require_open
-from services.intake.domain.clocks import started
+from services.intake.domain.clocks import begun_anew
 from services.intake.domain.policy import Policy
 from services.intake.domain.teams import Teams, taken_up
 
@@ -61,8 +61,8 @@ def reopen(case: Case, teams: Teams, now: datetime, policy: Policy, *, household
         raise Refused("household-has-open-case", "The household has another open case. Go on with that one.")
     if case.open:
         raise Refused("case-open", "The case is open: there is nothing to reopen.")
-    case = started(replace(moved(case, CaseState.REOPENED, now), outcome=None), now)
-    case = replace(case, urgent_by=policy.urgent_by(case.route, now))
+    case = begun_anew(moved(case, CaseState.REOPENED, now), now)
+    case = replace(case, outcome=None, urgent_by=policy.urgent_by(case.route, now))
     reopened = CaseReopened(
         **about(case),
         household=case.household,
