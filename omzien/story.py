@@ -34,7 +34,7 @@ SENTENCES = {
     "cases.personal-plan-received": "the resident handed in a personal plan on {received_on}",
     "cases.term-near": "a term ends soon: {term}, on {due}",
     "cases.term-overdue": "a term has passed: {term}, which ended on {due}",
-    "cases.term-suspended": "the terms stand still ({ground}), until: {until}",
+    "cases.term-suspended": "the terms stand still: {ground}",
     "cases.term-resumed": "the terms run on after {days} days; investigation by {investigation_by}",
     "cases.triaged": "triaged, provisionally: {route}",
     "cases.contact-attempted": "somebody tried to reach the resident; reached: {reached}",

@@ -1,6 +1,7 @@
 """Which day it is, for all services alike: a day begins at midnight in Amsterdam, whatever a server's clock shows."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -11,6 +12,7 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(AMSTERDAM).date()
 
 
+@lru_cache(4_096)
 def morning_of(day: date) -> datetime:
     """When that day begins, in UTC."""
     return datetime.combine(day, time.min, AMSTERDAM).astimezone(UTC)

@@ -23,13 +23,13 @@ class Advice(Table):
 
 
 class Triage(Table):
-    acute_at_once: frozenset[Urgency]
-    outreach_kinds: frozenset[SignalKind]
+    acute_at_once: tuple[Urgency, ...]
+    outreach_kinds: tuple[SignalKind, ...]
     specialist_domains: int = Field(ge=1, le=len(LifeDomain))
 
     @field_validator("acute_at_once")
     @classmethod
-    def _acute(cls, given: frozenset[Urgency]) -> frozenset[Urgency]:
+    def _acute(cls, given: tuple[Urgency, ...]) -> tuple[Urgency, ...]:
         if Urgency.ACUTE not in given:
             raise ValueError("must name acute: it never waits for a conversation")
         return given
@@ -79,8 +79,8 @@ class PolicyFile(policies.PolicyFile[Policy]):
             complex_score=self.complex.score,
             complex_domains=self.complex.domains,
             advised_at_most=self.advice.at_most,
-            acute_at_once=self.triage.acute_at_once,
-            outreach_kinds=self.triage.outreach_kinds,
+            acute_at_once=frozenset(self.triage.acute_at_once),
+            outreach_kinds=frozenset(self.triage.outreach_kinds),
             specialist_domains=self.triage.specialist_domains,
             near={
                 Term.PERSONAL_PLAN: timedelta(days=self.near.personal_plan_days),

@@ -18,7 +18,7 @@ class Settings(settings.PlacedSettings):
 
     intake_policy_file: Annotated[Path, written_as(PolicyFile)] = Field(
         default=settings.REFERENCE / "intake-policy.toml",
-        description="When complex is suggested, how much is advised: a file, or a folder with a file for each version.",
+        description="Triage, terms, the night team, what is advised: a file, or a folder with a file for each version.",
     )
     signalling_url: str = Field(
         default="http://127.0.0.1:8081", description="Where signalling answers whose household someone is of."

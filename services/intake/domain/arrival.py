@@ -8,7 +8,7 @@ from libs.contracts.cases import CaseExtended, CaseOpened, CaseSignalParted
 from libs.contracts.payload import UNKNOWN_NEIGHBOURHOOD, CaseEvent
 from libs.contracts.words import LifeDomain, Route, SignalKind, Urgency, WayIn
 from services.intake.domain.case import Case, Decision, NewId, about
-from services.intake.domain.clocks import started
+from services.intake.domain.clocks import beginning
 from services.intake.domain.policy import Policy
 from services.intake.domain.teams import Teams, place, taken_up
 from services.intake.domain.triage import Facts, rises, send_by_policy, suggested
@@ -95,8 +95,8 @@ def _opened(
         since=now,
         signals=arrival.signals,
         waiting=arrival.signals,
+        **beginning(now),
     )
-    case = started(case, now)
     opened = CaseOpened(
         **about(case),
         household=case.household,

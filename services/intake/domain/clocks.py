@@ -6,6 +6,7 @@ They run while the case is investigated: clarification, a direct transfer and cl
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TypedDict
 
 from libs.contracts.calendar import after, day_of, morning_of
 from libs.contracts.cases import (
@@ -50,15 +51,33 @@ class Deadline:
         return f"{what}:{self.term}:{self.at or self.due}"
 
 
-def started(case: Case, now: datetime) -> Case:
-    """A report came in: its clocks begin, or begin anew."""
+class Beginning(TypedDict):
+    """What a report gives a case: `Case(..., **beginning(now))`."""
+
+    reported_on: date
+    personal_plan_by: date
+    investigation_by: date
+    due: datetime
+
+
+def beginning(now: datetime) -> Beginning:
+    """A report came in: its clocks begin."""
     today = day_of(now)
-    return replace(
-        case,
+    investigation_by = last_day(today, INVESTIGATION_DAYS)
+    return Beginning(
         reported_on=today,
         personal_plan_by=last_day(today, PERSONAL_PLAN_DAYS),
+        investigation_by=investigation_by,
+        due=after(investigation_by),
+    )
+
+
+def begun_anew(case: Case, now: datetime) -> Case:
+    """As if the report came in now."""
+    return replace(
+        case,
+        **beginning(now),
         personal_plan_on=None,
-        investigation_by=last_day(today, INVESTIGATION_DAYS),
         suspended_on=None,
         suspended_until=None,
         suspended_for=None,
@@ -82,7 +101,8 @@ def deadlines(case: Case) -> Iterator[Deadline]:
 def timed(case: Case) -> Case:
     """With `due`: when the team is late with it. The personal plan is not theirs to be late with: it is a right."""
     late = (each.late for each in deadlines(case) if each.term is not Term.PERSONAL_PLAN)
-    return replace(case, due=min(late, default=None))
+    due = min(late, default=None)
+    return case if case.due == due else replace(case, due=due)
 
 
 def next_moment(case: Case, policy: Policy) -> datetime | None:

@@ -8,7 +8,7 @@ from libs.contracts.cases import CaseAssigned, CaseClosed, CasePlanned, CaseReop
 from libs.contracts.refusals import Refused
 from libs.contracts.words import CaseOutcome
 from services.intake.domain.case import STEPS, Case, CaseState, Decision, about, moved, named, require_open
-from services.intake.domain.clocks import started
+from services.intake.domain.clocks import begun_anew
 from services.intake.domain.policy import Policy
 from services.intake.domain.teams import Teams, taken_up
 
@@ -74,6 +74,8 @@ def reopen(
         raise Refused("resident-died", "The resident died. For who stays behind, begin with a first contact of theirs.")
     case = started(replace(moved(case, CaseState.REOPENED, now), outcome=None, moved_to=None), now)
     case = replace(case, urgent_by=policy.urgent_by(case.route, now))
+    case = begun_anew(moved(case, CaseState.REOPENED, now), now)
+    case = replace(case, outcome=None, urgent_by=policy.urgent_by(case.route, now))
     reopened = CaseReopened(
         **about(case),
         household=case.household,

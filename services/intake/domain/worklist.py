@@ -118,5 +118,5 @@ def _waits_for(case: Case, readers: AbstractSet[UUID], night: AbstractSet[UUID])
     if case.waiting:
         return Wait.PICK_UP
     if case.case_holder in night:
-        return Wait.HANDOVER
+        return Wait.PLACE if case.neighbourhood == UNKNOWN_NEIGHBOURHOOD else Wait.HANDOVER
     return _BY_STATE.get(case.state)

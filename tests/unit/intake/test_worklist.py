@@ -59,6 +59,8 @@ def test_who_stands_in_sees_what_waits_for_the_absent() -> None:
 def test_by_day_what_the_night_team_holds_goes_on_to_the_neighbourhood() -> None:
     [item] = work_list([PICKED_UP], NOW, night=frozenset({ANNA}))
     assert item.waits_for is Wait.HANDOVER
+    [item] = work_list([replace(PICKED_UP, neighbourhood="unknown")], NOW, night=frozenset({ANNA}))
+    assert item.waits_for is Wait.PLACE
     assert waits(PICKED_UP) == [Wait.FIRST_CONTACT]
 
 
