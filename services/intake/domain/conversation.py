@@ -153,7 +153,7 @@ def transfer_directly(
     case, events = met(case, by or holder, now)
     case = moved(case, CaseState.DIRECT_TRANSFER, now)
     if case.route is not WAYS_AROUND[ground]:
-        case = replace(case, route=WAYS_AROUND[ground])
+        case = replace(case, route=WAYS_AROUND[ground], reasons=(), rule=None)
         events.append(CaseTriaged(**about(case), route=case.route))
     event = CaseTransferredDirectly(**about(case), ground=ground, case_holder=holder, needs=tuple(needs))
     return case, [*events, event]

@@ -72,10 +72,8 @@ def reopen(
         raise Refused("case-open", "The case is open: there is nothing to reopen.")
     if case.outcome is CaseOutcome.DIED:
         raise Refused("resident-died", "The resident died. For who stays behind, begin with a first contact of theirs.")
-    case = started(replace(moved(case, CaseState.REOPENED, now), outcome=None, moved_to=None), now)
-    case = replace(case, urgent_by=policy.urgent_by(case.route, now))
     case = begun_anew(moved(case, CaseState.REOPENED, now), now)
-    case = replace(case, outcome=None, urgent_by=policy.urgent_by(case.route, now))
+    case = replace(case, outcome=None, moved_to=None, urgent_by=policy.urgent_by(case.route, now))
     reopened = CaseReopened(
         **about(case),
         household=case.household,
