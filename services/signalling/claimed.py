@@ -24,7 +24,7 @@ def usable(value: object) -> bool:
 
 
 def claimed(raw: RawMessage) -> tuple[str | None, str | None]:
-    """(source, id); None for what can't be told. Headers first: beside them a body is data, and its id somebody else."""
+    """(source, id); None for what can't be told. Headers first: beside them a body is data, and its id another."""
     found = _of_body(raw.body) | _of_headers(raw.headers)
     source, event_id = found.get("source"), found.get("id")
     return (source if usable(source) else None), (event_id if usable(event_id) else None)
