@@ -4,11 +4,13 @@ from services.signalling.store.forgetting import erase_refused, forget_household
 from services.signalling.store.questions import (
     Answer,
     Gap,
+    Outcome,
     Place,
     answer_to,
     counts,
     find_signal,
     gaps,
+    outcomes_of,
     refusals,
     work_list,
 )
@@ -25,6 +27,7 @@ from services.signalling.store.register import lock_register, save, sealed_of, t
 __all__ = [
     "Answer",
     "Gap",
+    "Outcome",
     "Place",
     "answer_to",
     "claim_receipts",
@@ -39,6 +42,7 @@ __all__ = [
     "lock_keys_of",
     "lock_records",
     "lock_register",
+    "outcomes_of",
     "refusals",
     "renew_records",
     "save",
