@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import IO, Annotated
 
 import orjson
 import typer
@@ -127,7 +127,7 @@ class _Going:
             )
 
 
-def _read_back(batch: Batch, asked: Results, target: BinaryIO) -> None:
+def _read_back(batch: Batch, asked: Results, target: IO[bytes]) -> None:
     with _progress() as progress:
         task = progress.add_task("reading back", total=len(batch))
         for line in asked.lines(batch):

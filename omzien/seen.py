@@ -30,14 +30,15 @@ class Seen:
         return len(self._contents)
 
     def look(self, event: Mapping[str, Any]) -> Again:
-        key = _hash([str(event.get("source")), str(event.get("id"))])
-        content = _hash([event.get("type"), event.get("data")])
+        key = mark([str(event.get("source")), str(event.get("id"))])
+        content = mark([event.get("type"), event.get("data")])
         if key not in self._contents:
             self._contents[key] = content
             return Again.FIRST
         return Again.SAME if self._contents[key] == content else Again.OTHER
 
 
-def _hash(value: Any) -> int:
+def mark(value: Any) -> int:
+    """The same for what is the same: 64 bits of a hash of a JSON value."""
     text = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest())

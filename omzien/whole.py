@@ -5,29 +5,32 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from omzien.errors import Advice
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[BinaryIO]:
+def whole(path: Path) -> Iterator[IO[bytes]]:
     """Written beside its place and put there at the end, so that half a file never passes for a whole one.
 
-    Readable for its owner alone. Raises Advice when nothing can be written there, before anything else is done.
+    Its `name` is where it is meanwhile. Readable for its owner alone. Raises Advice when nothing can be written there,
+    before anything else is done.
     """
     try:
         descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:
         raise Advice(f"{path}: {error.strerror}: name a file that you may write") from None
+    os.close(descriptor)
+    half = Path(name)
     try:
-        with os.fdopen(descriptor, "w+b") as file:
+        with half.open("w+b") as file:
             yield file
             file.flush()
-            os.fsync(descriptor)
+            os.fsync(file.fileno())
         try:
-            Path(name).replace(path)
+            half.replace(path)
         except OSError as error:
             raise Advice(f"{path}: {error.strerror}: name a file that you may write") from None
     finally:
-        Path(name).unlink(missing_ok=True)
+        half.unlink(missing_ok=True)

@@ -1,6 +1,7 @@
 """Cases: one household's way from first contact to closing. The subject is the case's id (intake)."""
 
 from datetime import date
+from enum import StrEnum
 from uuid import UUID
 
 from pydantic import Field
@@ -12,6 +13,18 @@ from libs.contracts.words import CaseOutcome, Ground, LifeDomain, Route, Urgency
 #: Signals that one event names: some hundreds of partners' worries fit, and the event stays under 64 KiB. Each signal
 #: of a case is also named by the `opened` or `extended` that it came with.
 MOST_SIGNALS = 1_000
+
+
+class ContactMeans(StrEnum):
+    """How somebody tried to reach a resident. `message`: a text message; `card`: left in the letterbox."""
+
+    PHONE = "phone"
+    VISIT = "visit"
+    LETTER = "letter"
+    EMAIL = "email"
+    MESSAGE = "message"
+    CARD = "card"
+    OTHER = "other"
 
 
 class CaseOpened(CaseEvent, type="nl.omzien.cases.opened.v1"):

@@ -9,13 +9,30 @@ import orjson
 import typer
 
 from omzien.examples.broken import broken
-from omzien.examples.people import POSTCODES, STREETS, Home
+from omzien.examples.people import STREETS, SURNAMES, Home
 from omzien.examples.write import Month, around
 
 Json = dict[str, Any]
 
 #: How often each kind comes, in the proportion in which a municipality sees them.
 KINDS = {"light": 60, "two": 12, "three": 4, "again": 4, "crisis": 5, "warm": 5, "twice": 6, "amended": 3, "broken": 1}
+
+#: By the first digits of their postcodes: as in `people.py`, with letters that are given to nobody.
+TOWNS = {
+    "3731": "De Bilt",
+    "3732": "De Bilt",
+    "3721": "Bilthoven",
+    "3722": "Bilthoven",
+    "3723": "Bilthoven",
+    "3738": "Maartensdijk",
+    "3737": "Groenekan",
+    "3739": "Hollandsche Rading",
+    "3615": "Westbroek",
+}
+LETTERS = ("SA", "SD", "SS")
+
+#: Eight streets and 25 names would make one neighbour of another: so many bear one name that all would be compared.
+LANES = ("", "Oude ", "Nieuwe ", "Eerste ", "Tweede ", "Derde ", "Kleine ", "Grote ", "Korte ", "Lange ", "Achter de ")
 
 #: So many of the latest records may come again.
 RECENT = 500
@@ -48,8 +65,7 @@ def records(seed: int) -> Iterator[Json]:
                 made = list(getattr(month, kind)(next(free)))
             case _:
                 made = list(month.light(next(free)))
-        # there are too few numbers that are nobody's: most would be one person
-        made = [each | {"client": _without_number(each["client"])} for each in made]
+        made = [each | {"client": _distinct(each["client"])} for each in made]
         recent = [*recent, *made][-RECENT:]
         yield from made
 
@@ -66,14 +82,20 @@ def write(file: BinaryIO, amount: int, seed: int) -> None:
 
 
 def _homes() -> Iterator[Home]:
-    places = [(town, postcode) for town, postcodes in POSTCODES.items() for postcode in postcodes]
+    places = [(town, f"{digits}{letters}") for digits, town in TOWNS.items() for letters in LETTERS]
+    streets = [f"{lane}{street}" for lane in LANES for street in STREETS]
     for number in count(1):
-        for (town, postcode), street in zip(places, STREETS, strict=False):
-            yield Home(town, postcode, street, str(number))
+        for place, (town, postcode) in enumerate(places):
+            # a postcode is a part of one street
+            yield Home(town, postcode, streets[(place + number // 100 * len(places)) % len(streets)], str(number))
 
 
-def _without_number(client: Json) -> Json:
-    return {name: value for name, value in client.items() if name != "Burgerservicenummer"}
+def _distinct(client: Json) -> Json:
+    """With a double name, and without a citizen number: those that are nobody's are so few that most would be one."""
+    told = dict(client)
+    if number := told.pop("Burgerservicenummer", None):
+        told["Achternaam"] += f"-{SURNAMES[int(number[-5:]) % len(SURNAMES)][1]}"
+    return told
 
 
 def main(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from libs.contracts.cases import ContactMeans
 from libs.contracts.needs import ContributionWords, NeedWords
 from libs.contracts.payload import Neighbourhood
 from libs.contracts.signals import Address, Person
@@ -82,6 +83,7 @@ class Handover(Asked):
 class ContactAttempt(Asked):
     by: UUID
     reached: bool
+    means: ContactMeans | None = None
 
 
 class Advice(Asked):

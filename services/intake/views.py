@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from libs.contracts.cases import ContactMeans
 from libs.contracts.words import CaseOutcome, Category, LifeDomain, Route, Rung, Urgency, WayIn
 from libs.delivery.pages import Page
 from services.intake.domain.case import Case, CaseState
@@ -121,6 +122,7 @@ class AttemptView(Shown):
     at: datetime
     by: UUID
     reached: bool
+    means: ContactMeans | None
 
 
 class NoteView(Shown):

@@ -1,6 +1,5 @@
 """`omzien publish --results`: what became of each record of a file, while signalling runs."""
 
-import os
 from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -35,8 +34,12 @@ async def published(folder: Path, file: Path, code: int = 0, **options: str) -> 
     more = [part for name, value in options.items() for part in (f"--{name}", value)]
     result = await typed("publish", str(file), "--results", str(out), *more)
     assert result.exit_code == code, (result.output, result.exception)
-    assert not [each for each in os.listdir(folder) if each.startswith(".")], "nothing half is left"
+    assert half_written(folder) == []
     return [orjson.loads(line) for line in out.read_bytes().splitlines()]
+
+
+def half_written(folder: Path) -> list[Path]:
+    return list(folder.glob(".*"))
 
 
 def lines(folder: Path, *events: object) -> Path:

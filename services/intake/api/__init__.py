@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.intake.api import contact, conversation, ending, opening, questions, teams
+from services.intake.api import contact, conversation, ending, exports, opening, questions, teams
 
 router = APIRouter(prefix="/v1")
-for each in (questions, opening, teams, contact, conversation, ending):
+for each in (questions, exports, opening, teams, contact, conversation, ending):
     router.include_router(each.router)

@@ -23,6 +23,7 @@ from services.intake.store.dossier import (
     dossier,
     latest_scores,
 )
+from services.intake.store.exports import exported_cases
 from services.intake.store.teams import keep_case_holder, list_case_holders, lock_teams
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "count_cases",
     "dossier",
     "drop_offerings",
+    "exported_cases",
     "keep_case_holder",
     "keep_offerings",
     "latest_scores",

@@ -1,5 +1,6 @@
 """The only place with SQL: a module for each noun."""
 
+from services.signalling.store.exports import Arrears, Behind, exported_arrears
 from services.signalling.store.forgetting import erase_refused, forget_households, forget_traces, lock_keys_of
 from services.signalling.store.questions import (
     Answer,
@@ -26,6 +27,8 @@ from services.signalling.store.register import lock_register, save, sealed_of, t
 
 __all__ = [
     "Answer",
+    "Arrears",
+    "Behind",
     "Gap",
     "Outcome",
     "Place",
@@ -34,6 +37,7 @@ __all__ = [
     "count_repeats",
     "counts",
     "erase_refused",
+    "exported_arrears",
     "find_signal",
     "forget_households",
     "forget_traces",
