@@ -12,6 +12,10 @@ from omzien.system import START, System, system
 PATIENCE = 10
 
 
+class Unanswered(Advice):
+    """No answer came, or that there is none at the moment: it may be asked again."""
+
+
 class Services:
     """The running services, as `system` finds them."""
 
@@ -53,7 +57,7 @@ class Services:
         try:
             return self._client.request(method, f"{url}{path}", headers=self._headers, **more)
         except (httpx.TransportError, httpx.InvalidURL) as error:
-            raise Advice(f"{service} does not answer at {url} ({type(error).__name__}): {START}") from None
+            raise Unanswered(f"{service} does not answer at {url} ({type(error).__name__}): {START}") from None
 
 
 def _answer(service: str, response: httpx.Response) -> Any:
@@ -64,4 +68,5 @@ def _answer(service: str, response: httpx.Response) -> Any:
     if response.is_success:
         return body
     detail = body.get("detail") if isinstance(body, dict) else None
-    raise Advice(f"{service} says no: {detail or f'HTTP {response.status_code}'}")
+    away = response.status_code == httpx.codes.SERVICE_UNAVAILABLE
+    raise (Unanswered if away else Advice)(f"{service} says no: {detail or f'HTTP {response.status_code}'}")

@@ -62,14 +62,23 @@ def publish(
     with ExitStack() as exits:
         target = exits.enter_context(whole(results)) if results else None
         asked = Results(Services(), patience) if results else None
-        _send(url, batch, asked)
+        if asked:
+            _look_up(batch, asked)
+        _send(url, batch)
         if asked and target:
             _read_back(batch, asked, target)
     if asked:
         _told(asked, results)
 
 
-def _send(url: str, batch: Batch, asked: Results | None) -> None:
+def _look_up(batch: Batch, asked: Results) -> None:
+    with _progress() as progress:
+        task = progress.add_task("looking up", total=len(batch))
+        for count in asked.before(batch):
+            progress.advance(task, count)
+
+
+def _send(url: str, batch: Batch) -> None:
     going = _Going()
     started = time.perf_counter()
     with _progress() as progress:
@@ -79,9 +88,8 @@ def _send(url: str, batch: Batch, asked: Results | None) -> None:
             going.taken += 1
             progress.advance(task)
 
-        records = asked.sending(batch) if asked else batch
         try:
-            asyncio.run(publishing.publish(url, going.events(records), taken))
+            asyncio.run(publishing.publish(url, going.events(batch), taken))
         except Advice as advice:
             raise Advice(f"{advice} ({going.taken} of {len(batch)} signals were taken)") from None
     going.summary(time.perf_counter() - started)

@@ -3,12 +3,14 @@
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from enum import IntEnum, StrEnum
 from itertools import islice
 from typing import Any
 
 from omzien.ddas import Record
-from omzien.http import Services
+from omzien.errors import Advice
+from omzien.http import Services, Unanswered
 from omzien.seen import Again, Seen
 
 #: As many ids as signalling takes in one question.
@@ -56,7 +58,7 @@ NAMELESS: Answer = {
 
 
 class Results:
-    """Asks before and after. What was there before is asked just before a batch is sent, so that no clock decides.
+    """Asks before the first record is sent and after the last one, so that no clock decides what was there before.
 
     That is kept as a byte per record; everything else goes by in batches.
     """
@@ -67,12 +69,12 @@ class Results:
         self._before = bytearray()
         self.counts: Counter[Result] = Counter()
 
-    def sending(self, records: Iterable[Record]) -> Iterator[Record]:
-        """The records, to be sent now."""
+    def before(self, records: Iterable[Record]) -> Iterator[int]:
+        """Look up what is there before these are sent; tells how many have been looked up at a time."""
         for batch in _batches(records):
             answers = self._ask(batch)
             self._before.extend(_before(_found(answers, record)) for record in batch)
-            yield from batch
+            yield len(batch)
 
     def lines(self, records: Iterable[Record]) -> Iterator[dict[str, Any]]:
         """A line for each record, in order, once all have been sent. Counts the results."""
@@ -80,6 +82,8 @@ class Results:
         self._sent = self._heard = time.monotonic()
         for batch in _batches(records):
             before = list(islice(places, len(batch)))
+            if len(before) < len(batch):
+                raise Advice("the file has grown since its records were sent: publish it again")
             again = [seen.look(record.event) for record in batch]
             answers = self._answered(batch, before, again)
             for record, was, how in zip(batch, before, again, strict=True):
@@ -93,7 +97,8 @@ class Results:
         answers: dict[Key, Answer] = {}
         left = list(zip(batch, map(Before, before), again, strict=True))
         while True:
-            answers |= self._ask([record for record, _, _ in left])
+            with suppress(Unanswered):  # it is asked again: what was published is on its way
+                answers |= self._ask([record for record, _, _ in left])
             news = any(was is Before.NOTHING and _found(answers, record) for record, was, _ in left)
             self._heard = time.monotonic() if news else self._heard
             settled = news or time.monotonic() - self._sent > SETTLING
