@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from omzien import dead_letters
+from omzien import dead_letters, export
 from omzien.demo.command import demo
 from omzien.errors import Advice
 from omzien.neighbourhoods import neighbourhoods
@@ -26,6 +26,7 @@ app = typer.Typer(
 for command in (demo, publish, receipts, watch, services, neighbourhoods):
     app.command()(command)
 app.add_typer(dead_letters.app)
+app.add_typer(export.app)
 
 
 def main() -> None:

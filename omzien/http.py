@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 import httpx
 
@@ -11,11 +12,18 @@ from omzien.system import START, System, system
 PATIENCE = 10
 
 
+class Unanswered(Advice):
+    """No answer came, or that there is none at the moment: it may be asked again."""
+
+
 class Services:
     """The running services, as `system` finds them."""
 
-    def __init__(self, found: System | None = None) -> None:
+    def __init__(self, found: System | None = None, actor: UUID | None = None) -> None:
+        """`actor` is told to the services: who decides or reads."""
         self._system = found or system()
+        self._headers = {"Authorization": f"Bearer {self._system.token}"}
+        self._headers |= {"Omzien-Actor": str(actor)} if actor else {}
         # a proxy of the environment is for the world outside
         self._client = httpx.Client(timeout=PATIENCE, trust_env=False)
 
@@ -45,12 +53,11 @@ class Services:
 
     def ask(self, service: str, method: str, path: str, **more: Any) -> httpx.Response:
         """Any answer, also a refusal. Raises Advice when none comes."""
-        headers = {"Authorization": f"Bearer {self._system.token}"}
         url = self.url(service)
         try:
-            return self._client.request(method, f"{url}{path}", headers=headers, **more)
+            return self._client.request(method, f"{url}{path}", headers=self._headers, **more)
         except (httpx.TransportError, httpx.InvalidURL) as error:
-            raise Advice(f"{service} does not answer at {url} ({type(error).__name__}): {START}") from None
+            raise Unanswered(f"{service} does not answer at {url} ({type(error).__name__}): {START}") from None
 
 
 def _answer(service: str, response: httpx.Response) -> Any:
@@ -61,4 +68,5 @@ def _answer(service: str, response: httpx.Response) -> Any:
     if response.is_success:
         return body
     detail = body.get("detail") if isinstance(body, dict) else None
-    raise Advice(f"{service} says no: {detail or f'HTTP {response.status_code}'}")
+    away = response.status_code == httpx.codes.SERVICE_UNAVAILABLE
+    raise (Unanswered if away else Advice)(f"{service} says no: {detail or f'HTTP {response.status_code}'}")

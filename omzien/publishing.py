@@ -1,7 +1,7 @@
 """Signals to the broker: confirmed, many in flight, in order."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import orjson
@@ -19,12 +19,12 @@ WINDOW = 200
 
 
 async def publish(
-    amqp_url: str, events: Sequence[dict[str, Any]], told: Callable[[], None] = lambda: None, window: int = WINDOW
+    amqp_url: str, events: Iterable[dict[str, Any]], told: Callable[[], None] = lambda: None, window: int = WINDOW
 ) -> None:
-    """Returns when the broker has taken every event; calls `told` as each is taken.
+    """Returns when the broker has taken every event; calls `told` as each is taken. Holds no more than a window.
 
     Structured mode, persistent, routing key = type. May be repeated after any fault: an event that was taken
-    before is known by its source and id. Raises Advice.
+    before is known by its source and id. Raises Advice, also that of `events`.
     """
     async with broker.channel(amqp_url) as channel:
         exchange = await channel.get_exchange(SIGNALS)
@@ -44,6 +44,8 @@ async def publish(
                     group.create_task(one(event))
         except* DeliveryError:
             raise Advice("the broker is full: look at 'omzien services', then publish the same file again") from None
+        except* Advice as stopped:
+            raise stopped.exceptions[0] from None
 
 
 async def _send(exchange: AbstractExchange, event: dict[str, Any]) -> None:

@@ -47,3 +47,15 @@ class Purpose(StrEnum):
     SHARING_WITH_GP = "sharing_with_gp"
     STATISTICS = "statistics"
     CONTACT_BY_SURVEY = "contact_by_survey"
+
+
+class ContactMeans(StrEnum):
+    """How somebody tried to reach a resident. `message`: a text message; `card`: left in the letterbox."""
+
+    PHONE = "phone"
+    VISIT = "visit"
+    LETTER = "letter"
+    EMAIL = "email"
+    MESSAGE = "message"
+    CARD = "card"
+    OTHER = "other"

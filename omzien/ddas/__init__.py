@@ -5,6 +5,6 @@ records must be right, or nothing can be said about any of them. The records the
 never judged: one that is broken is published as it is, refused by signalling, and can be read back.
 """
 
-from omzien.ddas.delivery import Delivery, Record, parse, read
+from omzien.ddas.delivery import Delivery, Record, Records, judged, read
 
-__all__ = ["Delivery", "Record", "parse", "read"]
+__all__ = ["Delivery", "Record", "Records", "judged", "read"]

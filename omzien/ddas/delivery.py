@@ -1,10 +1,10 @@
-"""The file: what stands around the records, and the records as events."""
+"""The file: what stands around the records, and the records as events. It is read as often as it is gone through."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -15,9 +15,11 @@ from pydantic_core import PydanticCustomError
 from libs.contracts.envelope import schema_of
 from libs.contracts.signals import SignalSubmitted
 from omzien.ddas.faults import fault
+from omzien.ddas.layout import around, records
 from omzien.ddas.translation import translated
 from omzien.errors import Advice
 from omzien.naming import source
+from omzien.pieces import NotJson, Pieces
 
 #: Makes the id of an event from its record, so that the same record again is the same event.
 NAMESPACE = UUID("1d4dd0f3-7a5e-5c0b-9d0a-0dda50900000")
@@ -83,8 +85,31 @@ class Record:
 
 
 @dataclass(frozen=True)
+class Records:
+    """All records of a file, in the file's order. Read anew each time, so that memory does not grow with the file."""
+
+    name: str
+    _open: Callable[[], BinaryIO]
+    _file: _File
+    _sources: list[str]
+    _count: int
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Record]:
+        """Raises Advice when the file is not what it was when it was judged."""
+        with self._open() as file:
+            try:
+                for number, raw in records(Pieces(file)):
+                    yield _record(raw, self._file, self._sources[number])
+            except (NotJson, IndexError):
+                raise Advice(f"{self.name} was changed while it was read") from None
+
+
+@dataclass(frozen=True)
 class Delivery:
-    """All records of a file, in the file's order."""
+    """All records of a file at once, in the file's order."""
 
     records: list[Record]
 
@@ -107,37 +132,42 @@ class Delivery:
 
 
 def read(path: Path, partner: str = "ddas") -> Delivery:
-    """The delivery in a file; `partner` names the sending system in each event's source.
+    """The delivery in a file that fits into memory; `partner` names the sending system in each event's source.
 
     Raises Advice naming the place when what stands around the records is not DDAS 0.9.
     """
     try:
-        content = orjson.loads(path.read_bytes())
+        return Delivery(list(judged(lambda: path.open("rb"), str(path), partner)))
     except OSError as error:
         raise Advice(f"{path}: {error.strerror}: give the path of a delivery") from None
-    except orjson.JSONDecodeError as error:
-        raise Advice(f"{path} is not JSON: {error}") from None
-    return parse(content, str(path), partner)
 
 
-def parse(content: Any, name: str, partner: str) -> Delivery:
-    """The delivery in parsed JSON; `name` says in an error which file it came from."""
+def judged(open_: Callable[[], BinaryIO], name: str, partner: str) -> Records:
+    """The records of a file once the whole of it has been looked through: what follows a record counts too.
+
+    `open_` gives the file from its beginning, `name` says in an error which one it is. Raises Advice as `read` does.
+    """
+    with open_() as opened:
+        json = Pieces(opened)
+        try:
+            content, counts = around(json)
+            json.end()
+        except NotJson as error:
+            raise Advice(f"{name} is not JSON: {error}") from None
     try:
         file = _File.model_validate(content)
     except ValidationError as error:
         raise Advice(f"{name} is not a DDAS 0.9 delivery: {_first(error)}") from None
-    return Delivery(
-        [
-            _record(raw, file, source(partner, levering.aanleverende_organisatie.kvk_number, file.code))
-            for levering in file.leveringen
-            for raw in levering.vroegsignalen
-        ]
-    )
+    sources = [source(partner, each.aanleverende_organisatie.kvk_number, file.code) for each in file.leveringen]
+    return Records(name, open_, file, sources, sum(counts))
 
 
 def _record(raw: Any, file: _File, source: str) -> Record:
     reference = raw.get("ID") if isinstance(raw, dict) else None
     data = translated(raw)
+    if not _writable(data):
+        bare = _record({"ID": reference if isinstance(reference, str) else None}, file, source)
+        return replace(bare, fault=fault(raw) or "record: is nested too deeply")
     content = orjson.dumps(data, option=orjson.OPT_SORT_KEYS).decode()
     event = {
         "specversion": "1.0",
@@ -150,6 +180,14 @@ def _record(raw: Any, file: _File, source: str) -> Record:
         "data": data,
     }
     return Record("" if reference is None else str(reference), event, fault(raw))
+
+
+def _writable(data: dict[str, Any]) -> bool:
+    """What is read may be nested deeper than what can be written."""
+    try:
+        return bool(orjson.dumps({"data": data}))
+    except orjson.JSONEncodeError:
+        return False
 
 
 def _first(error: ValidationError) -> str:

@@ -95,6 +95,11 @@ def records(month: Month) -> list[Json]:
 
 def delivery() -> Json:
     """The whole file."""
+    return around(records(Month(SEED)))
+
+
+def around(records: list[Json]) -> Json:
+    """A file with these records in it."""
     return {
         "codeGegevensleverancier": "OMZIEN-VOORBEELD",
         "startdatumLevering": "2025-10-01",
@@ -105,7 +110,7 @@ def delivery() -> Json:
                 "teller": 1,
                 "gemeentecode": "0310",
                 "aanleverende_organisatie": {"naam": "Vroegsignalen (voorbeeld)", "kvk-nummer": "99999999"},
-                "vroegsignalen": records(Month(SEED)),
+                "vroegsignalen": records,
             }
         ],
     }

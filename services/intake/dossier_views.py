@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from libs.contracts.carers import Carer
+from libs.contracts.casework import ContactMeans
 from libs.contracts.words import Category, LifeDomain
 from services.intake.domain.consent import LegalGround, ReferralStep
 from services.intake.domain.self_reliance import LIFE_DOMAINS_IN_DUTCH, SOURCE, MatrixDomain, parts_of, to_matrix
@@ -19,6 +20,7 @@ class AttemptView(Shown):
     at: datetime
     by: UUID
     reached: bool
+    means: ContactMeans | None
 
 
 class NoteView(Shown):

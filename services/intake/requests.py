@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from libs.contracts.carers import Carer
-from libs.contracts.casework import SuspensionGround, TriageReason
+from libs.contracts.casework import ContactMeans, SuspensionGround, TriageReason
 from libs.contracts.needs import ContributionWords, NeedWords
 from libs.contracts.payload import Neighbourhood
 from libs.contracts.signals import Address, Person
@@ -102,6 +102,7 @@ class Handover(Asked):
 class ContactAttempt(Asked):
     by: UUID
     reached: bool
+    means: ContactMeans | None = None
 
 
 class Advice(Asked):

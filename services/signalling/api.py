@@ -9,7 +9,7 @@ from libs.contracts.calendar import day_of
 from libs.contracts.refusals import not_found
 from libs.delivery.commands import CommandWork
 from libs.delivery.raw import RawMessage
-from services.signalling import journal, questions, store
+from services.signalling import exports, journal, lookup, questions, store
 from services.signalling.domain.decisions import dismiss_by_person, part_by_person, raise_by_person
 from services.signalling.domain.identity import identify
 from services.signalling.domain.refusal import Refusal
@@ -27,6 +27,8 @@ from services.signalling.views import (
 
 router = APIRouter(prefix="/v1")
 router.include_router(questions.router)
+router.include_router(lookup.router)
+router.include_router(exports.router)
 log = structlog.get_logger("omzien.signalling")
 
 STRUCTURED = "application/cloudevents+json"

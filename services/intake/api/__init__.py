@@ -9,6 +9,7 @@ from services.intake.api import (
     conversation,
     data_requests,
     ending,
+    exports,
     opening,
     questions,
     residents,
@@ -20,5 +21,5 @@ from services.intake.api import (
 STEPS = (opening, clocks, teams, contact, conversation, consent, ending, residents, data_requests, surveys)
 
 router = APIRouter(prefix="/v1")
-for each in (worklists, questions, *STEPS):
+for each in (worklists, questions, exports, *STEPS):
     router.include_router(each.router)

@@ -18,7 +18,7 @@ async def attempt_contact(id_: questions.CaseId, asked: requests.ContactAttempt,
     """A named person tried to reach the resident: the signals are picked up, and reached makes the first contact."""
     case = await locked(work, id_)
     decision = contact.attempt(case, asked.by, reached=asked.reached, now=work.now)
-    await store.add_contact_attempt(work, case, asked.by, reached=asked.reached)
+    await store.add_contact_attempt(work, case, asked.by, reached=asked.reached, means=asked.means)
     return await answer(work, case, decision)
 
 

@@ -1,6 +1,6 @@
 -- name: add_contact_attempt
 -- Someone tried to reach the resident.
-insert into contact_attempts (id, caseid, at, by, reached) values ($1, $2, $3, $4, $5);
+insert into contact_attempts (id, caseid, at, by, reached, means) values ($1, $2, $3, $4, $5, $6);
 
 -- name: add_note
 -- Free text, sealed.
@@ -30,7 +30,7 @@ order by domain, held_on desc, conversation desc;
 
 -- name: contact_attempts_of
 -- Who tried to reach the resident, in order.
-select id, at, by, reached from contact_attempts where caseid = $1 order by id;
+select id, at, by, reached, means from contact_attempts where caseid = $1 order by id;
 
 -- name: notes_of
 -- The sealed texts of a case, in order.

@@ -50,6 +50,9 @@ from services.intake.store.dossier import (
     dossier,
     latest_scores,
 )
+from services.intake.store.exports import (
+    exported_cases,
+)
 from services.intake.store.residents import (
     Present,
     add_resident,
@@ -111,6 +114,7 @@ __all__ = [
     "dossier",
     "drop_offerings",
     "erase_texts",
+    "exported_cases",
     "holdings_of",
     "keep_absence",
     "keep_case_holder",

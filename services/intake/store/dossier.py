@@ -7,6 +7,7 @@ from uuid import UUID
 
 import orjson
 
+from libs.contracts.casework import ContactMeans
 from libs.contracts.words import Category, LifeDomain
 from services.intake.domain.case import Case
 from services.intake.domain.conversation import Clarification, Conversation
@@ -16,8 +17,10 @@ from services.intake.store.base import SQL, IntakeWork
 _CARER = "carer"
 
 
-async def add_contact_attempt(work: IntakeWork, case: Case, by: UUID, *, reached: bool) -> None:
-    await work.connection.execute(SQL.add_contact_attempt, work.new_id(), case.id, work.now, by, reached)
+async def add_contact_attempt(
+    work: IntakeWork, case: Case, by: UUID, *, reached: bool, means: ContactMeans | None
+) -> None:
+    await work.connection.execute(SQL.add_contact_attempt, work.new_id(), case.id, work.now, by, reached, means)
 
 
 async def add_note(work: IntakeWork, case: Case, kind: str, text: str, category: Category | None = None) -> None:

@@ -27,6 +27,18 @@ select receipt.signal, signal.partner, signal.state, signal.picked_up, signal.ma
 join signal on signal.id = receipt.signal
 where receipt.source = $1 and receipt.event_id = $2;
 
+-- name: outcomes
+-- What became of these ids of a partner, in their order, with the latest refusal under each.
+select asked.event_id, receipt.signal, receipt.amends, signal.marks, latest.reasons, latest.detail
+from unnest($2::text[]) with ordinality as asked (event_id, place)
+left join receipt on receipt.source = $1 and receipt.event_id = asked.event_id
+left join signal on signal.id = receipt.signal
+left join lateral (
+    select reasons, detail from refusal
+    where refusal.source = $1 and refusal.event_id = asked.event_id order by id desc limit 1
+) as latest on true
+order by asked.place;
+
 -- name: refusals_of
 -- The refusals of one id of a partner, newest first.
 select id, source, event_id, reasons, detail, refused_at from refusal

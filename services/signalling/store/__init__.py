@@ -1,5 +1,10 @@
 """The only place with SQL: a module for each noun."""
 
+from services.signalling.store.exports import (
+    Arrears,
+    Behind,
+    exported_arrears,
+)
 from services.signalling.store.forgetting import (
     erase_refused,
     forget_households,
@@ -11,11 +16,13 @@ from services.signalling.store.questions import (
     Answer,
     Became,
     Gap,
+    Outcome,
     Place,
     answer_to,
     counts,
     find_signal,
     gaps,
+    outcomes_of,
     refusals,
     work_list,
 )
@@ -28,18 +35,27 @@ from services.signalling.store.reception import (
     renew_records,
     turn_into_amendments,
 )
-from services.signalling.store.register import lock_register, save, sealed_of, traces_of
+from services.signalling.store.register import (
+    lock_register,
+    save,
+    sealed_of,
+    traces_of,
+)
 
 __all__ = [
     "Answer",
+    "Arrears",
     "Became",
+    "Behind",
     "Gap",
+    "Outcome",
     "Place",
     "answer_to",
     "claim_receipts",
     "count_repeats",
     "counts",
     "erase_refused",
+    "exported_arrears",
     "find_signal",
     "forget_households",
     "forget_traces",
@@ -49,6 +65,7 @@ __all__ = [
     "lock_keys_of",
     "lock_records",
     "lock_register",
+    "outcomes_of",
     "refusals",
     "renew_records",
     "save",

@@ -1,5 +1,6 @@
 """What is only read."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,6 +9,7 @@ from libs.contracts.signals import Discretion
 from libs.contracts.words import (
     Mark,
     PartnerKind,
+    RefusalReason,
     Urgency,
 )
 from services.signalling.domain.refusal import Refusal
@@ -54,6 +56,33 @@ async def answer_to(db: Database, source: str, event_id: str) -> Answer | None:
         tuple(map(Mark, row["marks"])),
     )
     return Answer(became, refusals)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one id of a partner. `signal` is None when it made none; `reasons`: of its latest refusal."""
+
+    event_id: str
+    signal: UUID | None
+    amends: bool
+    marks: tuple[Mark, ...]
+    reasons: tuple[RefusalReason, ...]
+    detail: str | None
+
+
+async def outcomes_of(db: Database, source: str, event_ids: Sequence[str]) -> list[Outcome]:
+    """In the order of the ids. Nothing is known of one without signal and reasons."""
+    return [
+        Outcome(
+            row["event_id"],
+            row["signal"],
+            bool(row["amends"]),
+            tuple(map(Mark, row["marks"] or ())),
+            tuple(map(RefusalReason, row["reasons"] or ())),
+            row["detail"],
+        )
+        for row in await db.fetch(SQL.outcomes, source, list(event_ids))
+    ]
 
 
 async def refusals(db: Database, source: str | None, after: UUID, limit: int) -> list[Refusal]:

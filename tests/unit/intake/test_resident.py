@@ -28,9 +28,7 @@ def test_the_same_person_is_the_same_however_they_are_written(surname: str, init
     assert identity(Details(person=other)) == identity(Details(person=ADA, address=HOME, phone="1"))
 
 
-@pytest.mark.parametrize(
-    "different", [{"initials": "B"}, {"surname": "Willems"}, {"birth_date": "1923-05-04"}]
-)
+@pytest.mark.parametrize("different", [{"initials": "B"}, {"surname": "Willems"}, {"birth_date": "1923-05-04"}])
 def test_others_of_the_household_are_others(different: dict[str, object]) -> None:
     assert identity(Details(person=ADA.model_copy(update=different))) != identity(Details(person=ADA))
 

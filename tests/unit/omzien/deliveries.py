@@ -1,8 +1,11 @@
 """Deliveries of one record, to be made wrong in one place."""
 
+from io import BytesIO
 from typing import Any
 
-from omzien.ddas import Record, parse
+import orjson
+
+from omzien.ddas import Record, judged
 
 PARTNER = "Vroeg Eropaf"
 
@@ -43,7 +46,12 @@ def levering(**more: Any) -> dict[str, Any]:
 
 def read(*records: Any, partner: str = PARTNER, **more: Any) -> list[Record]:
     """These records, as events."""
-    return parse(file(*records, **more), "delivery.json", partner).records
+    return written(orjson.dumps(file(*records, **more)), partner)
+
+
+def written(body: bytes, partner: str = PARTNER) -> list[Record]:
+    """The records of a file as it stands on the disk."""
+    return list(judged(lambda: BytesIO(body), "delivery.json", partner))
 
 
 def data(**more: Any) -> Any:
