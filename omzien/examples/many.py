@@ -9,7 +9,7 @@ import orjson
 import typer
 
 from omzien.examples.broken import broken
-from omzien.examples.people import STREETS, SURNAMES, Home
+from omzien.examples.people import STREETS, Home
 from omzien.examples.write import Month, around
 
 Json = dict[str, Any]
@@ -31,8 +31,19 @@ TOWNS = {
 }
 LETTERS = ("SA", "SD", "SS")
 
-#: Eight streets and 25 names would make one neighbour of another: so many bear one name that all would be compared.
+#: Eight streets and 25 names are too few: so many would bear one name that each would be compared with hundreds.
 LANES = ("", "Oude ", "Nieuwe ", "Eerste ", "Tweede ", "Derde ", "Kleine ", "Grote ", "Korte ", "Lange ", "Achter de ")
+
+TREES = (
+    "Abeel", "Berken", "Beuken", "Dennen", "Eiken", "Elzen", "Essen", "Hazel", "Hulst", "Iepen", "Jenever", "Kastanje",
+    "Kersen", "Larix", "Linden", "Meidoorn", "Moerbei", "Noten", "Olmen", "Peren", "Pijn", "Populier", "Spar", "Taxus",
+    "Vlier", "Wijn", "Wilgen", "Zilver", "Acacia", "Appel",
+)  # fmt: skip
+PLACES = (
+    "akker", "beek", "berg", "bos", "broek", "brug", "burg", "daal", "dijk", "donk", "duin", "eind", "gaard", "haag",
+    "ham", "heuvel", "hoek", "hof", "horst", "huis", "kamp", "laar", "land", "loo", "man", "mans", "meer", "rode",
+    "stra", "veld",
+)  # fmt: skip
 
 #: So many of the latest records may come again.
 RECENT = 500
@@ -91,10 +102,11 @@ def _homes() -> Iterator[Home]:
 
 
 def _distinct(client: Json) -> Json:
-    """With a double name, and without a citizen number: those that are nobody's are so few that most would be one."""
+    """With a rarer name, and without a citizen number: those that are nobody's are so few that most would be one."""
     told = dict(client)
     if number := told.pop("Burgerservicenummer", None):
-        told["Achternaam"] += f"-{SURNAMES[int(number[-5:]) % len(SURNAMES)][1]}"
+        tree, place = divmod(int(number) % (len(TREES) * len(PLACES)), len(PLACES))
+        told["Achternaam"] = TREES[tree] + PLACES[place]
     return told
 
 
