@@ -1,6 +1,7 @@
 """Rows of signalling's tables, as its domain knows them, and back."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +17,13 @@ from libs.contracts.words import (
     Urgency,
 )
 from services.signalling.domain.refusal import Refusal
-from services.signalling.domain.signal import Beside, Decision, Signal, State
+from services.signalling.domain.signal import Beside, Decision, Pause, Signal, State
 
 
 def signal_of(row: Mapping[str, Any]) -> Signal:
     """From a row with exactly the columns of a signal."""
     told_as = dict(row)
-    decision = told_as.pop("decision")
+    decision, pause = told_as.pop("decision"), told_as.pop("pause")
     return Signal(
         **told_as
         | {
@@ -34,6 +35,7 @@ def signal_of(row: Mapping[str, Any]) -> Signal:
             "state": State(row["state"]),
             "decision": _decision(decision) if decision else None,
             "beside": _beside(row["beside"] or {}),
+            "pause": Pause(datetime.fromisoformat(pause["since"]), pause["ground"]) if pause else None,
         }
     )
 
@@ -91,6 +93,7 @@ def row_of(signal: Signal, sealed: bytes | None) -> tuple[Any, ...]:
         {str(each.signal): {"fields": _plain(each.fields), "strength": each.strength} for each in signal.beside}
         or None,
         signal.apart,
+        vars(signal.pause) if signal.pause else None,
     )
 
 

@@ -120,6 +120,13 @@ class DecisionView(BaseModel):
         return cls(**vars(decision))
 
 
+class PauseView(BaseModel):
+    """The promised term stands still since then."""
+
+    since: datetime
+    ground: str
+
+
 class SignalView(BaseModel):
     """A signal without who, where and what was seen. `hold_until`: an adviser decides before it."""
 
@@ -137,6 +144,7 @@ class SignalView(BaseModel):
     hold_until: datetime | None
     pick_up_by: datetime | None
     overdue: bool
+    pause: PauseView | None = None
     caseid: UUID | None
 
     @classmethod
@@ -170,8 +178,9 @@ class SignalDetail(SignalView):
 
 
 def _shown(signal: Signal, now: datetime) -> dict[str, object]:
-    late = signal.state is State.RAISED and signal.pick_up_by is not None and signal.pick_up_by <= now
-    return {**vars(signal), "signal": signal.id, "reporter": signal.reporter, "overdue": late}
+    pause = PauseView(**vars(signal.pause)) if signal.pause else None
+    more = {"signal": signal.id, "reporter": signal.reporter, "overdue": signal.late(now), "pause": pause}
+    return {**vars(signal), **more}
 
 
 class GapView(BaseModel):

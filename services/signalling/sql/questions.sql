@@ -1,7 +1,7 @@
 -- name: work_list
 -- Signals of a neighbourhood, of a state, marked or not: held ones by the end of their window first, then by term.
 select id, sequence, neighbourhood, household, source, partner, kind, urgency, certainty, marks, points, state,
-    accepted_at, hold_until, pick_up_by, caseid, decision, beside, apart
+    accepted_at, hold_until, pick_up_by, caseid, decision, beside, apart, pause
 from signal
 where ($1::text is null or neighbourhood = $1) and ($2::text is null or state = $2)
     and ($3::bool is null or (marks <> '{}') = $3)
@@ -12,7 +12,7 @@ limit $7;
 -- name: signal
 -- One signal.
 select id, sequence, neighbourhood, household, source, partner, kind, urgency, certainty, marks, points, state,
-    accepted_at, hold_until, pick_up_by, caseid, decision, beside, apart
+    accepted_at, hold_until, pick_up_by, caseid, decision, beside, apart, pause
 from signal where id = $1;
 
 -- name: gaps

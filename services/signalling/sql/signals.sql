@@ -39,11 +39,11 @@ select household from signal where id = any($2::uuid[]) and household is not nul
 -- name: signals_at
 -- What is active at these households, and these signals or cases by their ids.
 select id, sequence, neighbourhood, household, source, partner, kind, urgency, certainty, marks, points, state,
-    accepted_at, hold_until, pick_up_by, caseid, decision, beside, apart
+    accepted_at, hold_until, pick_up_by, caseid, decision, beside, apart, pause
 from signal where household = any($1::uuid[]) and state in ('held', 'raised', 'picked_up')
 union all
 select id, sequence, neighbourhood, household, source, partner, kind, urgency, certainty, marks, points, state,
-    accepted_at, hold_until, pick_up_by, caseid, decision, beside, apart
+    accepted_at, hold_until, pick_up_by, caseid, decision, beside, apart, pause
 from signal where id = any($2::uuid[]) or caseid = any($3::uuid[]);
 
 -- name: save_register
@@ -51,32 +51,33 @@ from signal where id = any($2::uuid[]) or caseid = any($3::uuid[]);
 -- signal given: it stays.
 with saved_households as (
     insert into household (id, neighbourhood, addressed, open_case, known_to_intake)
-    select * from unnest($21::uuid[], $22::text[], $23::bool[], $24::uuid[], $25::bool[])
+    select * from unnest($22::uuid[], $23::text[], $24::bool[], $25::uuid[], $26::bool[])
     on conflict (id) do update set neighbourhood = excluded.neighbourhood, addressed = excluded.addressed,
         open_case = excluded.open_case, known_to_intake = excluded.known_to_intake
 ), pointed_keys as (
     update household_key set household = pointed.household
-    from unnest($26::bytea[], $27::uuid[]) as pointed (key, household)
+    from unnest($27::bytea[], $28::uuid[]) as pointed (key, household)
     where household_key.key = pointed.key
 ), left_traces as (
-    insert into trace (key, signal) select key, signal from unnest($28::bytea[], $29::uuid[]) as each (key, signal)
+    insert into trace (key, signal) select key, signal from unnest($29::bytea[], $30::uuid[]) as each (key, signal)
 )
 insert into signal (id, sequence, neighbourhood, household, source, partner, kind, urgency, certainty, marks, points,
-    state, accepted_at, hold_until, pick_up_by, caseid, decision, sealed, beside, apart)
+    state, accepted_at, hold_until, pick_up_by, caseid, decision, sealed, beside, apart, pause)
 select id, sequence, neighbourhood, household, source, partner, kind, urgency, certainty,
     string_to_array(marks, ','), points, state, accepted_at, hold_until, pick_up_by, caseid, decision, sealed,
-    beside, apart
+    beside, apart, pause
 from unnest($1::uuid[], $2::bigint[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[],
     $9::text[], $10::text[], $11::int[], $12::text[], $13::timestamptz[], $14::timestamptz[], $15::timestamptz[],
-    $16::uuid[], $17::jsonb[], $18::bytea[], $19::jsonb[], $20::bool[])
+    $16::uuid[], $17::jsonb[], $18::bytea[], $19::jsonb[], $20::bool[],
+    $21::jsonb[])
     as saved (id, sequence, neighbourhood, household, source, partner, kind, urgency, certainty, marks, points,
-        state, accepted_at, hold_until, pick_up_by, caseid, decision, sealed, beside, apart)
+        state, accepted_at, hold_until, pick_up_by, caseid, decision, sealed, beside, apart, pause)
 on conflict (id) do update set
     sequence = excluded.sequence, neighbourhood = excluded.neighbourhood, household = excluded.household,
     partner = excluded.partner, kind = excluded.kind, urgency = excluded.urgency, certainty = excluded.certainty,
     marks = excluded.marks, points = excluded.points, state = excluded.state, hold_until = excluded.hold_until,
     pick_up_by = excluded.pick_up_by, caseid = excluded.caseid, decision = excluded.decision,
-    beside = excluded.beside, apart = excluded.apart,
+    beside = excluded.beside, apart = excluded.apart, pause = excluded.pause,
     sealed = case when excluded.state = 'erased' then null else coalesce(excluded.sealed, signal.sealed) end;
 
 -- name: sealed_of

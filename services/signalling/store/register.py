@@ -59,7 +59,7 @@ async def save(db: Database, register: Register, sealed: Mapping[UUID, bytes] | 
     if signals or households or keys:
         await db.execute(
             SQL.save_register,
-            *columns(signals, 20),
+            *columns(signals, 21),
             *columns(households, 5),
             *columns(keys, 2),
             *columns(traces, 2),
