@@ -21,7 +21,7 @@ from services.signalling.domain.household import Household
 from services.signalling.domain.identity import Identity
 from services.signalling.domain.refusal import Refusal
 from services.signalling.domain.signal import REPORTERS, Decision, Signal, State
-from services.signalling.store import Answer, Gap
+from services.signalling.store import Answer, Brief, Gap
 
 
 class AnswerState(StrEnum):
@@ -41,6 +41,27 @@ TOLD = {
 }
 
 
+def told_of(state: State | None) -> AnswerState:
+    """None of a message that made no signal."""
+    return TOLD.get(state, AnswerState.RECEIVED) if state else AnswerState.REFUSED
+
+
+class AnswerView(BaseModel):
+    """What became of one message, by the partner's own id for it."""
+
+    id: str
+    state: AnswerState
+    signal: UUID | None
+
+    @classmethod
+    def of(cls, brief: Brief) -> "AnswerView":
+        return cls(id=brief.event_id, state=told_of(brief.state), signal=brief.signal)
+
+
+class AnswerPage(Page[str]):
+    items: list[AnswerView]
+
+
 class ReceiptView(BaseModel):
     """What became of a message. `reasons` and `detail`: of the latest refusal under this id, if any."""
 
@@ -52,7 +73,7 @@ class ReceiptView(BaseModel):
 
     @classmethod
     def of(cls, answer: Answer) -> "ReceiptView":
-        state = TOLD.get(answer.state, AnswerState.RECEIVED) if answer.state else AnswerState.REFUSED
+        state = told_of(answer.state)
         latest = answer.refusals[0] if answer.refusals else None
         return cls(
             signal=answer.signal,

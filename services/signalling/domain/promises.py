@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from datetime import datetime
+from uuid import UUID
 
 from libs.contracts.terms import after_years
 from services.signalling.domain.policy import Policy
@@ -24,6 +25,15 @@ def moved(
     was = _due(before, policy, now) if before else {}
     due = _due(after, policy, now)
     return {kind: moment for kind, moment in due.items() if moment != was.get(kind)}, was.keys() - due.keys()
+
+
+def vacated(before: Signal | None, after: Signal) -> UUID | None:
+    """The household that a signal has left, about which there may be no signal any more.
+
+    Not one that intake was told of: it may be about to refer to it.
+    """
+    left = before is not None and before.state is State.HELD and before.household != after.household
+    return before.household if before is not None and left else None
 
 
 def _due(signal: Signal, policy: Policy, now: datetime) -> dict[str, datetime]:

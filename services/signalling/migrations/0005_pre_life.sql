@@ -9,11 +9,13 @@ create index partner_record_signal on partner_record (signal);
 create index signal_accepted on signal using brin (accepted_at);
 
 -- That a signal was erased, by which policy, and how much of what led to somebody was destroyed with it.
+-- `kept_for_intake`: intake refers to its household, whose keys stay.
 create table erasure (
     signal uuid primary key,
     erased_at timestamptz not null,
     policy text not null,
-    destroyed jsonb not null
+    destroyed jsonb not null,
+    kept_for_intake boolean not null
 );
 
 -- Who asked whether a household is known, and what was answered. `asked`: a keyed hash of whom and where.

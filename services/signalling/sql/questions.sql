@@ -27,6 +27,19 @@ select receipt.signal, receipt.deliveries, signal.state, signal.marks from recei
 join signal on signal.id = receipt.signal
 where receipt.source = $1 and receipt.event_id = $2;
 
+-- name: answers
+-- What became of every message of a partner, by its id: those that made or amended a signal, and those refused only.
+select event_id, signal, state from (
+    (select receipt.event_id, receipt.signal, signal.state from receipt join signal on signal.id = receipt.signal
+    where receipt.source = $1 and receipt.event_id > $2 order by receipt.event_id limit $3)
+    union all
+    (select distinct event_id, null::uuid, null from refusal
+    where source = $1 and event_id > $2
+        and not exists (select from receipt where receipt.source = $1 and receipt.event_id = refusal.event_id)
+    order by event_id limit $3)
+) as found
+order by event_id limit $3;
+
 -- name: refusals_of
 -- The refusals of one id of a partner, newest first.
 select id, source, event_id, reasons, detail, refused_at from refusal

@@ -9,6 +9,14 @@ returning key;
 -- Where these keys of households lead, locked in key order.
 select key, household from household_key where key = any($1::bytea[]) order by key for update;
 
+-- name: read_keys
+-- Where these keys of households lead at the moment.
+select key, household from household_key where key = any($1::bytea[]);
+
+-- name: read_households
+-- Households as they are at the moment.
+select id, neighbourhood, addressed, open_case, known_to_intake from household where id = any($1::uuid[]);
+
 -- name: traces_of
 -- What these signals have left.
 select distinct key from trace where signal = any($1::uuid[]);

@@ -35,6 +35,23 @@ async def answer_to(db: Database, source: str, event_id: str) -> Answer | None:
     return Answer(row["signal"], State(row["state"]), tuple(map(Mark, row["marks"])), refusals)
 
 
+@dataclass(frozen=True)
+class Brief:
+    """A message of a partner, and the signal that it made or amended. None of both: it was refused."""
+
+    event_id: str
+    signal: UUID | None
+    state: State | None
+
+
+async def answers(db: Database, source: str, after: str, limit: int) -> list[Brief]:
+    """Every message of a source, by its id."""
+    return [
+        Brief(row["event_id"], row["signal"], State(row["state"]) if row["state"] else None)
+        for row in await db.fetch(SQL.answers, source, after, limit)
+    ]
+
+
 async def refusals(db: Database, source: str | None, after: UUID, limit: int) -> list[Refusal]:
     """Oldest first, those included that name neither source nor id."""
     return [refusal_of(row) for row in await db.fetch(SQL.refusals, source, after, limit)]
