@@ -5,11 +5,12 @@ import sys
 
 import typer
 
-from omzien import dead_letters
+from omzien import dead_letters, policy
 from omzien.demo.command import demo
 from omzien.errors import Advice
 from omzien.publish import publish
 from omzien.receipts import receipts
+from omzien.retention import retention
 from omzien.services import services
 from omzien.watch import watch
 
@@ -22,9 +23,10 @@ app = typer.Typer(
     # a traceback with local variables would show whom a signal is about
     pretty_exceptions_enable=False,
 )
-for command in (demo, publish, receipts, watch, services):
+for command in (demo, publish, receipts, watch, services, retention):
     app.command()(command)
 app.add_typer(dead_letters.app)
+app.add_typer(policy.app)
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from libs.contracts.refusals import not_found
 from libs.delivery.commands import CommandWork
 from libs.delivery.raw import RawMessage
-from services.signalling import journal, known, questions, retention, store
+from services.signalling import journal, known, questions, retention, store, trials
 from services.signalling.domain.decisions import dismiss_by_person, part_by_person, raise_by_person
 from services.signalling.domain.identity import identify
 from services.signalling.domain.pausing import pause_by_person, resume_by_person
@@ -26,7 +26,7 @@ from services.signalling.views import (
 )
 
 router = APIRouter(prefix="/v1")
-for each in (questions, known, retention):
+for each in (questions, known, retention, trials):
     router.include_router(each.router)
 log = structlog.get_logger("omzien.signalling")
 

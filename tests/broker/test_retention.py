@@ -8,7 +8,6 @@ import orjson
 import pytest
 
 from libs.contracts.cases import CaseClosed
-from libs.contracts.places import Places
 from libs.contracts.signals import Address, Person
 from libs.contracts.words import CaseOutcome
 from services.signalling.domain.identity import identify
@@ -52,11 +51,10 @@ async def _everything(signalling: Served) -> str:
 
 def _hashes(signalling: Served, data: dict[str, Any], reference: str | None = None) -> set[str]:
     """Every keyed hash by which such a signal or the person in it is found, as hexadecimal digits."""
-    settings = signalling.runtime.settings
+    settings: Any = signalling.runtime.settings
     lookup = settings.sealer.lookup
-    places: Places = settings.places
     person, address = Person.model_validate(data["person"]), Address.model_validate(data["address"])
-    identity = identify(person, address, places, lookup)
+    identity = identify(person, address, settings.places, lookup)
     found = {*identity.keys, *identity.traces}
     if reference:
         found.add(lookup("reference", reference))
@@ -79,7 +77,7 @@ async def test_an_erased_signal_is_in_no_table_and_its_erasure_is_proved(world: 
         await _erased(signalling, told, 31, signal)
         after = await _everything(signalling)
         proof = (await signalling.http.get(f"/v1/signals/{signal}/erasure")).json()
-        row = dict(await signalling.runtime.pool.fetchrow("select * from signal"))
+        [found] = await signalling.runtime.pool.fetch("select * from signal")
         again = await _taken_in(signalling, about, id_="1")
         other = await _taken_in(signalling, about | {"seen": "Iets anders."}, id_="1")
         anew = await _taken_in(signalling, about, id_="3")
@@ -92,12 +90,12 @@ async def test_an_erased_signal_is_in_no_table_and_its_erasure_is_proved(world: 
     assert again == other == signal, "the same id: the same answer"
     assert anew != signal, "the number stands for nothing any more"
     assert (counts["duplicates"], counts["erased"], counts["refused"]) == (2, 1, 0)
-    kept = {name for name, value in row.items() if value not in (None, [], False)}
+    kept = {name for name, value in found.items() if value not in (None, [], False)}
     assert kept == {"id", "sequence", "state", "accepted_at", "source", "partner", "kind", "urgency", "certainty"} | {
         "neighbourhood",
         "points",
     }
-    assert row["neighbourhood"] == "unknown"
+    assert found["neighbourhood"] == "unknown"
     assert proof["nothing_left"] is True
     destroyed = {each["place"]: each["destroyed"] for each in proof["places"]}
     assert destroyed.pop("traces") > 5

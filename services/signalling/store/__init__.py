@@ -43,15 +43,18 @@ from services.signalling.store.reception import (
     turn_into_amendments,
 )
 from services.signalling.store.register import lock_register, read_register, save, sealed_of, traces_of
+from services.signalling.store.trials import accepted_since, count_erased_since
 
 __all__ = [
     "Answer",
     "Brief",
     "Gap",
     "Place",
+    "accepted_since",
     "answer_to",
     "answers",
     "claim_receipts",
+    "count_erased_since",
     "count_repeats",
     "counts",
     "due_for_erasure",
