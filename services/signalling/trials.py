@@ -1,9 +1,9 @@
 """Trying a policy: what it would have decided about the signals of the last days. Nothing is changed by it."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -20,6 +20,8 @@ from services.signalling.policy_file import PolicyFile
 from services.signalling.requests import Asked
 
 router = APIRouter(prefix="/policy", tags=["policy"])
+
+K = TypeVar("K", SignalKind, PartnerKind)
 
 #: Signals that are named, of those about which it would have decided otherwise.
 MOST_NAMED = 200
@@ -80,8 +82,8 @@ class TrialView(BaseModel):
             policy=policy,
             since=since,
             all=Tally.of(tried),
-            kinds={kind: Tally.of(t for t in tried if t.kind is kind) for kind in sorted({t.kind for t in tried})},
-            partners={by: Tally.of(t for t in tried if t.partner is by) for by in sorted({t.partner for t in tried})},
+            kinds=_tallies(tried, lambda each: each.kind),
+            partners=_tallies(tried, lambda each: each.partner),
             differing=len(differing),
             signals=[
                 DifferingView(signal=t.signal, kind=t.kind, grounds_before=t.before, grounds_after=t.after)
@@ -91,6 +93,13 @@ class TrialView(BaseModel):
             incomparable=result.incomparable,
             erased=erased,
         )
+
+
+def _tallies(tried: Iterable[Tried], key: Callable[[Tried], K]) -> dict[K, Tally]:
+    groups: dict[K, list[Tried]] = defaultdict(list)
+    for each in tried:
+        groups[key(each)].append(each)
+    return {group: Tally.of(groups[group]) for group in sorted(groups)}
 
 
 @router.post(
