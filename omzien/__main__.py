@@ -5,12 +5,13 @@ import sys
 
 import typer
 
-from omzien import dead_letters, export
+from omzien import dead_letters, export, policy
 from omzien.demo.command import demo
 from omzien.errors import Advice
 from omzien.neighbourhoods import neighbourhoods
 from omzien.publish import publish
 from omzien.receipts import receipts
+from omzien.retention import retention
 from omzien.services import services
 from omzien.watch import watch
 
@@ -23,10 +24,10 @@ app = typer.Typer(
     # a traceback with local variables would show whom a signal is about
     pretty_exceptions_enable=False,
 )
-for command in (demo, publish, receipts, watch, services, neighbourhoods):
+for command in (demo, publish, receipts, watch, services, retention, neighbourhoods):
     app.command()(command)
-app.add_typer(dead_letters.app)
-app.add_typer(export.app)
+for group in (dead_letters, export, policy):
+    app.add_typer(group.app)
 
 
 def main() -> None:

@@ -47,9 +47,17 @@ class Services:
             yield from page
             params["after"] = page[-1][cursor]
 
-    def post(self, service: str, path: str, body: dict[str, Any]) -> Any:
-        """Carry out a command. Raises Advice with the service's own words when it says no."""
-        return _answer(service, self.ask(service, "POST", path, json=body))
+    def items(self, service: str, path: str, **params: str) -> Iterator[dict[str, Any]]:
+        """All of a list whose pages say where the next one begins."""
+        while page := self.get(service, path, **params):
+            yield from page["items"]
+            if page["next"] is None:
+                return
+            params["after"] = page["next"]
+
+    def post(self, service: str, path: str, body: dict[str, Any], patience: float = PATIENCE) -> Any:
+        """Carry out a command, for so many seconds. Raises Advice with the service's own words when it says no."""
+        return _answer(service, self.ask(service, "POST", path, json=body, timeout=patience))
 
     def ask(self, service: str, method: str, path: str, **more: Any) -> httpx.Response:
         """Any answer, also a refusal. Raises Advice when none comes."""

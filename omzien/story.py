@@ -21,6 +21,8 @@ SENTENCES = {
     "signals.youth-routed": "about a minor: to the youth route",
     "signals.picked-up": "picked up: somebody tried to reach the resident",
     "signals.overdue": "not picked up by {pick_up_by}, as was promised",
+    "signals.paused": "the promised term is paused: {ground}",
+    "signals.resumed": "the promised term runs again; to be picked up by {pick_up_by}",
     "signals.closed": "closed: the case that it led to has closed",
     "signals.erased": "erased: whom it was about and what was seen are gone",
     "cases.opened": "a case was opened: {urgency}, by way of {way_in}",

@@ -224,6 +224,21 @@ class SignalOverdue(SignalEvent, type="nl.omzien.signals.overdue.v1"):
     pick_up_by: datetime
 
 
+class SignalPaused(SignalEvent, type="nl.omzien.signals.paused.v1"):
+    """A person stopped the clock of the promise, since nobody can be reached for a while: no `overdue` meanwhile.
+
+    It ends with `resumed`, or when the signal is picked up or closed.
+    """
+
+    ground: str
+
+
+class SignalResumed(SignalEvent, type="nl.omzien.signals.resumed.v1"):
+    """The clock runs again. `pick_up_by`: later by the time that the pause took, in the unit of the promised term."""
+
+    pick_up_by: datetime
+
+
 class SignalClosed(SignalEvent, type="nl.omzien.signals.closed.v1"):
     """The case that it led to has closed: not with what was found, and also when nobody had picked it up."""
 

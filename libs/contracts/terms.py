@@ -54,6 +54,33 @@ def month_after(moment: datetime) -> date:
     return next_working_day(date(year, month + 1, min(day.day, monthrange(year, month + 1)[1])))
 
 
+def working_days_between(since: datetime, until: datetime) -> int:
+    """The working days after the day of `since`, up to and with the day of `until`; 0 when that is not later.
+
+    So a term that began on `since` has counted this many of its days on `until`.
+    """
+    day, last = day_of(since), day_of(until)
+    return sum(is_working_day(day + timedelta(days=ahead)) for ahead in range(1, (last - day).days + 1))
+
+
+def put_off(due: datetime, since: datetime, until: datetime) -> datetime:
+    """`due` later by the working days from `since` to `until`, at the close of that day; in UTC, and after `until`.
+
+    A pause that took the rest of the last day leaves until the close of the next.
+    """
+    days = working_days_between(since, until)
+    later = after_working_days(due, days) if days else due
+    return later if later > until else after_working_days(until, 1)
+
+
+def after_years(moment: datetime, years: int) -> datetime:
+    """The same moment so many calendar years later; for the 29th of February the 1st of March where there is none."""
+    try:
+        return moment.replace(year=moment.year + years)
+    except ValueError:
+        return moment.replace(year=moment.year + years, month=3, day=1)
+
+
 @lru_cache(1_024)
 def _closing(day: date, days: int) -> datetime:
     while days > 0:

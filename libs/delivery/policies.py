@@ -2,6 +2,7 @@
 
 import hashlib
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -55,15 +56,31 @@ class PolicyFile(Table, Generic[P]):
         raise NotImplementedError
 
 
+class Faulty(ValueError):
+    """A policy that cannot be used: what is wrong, each with its key."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = tuple(faults)
+
+
 def read(path: Path, form: type[PolicyFile[P]]) -> P:
     """Raises ValueError that names the file, the key and the fault."""
     try:
-        told = form.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except tomllib.TOMLDecodeError as error:
+        return parse(path.read_text(encoding="utf-8"), form)
+    except Faulty as error:
         raise ValueError(f"{path}: {error}") from None
+
+
+def parse(text: str, form: type[PolicyFile[P]]) -> P:
+    """The policy that a text in TOML says. Raises Faulty."""
+    try:
+        told = form.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise Faulty([str(error)]) from None
     except ValidationError as error:
-        faults = (f"{'.'.join(map(str, each['loc'])) or 'the file'}: {each['msg']}" for each in error.errors())
-        raise ValueError(f"{path}: {'; '.join(faults)}") from None
+        found = error.errors()
+        raise Faulty([f"{'.'.join(map(str, each['loc'])) or 'the file'}: {each['msg']}" for each in found]) from None
     # of what is meant, so that a comment or another order of lines is the same policy
     canonical = orjson.dumps(told.model_dump(mode="json"), option=orjson.OPT_SORT_KEYS)
     return told.policy(hashlib.sha256(canonical).hexdigest()[:16])

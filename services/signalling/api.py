@@ -9,15 +9,16 @@ from libs.contracts.calendar import day_of
 from libs.contracts.refusals import not_found
 from libs.delivery.commands import CommandWork
 from libs.delivery.raw import RawMessage
-from services.signalling import exports, journal, lookup, questions, store
+from services.signalling import exports, journal, known, lookup, questions, retention, store, trials
 from services.signalling.domain.decisions import dismiss_by_person, part_by_person, raise_by_person
 from services.signalling.domain.identity import identify
+from services.signalling.domain.pausing import pause_by_person, resume_by_person
 from services.signalling.domain.refusal import Refusal
 from services.signalling.domain.register import Register
 from services.signalling.domain.resolving import introduce
 from services.signalling.domain.signal import Signal
 from services.signalling.reception import describe, take_in
-from services.signalling.requests import Dismissal, Parting, Whereabouts
+from services.signalling.requests import Dismissal, Parting, Pausing, Whereabouts
 from services.signalling.views import (
     HouseholdView,
     ReceiptView,
@@ -26,9 +27,8 @@ from services.signalling.views import (
 )
 
 router = APIRouter(prefix="/v1")
-router.include_router(questions.router)
-router.include_router(lookup.router)
-router.include_router(exports.router)
+for each in (questions, known, lookup, retention, trials, exports):
+    router.include_router(each.router)
 log = structlog.get_logger("omzien.signalling")
 
 STRUCTURED = "application/cloudevents+json"
@@ -79,6 +79,24 @@ async def part_signal(work: CommandWork, id: UUID, parting: Parting) -> Response
     """An adviser finds that a signal is about somebody else than it was put with: it is decided upon anew, alone."""
     register, signal = await _locked(work, id)
     journal.tell(work, register, part_by_person(journal.desk(work), register, signal, parting.ground))
+    return await _decided(work, register, id)
+
+
+@router.post(
+    "/signals/{id}/pause", tags=["advisers"], summary="Stop the clock of its promise", response_model=SignalView
+)
+async def pause_signal(work: CommandWork, id: UUID, pausing: Pausing) -> Response:
+    """Nobody can be reached for a while: no overdue meanwhile. Not for what is acute, or late already."""
+    register, signal = await _locked(work, id)
+    journal.tell(work, register, [pause_by_person(signal, pausing.ground, work.now)])
+    return await _decided(work, register, id)
+
+
+@router.post("/signals/{id}/resume", tags=["advisers"], summary="Let the clock run again", response_model=SignalView)
+async def resume_signal(work: CommandWork, id: UUID) -> Response:
+    """The promised term is later by the working days that the pause took; by the time, where it is in hours."""
+    register, signal = await _locked(work, id)
+    journal.tell(work, register, [resume_by_person(journal.desk(work).policy, signal, work.now)])
     return await _decided(work, register, id)
 
 

@@ -18,10 +18,11 @@ from libs.delivery.received import Received
 from libs.delivery.service import Handlers
 from libs.delivery.timers import Timer
 from libs.delivery.work import Work
-from services.signalling import forgetting, journal, rights, store
+from services.signalling import journal, rights, store
 from services.signalling.domain import cases, promises
 from services.signalling.domain.register import Register
 from services.signalling.domain.signal import end_hold, miss_term
+from services.signalling.erasing import erase_signals
 from services.signalling.reception import take_in
 from services.signalling.settings import Settings
 
@@ -98,12 +99,25 @@ async def tell_overdue(work: Work[Settings], timers: Sequence[Timer]) -> None:
 
 async def forget(work: Work[Settings], timers: Sequence[Timer]) -> None:
     """Its retention period is over: who, where and what was seen are gone, and what led to the household."""
-    await forgetting.forget(work, dict.fromkeys(timer.aggregate for timer in timers))
+    await erase_signals(work, dict.fromkeys(timer.aggregate for timer in timers))
+
+
+async def forget_vacated(work: Work[Settings], timers: Sequence[Timer]) -> None:
+    """Households that a signal has left: without any other nothing leads there any more."""
+    households = [timer.aggregate for timer in timers]
+    await store.lock_keys_of(work.connection, [], households)
+    await store.lock_register(work.connection, households=households)
+    await store.forget_households(work.connection, households)
 
 
 async def forget_refused(work: Work[Settings], timers: Sequence[Timer]) -> None:
     """The partner has had its time to read it back."""
     await store.erase_refused(work.connection, [timer.aggregate for timer in timers])
+
+
+async def forget_questions(work: Work[Settings], timers: Sequence[Timer]) -> None:
+    """Whoever guards privacy has had its time to look."""
+    await store.erase_known_questions(work.connection, [timer.aggregate for timer in timers])
 
 
 async def _of_cases(work: Work[Settings], events: Sequence[Received[CaseEvent]]) -> Register:
@@ -129,5 +143,7 @@ TIMERS = {
     promises.HOLD_ENDING: warn_adviser,
     promises.OVERDUE: tell_overdue,
     promises.ERASURE: forget,
+    promises.VACATED: forget_vacated,
     promises.REFUSAL_ERASURE: forget_refused,
+    promises.QUESTION_ERASURE: forget_questions,
 }

@@ -33,4 +33,6 @@ async def keep(work: Work[Settings], register: Register, sealed: Mapping[UUID, b
             work.cancel(after.id, kind)
         for kind, moment in due.items():
             work.schedule(after.id, kind, moment)
+        if left := promises.vacated(before, after):
+            work.schedule(left, promises.VACATED, work.now)
     await store.save(work.connection, register, sealed)

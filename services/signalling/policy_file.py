@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from libs.contracts.signals import Effort
-from libs.contracts.terms import after_working_days
+from libs.contracts.terms import after_working_days, put_off
 from libs.contracts.words import Certainty, PartnerKind, SignalKind, Urgency
 from libs.delivery import policies
 from libs.delivery.policies import Table
@@ -46,11 +46,20 @@ class Term(Table):
             return after_working_days(moment, self.working_days)
         return moment + timedelta(hours=self.hours or 0)
 
+    def put_off(self, promised: datetime, since: datetime, until: datetime) -> datetime:
+        """Later by what a pause took of it, in its own unit."""
+        if self.working_days is not None:
+            return put_off(promised, since, until)
+        return promised + max(until - since, timedelta())
+
 
 class Retention(Table):
     dismissed_days: Days
-    closed_days: Days
+    case_years: int = Field(ge=1, le=100)
+    gap_days: Days
+    youth_days: Days
     refused_days: Days
+    question_days: Days
 
 
 def _kinds(told: Any) -> Any:
@@ -142,8 +151,11 @@ class PolicyFile(policies.PolicyFile[Policy]):
             repeat_percent=self.correlation.repeat_percent,
             notice=timedelta(days=self.hold.notice_days),
             keep_dismissed=timedelta(days=self.retention.dismissed_days),
-            keep_closed=timedelta(days=self.retention.closed_days),
+            keep_gap=timedelta(days=self.retention.gap_days),
+            keep_youth=timedelta(days=self.retention.youth_days),
             keep_refused=timedelta(days=self.retention.refused_days),
+            keep_question=timedelta(days=self.retention.question_days),
+            case_years=self.retention.case_years,
             pick_up_by=lambda urgency, now: self.pick_up[urgency].after(now),
             partners={kind: told.rules() for kind, told in self.partners.items()},
             preconditions={
@@ -151,4 +163,5 @@ class PolicyFile(policies.PolicyFile[Policy]):
             },
             safety_kinds=frozenset(self.safety.kinds),
             safety_urgencies=frozenset(self.safety.urgencies),
+            put_off=lambda urgency, promised, since, until: self.pick_up[urgency].put_off(promised, since, until),
         )

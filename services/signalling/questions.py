@@ -17,6 +17,8 @@ from services.signalling.domain.signal import State
 from services.signalling.pages import cursor_of, place_of
 from services.signalling.settings import Settings
 from services.signalling.views import (
+    AnswerPage,
+    AnswerView,
     Counts,
     GapView,
     ReceiptView,
@@ -41,6 +43,14 @@ async def receipt(work: QuestionWork, source: Name, id: Name) -> ReceiptView:
     if answer is None:
         raise Refused("receipt-not-found", "Nothing came with this source and id; send it (again).", missing=True)
     return ReceiptView.of(answer, work.settings.policies.at(work.now))
+
+
+@router.get("/answers", tags=["partners"], summary="What became of all one's own messages", response_model=AnswerPage)
+async def answers(work: QuestionWork, source: Name, after: Name | None = None, limit: Limit = 100) -> AnswerPage:
+    """What became of everything that a source sent, by its id, so that it need not ask one by one."""
+    page, last = cut(await store.answers(work.connection, source, after or "", limit + 1), limit)
+    policy = work.settings.policies.at(work.now)
+    return AnswerPage(items=[AnswerView.of(each, policy) for each in page], next=last.event_id if last else None)
 
 
 @router.get("/refusals", tags=["partners"], summary="What was refused, and why", response_model=list[RefusalView])

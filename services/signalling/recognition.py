@@ -16,6 +16,10 @@ class Receipt:
     signal: UUID
     fresh: bool
 
+    def means(self, content: bytes) -> bool:
+        """Whether it was given for this content. When that has been erased nobody can tell: then it was."""
+        return not self.content or self.content == content
+
 
 @dataclass
 class Sorted:
@@ -47,8 +51,9 @@ def sort_out(readings: Sequence[Reading], receipts: Mapping[EventKey, Receipt]) 
             batch.readings.append(each)
             continue
         receipt = receipts[each.key]
-        batch.readings.append(each if each.content == receipt.content else changed(each))
-        if each.content != receipt.content:
+        same = receipt.means(each.content)
+        batch.readings.append(each if same else changed(each))
+        if not same:
             continue
         if receipt.fresh and receipt.signal not in batch.arrivals:
             batch.arrivals[receipt.signal] = each

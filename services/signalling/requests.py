@@ -24,6 +24,12 @@ class Parting(Asked):
     ground: Code
 
 
+class Pausing(Asked):
+    """Why nobody can be reached for a while, as a code: the resident is away, or in hospital."""
+
+    ground: Code
+
+
 class Whereabouts(Asked):
     """Who walks in, and where they live, as far as they say."""
 

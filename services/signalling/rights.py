@@ -6,7 +6,7 @@ from uuid import UUID
 from libs.delivery.rights import Request, carries_out
 from libs.delivery.work import Work
 from services.signalling import store
-from services.signalling.forgetting import forget
+from services.signalling.erasing import erase_signals
 from services.signalling.settings import Settings
 
 
@@ -22,7 +22,7 @@ async def erase(work: Work[Settings], requests: Sequence[Request]) -> Mapping[UU
     found = await store.signals_of_cases(work.connection, list(causes))
     signals = {signal: causes[caseid] for caseid, ids in found.items() for signal in ids}
     if causes:
-        await forget(work, signals, {each.data.household for each in requests})
+        await erase_signals(work, signals, {each.data.household for each in requests})
     return {caseid: len(ids) for caseid, ids in found.items()}
 
 

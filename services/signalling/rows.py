@@ -1,6 +1,7 @@
 """Rows of signalling's tables, as its domain knows them, and back."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,13 +18,13 @@ from libs.contracts.words import (
     Urgency,
 )
 from services.signalling.domain.refusal import Refusal
-from services.signalling.domain.signal import Beside, Decision, Signal, State
+from services.signalling.domain.signal import Beside, Decision, Pause, Signal, State
 
 
 def signal_of(row: Mapping[str, Any]) -> Signal:
     """From a row with exactly the columns of a signal."""
     told_as = dict(row)
-    decision = told_as.pop("decision")
+    decision, pause = told_as.pop("decision"), told_as.pop("pause")
     return Signal(
         **told_as
         | {
@@ -36,6 +37,7 @@ def signal_of(row: Mapping[str, Any]) -> Signal:
             "decision": _decision(decision) if decision else None,
             "beside": _beside(row["beside"] or {}),
             "discretion": Discretion(row["discretion"]),
+            "pause": Pause(datetime.fromisoformat(pause["since"]), pause["ground"]) if pause else None,
         }
     )
 
@@ -95,6 +97,7 @@ def row_of(signal: Signal, sealed: bytes | None) -> tuple[Any, ...]:
         signal.apart,
         signal.discretion.value,
         signal.picked_up,
+        vars(signal.pause) if signal.pause else None,
     )
 
 

@@ -24,7 +24,34 @@ from services.signalling.domain.identity import Identity
 from services.signalling.domain.policy import Policy
 from services.signalling.domain.refusal import Refusal
 from services.signalling.domain.signal import Decision, Signal, State, category_of
-from services.signalling.store import Answer, Gap
+from services.signalling.store import Answer, Became, Brief, Gap
+
+
+def _state_told(became: Became | None, policy: Policy) -> AnswerState:
+    """As far as its kind of partner may hear; refused, where it made no signal."""
+    if became is None:
+        return AnswerState.REFUSED
+    return told_to(policy.may_hear(became.partner), became.state, picked_up=became.picked_up)
+
+
+class AnswerView(BaseModel):
+    """What became of one message, by the partner's own id for it, as far as its kind of partner may hear."""
+
+    id: str
+    state: AnswerState
+    signal: UUID | None
+
+    @classmethod
+    def of(cls, brief: Brief, policy: Policy) -> "AnswerView":
+        return cls(
+            id=brief.event_id,
+            state=_state_told(brief.became, policy),
+            signal=brief.became.signal if brief.became else None,
+        )
+
+
+class AnswerPage(Page[str]):
+    items: list[AnswerView]
 
 
 class ReceiptView(BaseModel):
@@ -42,9 +69,7 @@ class ReceiptView(BaseModel):
     @classmethod
     def of(cls, answer: Answer, policy: Policy) -> "ReceiptView":
         became, latest = answer.became, answer.refusals[0] if answer.refusals else None
-        state = AnswerState.REFUSED
-        if became:
-            state = told_to(policy.may_hear(became.partner), became.state, picked_up=became.picked_up)
+        state = _state_told(became, policy)
         return cls(
             signal=became.signal if became else None,
             state=state,
@@ -111,6 +136,13 @@ class DecisionView(BaseModel):
         return cls(**vars(decision))
 
 
+class PauseView(BaseModel):
+    """The promised term stands still since then."""
+
+    since: datetime
+    ground: str
+
+
 class SignalView(BaseModel):
     """A signal without who, where and what was seen. `hold_until`: an adviser decides before it."""
 
@@ -128,6 +160,7 @@ class SignalView(BaseModel):
     hold_until: datetime | None
     pick_up_by: datetime | None
     overdue: bool
+    pause: PauseView | None = None
     caseid: UUID | None
 
     @classmethod
@@ -168,8 +201,9 @@ class SignalDetail(SignalView):
 
 
 def _shown(signal: Signal, now: datetime) -> dict[str, object]:
-    late = signal.state is State.RAISED and signal.pick_up_by is not None and signal.pick_up_by <= now
-    return {**vars(signal), "signal": signal.id, "reporter": signal.reporter, "overdue": late}
+    pause = PauseView(**vars(signal.pause)) if signal.pause else None
+    more = {"signal": signal.id, "reporter": signal.reporter, "overdue": signal.late(now), "pause": pause}
+    return {**vars(signal), **more}
 
 
 class ReporterView(Reporter):

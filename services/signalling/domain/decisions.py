@@ -12,6 +12,7 @@ from services.signalling.domain.admission import marks_of
 from services.signalling.domain.household import Household
 from services.signalling.domain.identity import Identity, is_minor
 from services.signalling.domain.judgement import OPEN_CASE, PERSON, judge, weigh
+from services.signalling.domain.pausing import running
 from services.signalling.domain.policy import Policy
 from services.signalling.domain.register import Register
 from services.signalling.domain.resolving import resolve
@@ -30,6 +31,7 @@ from services.signalling.domain.signal import (
     list_gap,
     part,
     raise_,
+    resume,
     route_youth,
 )
 
@@ -88,7 +90,7 @@ def amend(desk: Desk, register: Register, before: Signal, told: SignalSubmitted,
     )
     if before.state not in OPEN_TO_JUDGEMENT:
         register.leave(before.id, identity)
-        return _kept(register, [(_hastened(desk, signal), [amended(signal)])])
+        return _kept(register, [_hastened(desk, before, signal)])
     household, neighbourhood = _place(desk, register, told, identity, before)
     signal = _recognised(register, replace(signal, household=household, neighbourhood=neighbourhood), identity)
     news = correlated(signal) if signal.beside != before.beside else []
@@ -119,9 +121,11 @@ def part_by_person(desk: Desk, register: Register, signal: Signal, ground: str) 
         raise Refused("signal-alone", "It was put together with no other signal and no case.")
     home = Household(desk.new_id(), signal.neighbourhood)
     register.households[home.id] = home
+    # what was promised holds for what it is from now on, with what a pause took
+    signal, resumed = running(desk.policy, signal, desk.now)
     alone, news = part(signal, home.id, ground)
     register.put(alone)
-    return _kept(register, [(alone, news), *_settle(desk, register, alone)])
+    return _kept(register, [(alone, [*resumed, *news]), *_settle(desk, register, alone)])
 
 
 def tell_open_case(desk: Desk, register: Register, household: UUID) -> list[Change]:
@@ -190,11 +194,18 @@ def _raise(desk: Desk, register: Register, signals: Sequence[Signal], decision: 
     return changes
 
 
-def _hastened(desk: Desk, signal: Signal) -> Signal:
-    """The promise becomes shorter when the worry turns out to be more urgent, never longer."""
+def _hastened(desk: Desk, before: Signal, signal: Signal) -> Change:
+    """The promise becomes shorter when the worry turns out to be more urgent, never longer; and it waits no more."""
+    news = [amended(signal)]
     if signal.state is not State.RAISED or signal.pick_up_by is None:
-        return signal
-    return replace(signal, pick_up_by=min(signal.pick_up_by, desk.policy.pick_up_by(signal.urgency, desk.now)))
+        return signal, news
+    sooner = desk.policy.pick_up_by(signal.urgency, desk.now)
+    if signal.pause and signal.urgency.weight > before.urgency.weight:
+        # the pause was of the longer term
+        running_on = running(desk.policy, before, desk.now)[0].pick_up_by or sooner
+        hastened, resumed = resume(signal, min(running_on, sooner))
+        return hastened, [*news, *resumed]
+    return replace(signal, pick_up_by=min(signal.pick_up_by, sooner)), news
 
 
 def _waits_for_decision(signal: Signal) -> None:

@@ -29,7 +29,10 @@ class Precondition:
 
 @dataclass(frozen=True)
 class Policy:
-    """One version of it. `content_hash` is of the file's meaning and is recorded with every decision."""
+    """One version of it. `content_hash` is of the file's meaning and is recorded with every decision.
+
+    `put_off` gives a promised moment, moved later by a pause: (urgency, promised, since, until).
+    """
 
     version: str
     holds_from: date
@@ -44,13 +47,17 @@ class Policy:
     repeat_percent: int
     notice: timedelta
     keep_dismissed: timedelta
-    keep_closed: timedelta
+    keep_gap: timedelta
+    keep_youth: timedelta
     keep_refused: timedelta
+    keep_question: timedelta
+    case_years: int
     pick_up_by: Callable[[Urgency, datetime], datetime]
     partners: Mapping[PartnerKind, PartnerRules]
     preconditions: Mapping[SignalKind, Precondition]
     safety_kinds: frozenset[SignalKind]
     safety_urgencies: frozenset[Urgency]
+    put_off: Callable[[Urgency, datetime, datetime, datetime], datetime]
 
     @property
     def reference(self) -> signals.Policy:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from libs.contracts import signals as told
-from libs.contracts.payload import Event
+from libs.contracts.payload import UNKNOWN_NEIGHBOURHOOD, Event
 from libs.contracts.signals import Discretion
 from libs.contracts.words import (
     Agreement,
@@ -38,6 +38,8 @@ class State(StrEnum):
 
 #: Somebody may still have to act on these.
 ACTIVE = frozenset({State.HELD, State.RAISED, State.PICKED_UP})
+#: Nobody has to act on these any more: each waits for the end of its retention period.
+ENDED = frozenset({State.CLOSED, State.DISMISSED, State.GAP_LISTED, State.YOUTH_ROUTED})
 #: The partner may no longer change these: a new worry under the same number is a new signal.
 OVER = frozenset({State.CLOSED, State.DISMISSED, State.ERASED})
 
@@ -88,6 +90,14 @@ class Beside:
 
 
 @dataclass(frozen=True)
+class Pause:
+    """The clock of the promise stands still since then, for a reason that is a code."""
+
+    since: datetime
+    ground: str
+
+
+@dataclass(frozen=True)
 class Signal:
     """Without who, where and what was seen: those are stored sealed beside it.
 
@@ -117,6 +127,7 @@ class Signal:
     apart: bool = False
     discretion: Discretion = Discretion.OPEN
     picked_up: bool = False
+    pause: Pause | None = None
 
     @property
     def reporter(self) -> ReporterCategory:
@@ -125,6 +136,11 @@ class Signal:
     @property
     def active(self) -> bool:
         return self.state in ACTIVE
+
+    def late(self, now: datetime) -> bool:
+        """Whether the promise to pick it up is broken."""
+        runs = self.state is State.RAISED and self.pause is None
+        return runs and self.pick_up_by is not None and self.pick_up_by <= now
 
     @property
     def given_by(self) -> tuple[str, PartnerKind]:
@@ -220,7 +236,7 @@ def pick_up(signal: Signal, caseid: UUID) -> Change:
     """The first attempt at contact; later attempts change nothing."""
     if signal.state is not State.RAISED:
         return signal, []
-    signal = replace(signal, state=State.PICKED_UP, caseid=caseid, picked_up=True)
+    signal = replace(signal, state=State.PICKED_UP, caseid=caseid, picked_up=True, pause=None)
     return signal, [told.SignalPickedUp(**_facts(signal), caseid=caseid)]
 
 
@@ -228,23 +244,46 @@ def close(signal: Signal, caseid: UUID) -> Change:
     """With its case, also when nobody ever reached the resident."""
     if signal.state not in (State.RAISED, State.PICKED_UP):
         return signal, []
-    signal = replace(signal, state=State.CLOSED, caseid=caseid)
+    signal = replace(signal, state=State.CLOSED, caseid=caseid, pause=None)
     return signal, [told.SignalClosed(**_facts(signal), caseid=caseid)]
 
 
 def miss_term(signal: Signal) -> Change:
     """Nobody picked it up in time. It stays raised."""
-    if signal.state is not State.RAISED or signal.pick_up_by is None:
+    if signal.state is not State.RAISED or signal.pick_up_by is None or signal.pause is not None:
         return signal, []
     return signal, [told.SignalOverdue(**_facts(signal), pick_up_by=signal.pick_up_by)]
 
 
+def pause(signal: Signal, ground: str, since: datetime) -> Change:
+    """The clock of the promise stands still."""
+    signal = replace(signal, pause=Pause(since, ground))
+    return signal, [told.SignalPaused(**_facts(signal), ground=ground)]
+
+
+def resume(signal: Signal, pick_up_by: datetime) -> Change:
+    """The clock runs again, towards this moment."""
+    signal = replace(signal, pause=None, pick_up_by=pick_up_by)
+    return signal, [told.SignalResumed(**_facts(signal), pick_up_by=pick_up_by)]
+
+
 def erase(signal: Signal) -> Change:
-    """Its retention period is over. What remains says that it was, not whom it was about."""
-    if signal.state not in (State.CLOSED, State.DISMISSED):
+    """Its retention period is over. What remains says that it was and what kind, not whom or where it was about."""
+    if signal.state not in ENDED:
         return signal, []
-    signal = replace(signal, state=State.ERASED, household=None, caseid=None, marks=(), beside=())
-    return signal, [told.SignalErased(**_facts(signal))]
+    here = replace(signal, household=None)
+    gone = replace(
+        here,
+        state=State.ERASED,
+        neighbourhood=UNKNOWN_NEIGHBOURHOOD,
+        caseid=None,
+        marks=(),
+        beside=(),
+        decision=None,
+        pick_up_by=None,
+        apart=False,
+    )
+    return gone, [told.SignalErased(**_facts(here))]
 
 
 def _facts(signal: Signal) -> dict[str, Any]:

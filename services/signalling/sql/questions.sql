@@ -1,7 +1,7 @@
 -- name: work_list
 -- Signals of a neighbourhood, of a state, marked or not, of a case: held ones by the end of their window first, then by term.
 select id, sequence, neighbourhood, household, source, partner, kind, urgency, certainty, marks, points, state,
-    accepted_at, hold_until, pick_up_by, caseid, decision, beside, apart, discretion, picked_up
+    accepted_at, hold_until, pick_up_by, caseid, decision, beside, apart, discretion, picked_up, pause
 from signal
 where ($1::text is null or neighbourhood = $1) and ($2::text is null or state = $2)
     and ($3::bool is null or (marks <> '{}') = $3) and ($8::uuid is null or caseid = $8)
@@ -12,7 +12,7 @@ limit $7;
 -- name: signal
 -- One signal.
 select id, sequence, neighbourhood, household, source, partner, kind, urgency, certainty, marks, points, state,
-    accepted_at, hold_until, pick_up_by, caseid, decision, beside, apart, discretion, picked_up
+    accepted_at, hold_until, pick_up_by, caseid, decision, beside, apart, discretion, picked_up, pause
 from signal where id = $1;
 
 -- name: gaps
@@ -38,6 +38,20 @@ left join lateral (
     where refusal.source = $1 and refusal.event_id = asked.event_id order by id desc limit 1
 ) as latest on true
 order by asked.place;
+
+-- name: answers
+-- What became of every message of a partner, by its id: those that made or amended a signal, and those refused only.
+select event_id, signal, partner, state, picked_up, marks from (
+    (select receipt.event_id, receipt.signal, signal.partner, signal.state, signal.picked_up, signal.marks
+    from receipt join signal on signal.id = receipt.signal
+    where receipt.source = $1 and receipt.event_id > $2 order by receipt.event_id limit $3)
+    union all
+    (select distinct event_id, null::uuid, null, null, null::bool, null::text[] from refusal
+    where source = $1 and event_id > $2
+        and not exists (select from receipt where receipt.source = $1 and receipt.event_id = refusal.event_id)
+    order by event_id limit $3)
+) as found
+order by event_id limit $3;
 
 -- name: refusals_of
 -- The refusals of one id of a partner, newest first.

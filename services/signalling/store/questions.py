@@ -1,8 +1,9 @@
 """What is only read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from libs.contracts.signals import Discretion
@@ -48,14 +49,12 @@ async def answer_to(db: Database, source: str, event_id: str) -> Answer | None:
     refusals = tuple(refusal_of(each) for each in await db.fetch(SQL.refusals_of, source, event_id))
     if row is None:
         return Answer(None, refusals) if refusals else None
-    became = Became(
-        row["signal"],
-        PartnerKind(row["partner"]),
-        State(row["state"]),
-        row["picked_up"],
-        tuple(map(Mark, row["marks"])),
-    )
-    return Answer(became, refusals)
+    return Answer(_became(row), refusals)
+
+
+def _became(row: Mapping[str, Any]) -> Became:
+    marks = tuple(map(Mark, row["marks"]))
+    return Became(row["signal"], PartnerKind(row["partner"]), State(row["state"]), row["picked_up"], marks)
 
 
 @dataclass(frozen=True)
@@ -82,6 +81,22 @@ async def outcomes_of(db: Database, source: str, event_ids: Sequence[str]) -> li
             row["detail"],
         )
         for row in await db.fetch(SQL.outcomes, source, list(event_ids))
+    ]
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A message of a partner, and what it made or amended; None: it was refused."""
+
+    event_id: str
+    became: Became | None
+
+
+async def answers(db: Database, source: str, after: str, limit: int) -> list[Brief]:
+    """Every message of a source, by its id."""
+    return [
+        Brief(row["event_id"], _became(row) if row["signal"] else None)
+        for row in await db.fetch(SQL.answers, source, after, limit)
     ]
 
 

@@ -44,6 +44,20 @@ async def lock_register(
     return Register(leads, found, await _signals(db, found, signals, cases), traced)
 
 
+async def read_register(db: Database, keys: Collection[bytes], traces: Collection[bytes]) -> Register:
+    """The same, without a lock and without a trace of having been asked for. Not to be saved."""
+    leads: dict[bytes, UUID | None] = dict.fromkeys([*keys, *traces])
+    leads |= {row["key"]: row["household"] for row in await db.fetch(SQL.read_keys, list(leads))}
+    traced = await _traced(db, traces)
+    signals = [id_ for left_on in traced.values() for id_ in left_on]
+    led = {row["household"] for row in await db.fetch(SQL.households_of_signals, signals)}
+    wanted = led | {at for at in leads.values() if at}
+    found = {row["id"]: Household(**row) for row in await db.fetch(SQL.read_households, list(wanted))}
+    # one that was forgotten between two of these questions is not there any more
+    leads = {key: at if at in found else None for key, at in leads.items()}
+    return Register(leads, found, await _signals(db, found, signals, ()), traced)
+
+
 async def save(db: Database, register: Register, sealed: Mapping[UUID, bytes] | None = None) -> None:
     """What the decisions changed. `sealed`: who, where and what was seen, of new and amended signals."""
     signals = [row_of(signal, (sealed or {}).get(signal.id)) for _, signal in register.changed_signals()]
@@ -59,7 +73,7 @@ async def save(db: Database, register: Register, sealed: Mapping[UUID, bytes] | 
     if signals or households or keys:
         await db.execute(
             SQL.save_register,
-            *columns(signals, 22),
+            *columns(signals, 23),
             *columns(households, 5),
             *columns(keys, 2),
             *columns(traces, 2),

@@ -7,11 +7,14 @@ from hypothesis import strategies as st
 
 from libs.contracts.terms import (
     after_working_days,
+    after_years,
     in_office_hours,
     is_working_day,
     last_day,
     month_after,
     next_working_day,
+    put_off,
+    working_days_between,
 )
 from libs.contracts.words import Urgency
 from tests.unit.signalling.office import POLICY
@@ -73,6 +76,50 @@ def test_the_office_is_open_by_the_clock_in_the_kitchen() -> None:
     assert not in_office_hours(monday_in_summer.replace(hour=6, minute=29), *hours)
     assert not in_office_hours(monday_in_summer.replace(hour=15), *hours)
     assert not in_office_hours(monday_in_summer.replace(hour=12) - timedelta(days=1), *hours)
+
+
+def test_a_pause_over_a_weekend_and_a_holiday_takes_the_working_days_only() -> None:
+    thursday_before_easter = datetime(2026, 4, 2, 9, 0, tzinfo=UTC)
+    wednesday_after = datetime(2026, 4, 8, 9, 0, tzinfo=UTC)
+    assert working_days_between(thursday_before_easter, wednesday_after) == 2, "Tuesday and Wednesday"
+    due = after_working_days(thursday_before_easter, 1)
+    assert put_off(due, thursday_before_easter, wednesday_after) == close_of(2026, 4, 9, 15)
+    assert working_days_between(wednesday_after, thursday_before_easter) == 0
+
+
+def test_a_pause_that_took_the_rest_of_the_last_day_leaves_the_next() -> None:
+    wednesday_morning = datetime(2026, 1, 7, 9, 0, tzinfo=UTC)
+    due = close_of(2026, 1, 7, 16)
+    assert put_off(due, wednesday_morning, wednesday_morning + timedelta(hours=2)) == due
+    assert put_off(due, wednesday_morning, wednesday_morning + timedelta(hours=9)) == close_of(2026, 1, 8, 16)
+
+
+MOMENTS = st.integers(0, 100_000).map(lambda hours: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(hours=hours))
+HOURS = st.integers(0, 1_000)
+
+
+@given(MOMENTS, st.integers(1, 30), HOURS, HOURS, HOURS)
+def test_a_pause_never_shortens_a_term_and_a_longer_one_moves_it_no_less(
+    began: datetime, days: int, wait: int, first: int, more: int
+) -> None:
+    due = after_working_days(began, days)
+    since = began + timedelta(hours=wait)
+    short, long = since + timedelta(hours=first), since + timedelta(hours=first + more)
+    assert due <= put_off(due, since, short) <= put_off(due, since, long)
+    assert put_off(due, since, short) > short
+    assert working_days_between(since, long) == working_days_between(since, short) + working_days_between(short, long)
+
+
+@given(MOMENTS, st.integers(1, 30), st.integers(0, 40))
+def test_after_a_pause_as_many_working_days_are_left_as_before_it(began: datetime, days: int, pause: int) -> None:
+    resumed = began + timedelta(days=pause)
+    moved = put_off(after_working_days(began, days), began, resumed)
+    assert working_days_between(resumed, moved) == days
+
+
+def test_years_are_those_of_the_calendar() -> None:
+    assert after_years(datetime(2026, 3, 1, 10, tzinfo=UTC), 15) == datetime(2041, 3, 1, 10, tzinfo=UTC)
+    assert after_years(datetime(2024, 2, 29, 10, tzinfo=UTC), 15) == datetime(2039, 3, 1, 10, tzinfo=UTC)
 
 
 def test_the_promise_follows_the_urgency() -> None:

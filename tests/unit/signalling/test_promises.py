@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from libs.contracts.words import Urgency
+from libs.contracts.words import SignalKind, Urgency
 from services.signalling.domain.decisions import dismiss_by_person
 from services.signalling.domain.promises import moved
 from services.signalling.domain.signal import Signal, close, pick_up
-from tests.unit.signalling.office import NOW, POLICY, Office, worry
+from tests.unit.signalling.office import NOW, POLICY, Office, somebody, worry
 
 
 def due_after(*steps: Signal) -> dict[str, datetime]:
@@ -35,7 +35,16 @@ def test_a_promise_moves_forward_and_ends_when_it_is_kept() -> None:
     picked_up = pick_up(acute, acute.id)[0]
     assert due_after(urgent, acute, picked_up) == {}
     closed = close(picked_up, acute.id)[0]
-    assert due_after(urgent, acute, picked_up, closed) == {"erasure": NOW + timedelta(days=365)}
+    assert due_after(urgent, acute, picked_up, closed) == {"erasure": NOW.replace(year=2041)}
+
+
+def test_what_goes_to_others_is_kept_for_their_term_and_no_longer() -> None:
+    office = Office()
+    gap = office.take(worry(kind=SignalKind.SERVICE_GAP))
+    child = office.take(worry(person=somebody(birth_date="2015-01-01")))
+    assert due_after(gap) == {"erasure": NOW + timedelta(days=730)}
+    assert due_after(child) == {"erasure": NOW + timedelta(days=30)}
+    assert due_after(gap, office.amend(gap, worry())).keys() == {"hold_ending"}
 
 
 def test_a_dismissed_signal_is_erased_after_its_retention() -> None:

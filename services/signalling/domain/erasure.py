@@ -1,0 +1,40 @@
+"""What is destroyed with a signal, and the proof of it."""
+
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class Place(StrEnum):
+    """Where something could lead to whom a signal was about."""
+
+    TEXT = "text"
+    HOUSEHOLD = "household"
+    HOUSEHOLD_KEYS = "household_keys"
+    TRACES = "traces"
+    CONTENTS = "contents"
+    NUMBERS = "numbers"
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """That it was erased. `destroyed` was counted then; `left` is what its places hold now, which should be nothing.
+
+    `kept_for_intake`: intake refers to the household that it was about, so that household's keys stayed.
+    """
+
+    signal: UUID
+    erased_at: datetime
+    policy: str
+    destroyed: Mapping[Place, int]
+    left: Mapping[Place, int]
+    kept_for_intake: bool
+
+
+def keys_of_one_alone(used: Mapping[UUID, Iterable[bytes]], gone: AbstractSet[UUID]) -> dict[bytes, UUID]:
+    """Of the keys that the signals of one household use: those that only signals which go have used, and by which."""
+    stays = {key for signal, keys in used.items() if signal not in gone for key in keys}
+    return {key: signal for signal in sorted(gone & used.keys()) for key in used[signal] if key not in stays}
