@@ -9,7 +9,7 @@ from fastapi import Request
 
 from libs.delivery.problems import Problem
 from services.intake.domain.resident import Details
-from services.intake.person_forms import NewResident
+from services.intake.forms.persons import NewResident
 from services.intake.recognition import PATIENCE
 from services.intake.settings import Settings
 

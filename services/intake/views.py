@@ -1,4 +1,4 @@
-"""What comes out over HTTP, without free text; that is in `dossier_views.py`."""
+"""What comes out over HTTP, without free text; that is in `forms/dossier.py`."""
 
 from datetime import date, datetime
 from enum import StrEnum

@@ -9,9 +9,9 @@ from libs.delivery.commands import Command, CommandWork, QuestionWork
 from services.intake import store
 from services.intake.api.questions import CaseId
 from services.intake.api.steps import locked, settle
-from services.intake.consents import ConsentsView, Saying
 from services.intake.domain import consent
 from services.intake.domain.case import Case
+from services.intake.forms.consents import ConsentsView, Saying
 from services.intake.requests import WithoutConsent
 
 log = structlog.get_logger("omzien.intake")

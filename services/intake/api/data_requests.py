@@ -9,7 +9,6 @@ from libs.contracts.refusals import Refused
 from libs.contracts.rights import Right
 from libs.delivery.commands import Command, CommandWork, QuestionWork
 from libs.delivery.pages import FIRST, Limit, cut
-from services.intake import person_forms as forms
 from services.intake import store
 from services.intake.api import questions
 from services.intake.domain import data_request as decisions
@@ -17,6 +16,7 @@ from services.intake.domain import teams
 from services.intake.domain.access import Action, Purpose
 from services.intake.domain.data_request import DataRequest, RequestState
 from services.intake.domain.resident import Details, Resident, corrected, erased
+from services.intake.forms import persons as forms
 from services.intake.rights import Docket
 
 router = APIRouter(tags=["data requests"])

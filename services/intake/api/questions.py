@@ -11,10 +11,11 @@ from libs.contracts.refusals import not_found
 from libs.contracts.words import Category
 from libs.delivery.commands import CommandWork, QuestionWork
 from libs.delivery.pages import Limit, cut
-from services.intake import dossier_views, store, views
+from services.intake import store, views
 from services.intake.domain.access import Action, Purpose
 from services.intake.domain.case import Case, CaseState
 from services.intake.domain.catalogue import fitting
+from services.intake.forms import dossier
 from services.intake.store import IntakeWork
 
 router = APIRouter(tags=["questions"])
@@ -63,10 +64,10 @@ async def counts(work: QuestionWork) -> views.CountsView:
     )
 
 
-@router.get("/cases/{id}", response_model=dossier_views.CaseDetails)
+@router.get("/cases/{id}", response_model=dossier.CaseDetails)
 async def case(
     id_: CaseId, work: CommandWork, response: Response, purpose: For = Purpose.SUPPORT
-) -> dossier_views.CaseDetails:
+) -> dossier.CaseDetails:
     """One case with its dossier. Who reads it, and for what, is noted. The ETag is for If-Match in the next command."""
     found = await store.case_by_id(work, id_)
     if found is None:
@@ -76,17 +77,17 @@ async def case(
     return await details_of(work, found)
 
 
-async def details_of(work: IntakeWork, case: Case) -> dossier_views.CaseDetails:
+async def details_of(work: IntakeWork, case: Case) -> dossier.CaseDetails:
     """The case with its dossier. Note the access in the same transaction."""
     known = await store.dossier(work, case.id)
-    return dossier_views.CaseDetails.model_validate(
+    return dossier.CaseDetails.model_validate(
         dict(views.CaseView.of(case))
         | {
             "scores": known.latest,
-            "not_discussed": dossier_views.not_discussed(known.latest),
+            "not_discussed": dossier.not_discussed(known.latest),
             "contact_attempts": known.attempts,
             "notes": known.notes,
-            "conversations": tuple(map(dossier_views.ConversationView.of, known.conversations)),
+            "conversations": tuple(map(dossier.ConversationView.of, known.conversations)),
             "clarifications": known.clarifications,
             "referrals": known.referrals,
         }
@@ -100,10 +101,10 @@ async def case_holders(work: QuestionWork, neighbourhood: Neighbourhood | None =
     return views.CaseHoldersView(case_holders=tuple(map(views.CaseHolderView.of, found)))
 
 
-@router.get("/self-reliance-matrix", response_model=dossier_views.SelfRelianceMatrixView)
-async def self_reliance_matrix() -> dossier_views.SelfRelianceMatrixView:
+@router.get("/self-reliance-matrix", response_model=dossier.SelfRelianceMatrixView)
+async def self_reliance_matrix() -> dossier.SelfRelianceMatrixView:
     """How the eight life domains and the thirteen of the self-reliance matrix (ZRM 2017) are told in each other."""
-    return dossier_views.SelfRelianceMatrixView.published()
+    return dossier.SelfRelianceMatrixView.published()
 
 
 @router.get("/neighbourhoods", response_model=views.NeighbourhoodsView)

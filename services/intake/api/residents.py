@@ -8,7 +8,6 @@ from fastapi import APIRouter, Depends, Response
 from libs.contracts.refusals import Refused
 from libs.delivery.commands import Command, CommandWork, QuestionWork
 from libs.delivery.pages import FIRST, Limit, cut
-from services.intake import person_forms as forms
 from services.intake import store
 from services.intake.api import questions
 from services.intake.api.steps import locked
@@ -16,6 +15,7 @@ from services.intake.described import described
 from services.intake.domain.access import Action, Purpose
 from services.intake.domain.case import Case, require_open
 from services.intake.domain.resident import Details, Resident, Standing, completed
+from services.intake.forms import persons as forms
 
 router = APIRouter(tags=["residents"])
 

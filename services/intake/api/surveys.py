@@ -18,9 +18,7 @@ from services.intake.api.opening import come_in
 from services.intake.api.steps import require_neighbourhood, settle
 from services.intake.domain import survey
 from services.intake.domain.case import Case
-from services.intake.recognition import Caller, recognised
-from services.intake.store import IntakeWork
-from services.intake.surveys import (
+from services.intake.forms.surveys import (
     AnsweredView,
     Contact,
     NewAnswer,
@@ -30,6 +28,8 @@ from services.intake.surveys import (
     SurveyView,
     WordsView,
 )
+from services.intake.recognition import Caller, recognised
+from services.intake.store import IntakeWork
 
 log = structlog.get_logger("omzien.intake")
 

@@ -15,10 +15,10 @@ from libs.contracts.words import PartnerKind
 from libs.delivery.commands import CommandWork, QuestionWork
 from libs.delivery.pages import FIRST, Limit, Page, cut
 from services.signalling import store
+from services.signalling.api.questions import Name
 from services.signalling.domain import promises
 from services.signalling.domain.identity import Identity, identify, is_minor
 from services.signalling.domain.known import KnownAnswer, KnownQuestion, is_known
-from services.signalling.questions import Name
 from services.signalling.reception import describe
 from services.signalling.requests import Asked
 

@@ -13,7 +13,7 @@ from libs.delivery.pages import Page
 from services.intake.domain.access import Action, Purpose
 from services.intake.domain.data_request import DataRequest, RequestState
 from services.intake.domain.resident import Details, Reach, Resident
-from services.intake.dossier_views import CaseDetails
+from services.intake.forms.dossier import CaseDetails
 from services.intake.requests import Asked
 from services.intake.views import Shown
 

@@ -9,7 +9,7 @@ from libs.contracts.calendar import day_of
 from libs.contracts.refusals import not_found
 from libs.delivery.commands import CommandWork
 from libs.delivery.raw import RawMessage
-from services.signalling import exports, journal, known, lookup, questions, retention, store, trials
+from services.signalling import journal, store
 from services.signalling.domain.decisions import dismiss_by_person, part_by_person, raise_by_person
 from services.signalling.domain.identity import identify
 from services.signalling.domain.pausing import pause_by_person, resume_by_person
@@ -26,9 +26,7 @@ from services.signalling.views import (
     SignalView,
 )
 
-router = APIRouter(prefix="/v1")
-for each in (questions, known, lookup, retention, trials, exports):
-    router.include_router(each.router)
+router = APIRouter()
 log = structlog.get_logger("omzien.signalling")
 
 STRUCTURED = "application/cloudevents+json"

@@ -1,0 +1,9 @@
+"""Signalling over HTTP: what partners, advisers and those who guard privacy do and ask, a module for each noun."""
+
+from fastapi import APIRouter
+
+from services.signalling.api import exports, known, lookup, questions, retention, signals, trials
+
+router = APIRouter(prefix="/v1")
+for each in (questions, signals, known, lookup, retention, trials, exports):
+    router.include_router(each.router)
