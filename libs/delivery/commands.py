@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from libs.contracts.refusals import Refused
 from libs.delivery.database import transaction
 from libs.delivery.outbox import SQL
-from libs.delivery.problems import Problem
+from libs.delivery.problems import MEDIA_TYPE, Problem
 from libs.delivery.received import Cause
 from libs.delivery.tracing import following, traceparent_of
 from libs.delivery.work import Aggregate, Work
@@ -65,7 +65,8 @@ class Command(Work[Any]):
 
 def _response(status: int, etag: str | None, body: bytes) -> Response:
     headers = {"ETag": etag} if etag else {}
-    return Response(body, status, headers, media_type="application/json" if body else None)
+    kind = MEDIA_TYPE if status >= 400 else "application/json"
+    return Response(body, status, headers, media_type=kind if body else None)
 
 
 def _route(request: Request) -> str:

@@ -3,11 +3,11 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, StringConstraints
 
 from libs.delivery import dead_letters, health, problems
 from libs.delivery.access import require_token
@@ -15,6 +15,9 @@ from libs.delivery.commands import Answered, CommandWork, QuestionWork
 from libs.delivery.pages import FIRST, Limit
 from libs.delivery.runtime import Runtime
 from libs.delivery.service import Service
+
+#: Characters in a mended message: what a broker takes at most.
+LONGEST = 16 * 2**20
 
 operations = APIRouter(prefix="/v1", tags=["dead letters"])
 
@@ -39,7 +42,8 @@ class DeadLetterView(BaseModel):
 class Mended(BaseModel):
     """What to put back instead of the message as it came."""
 
-    body: str | None = None
+    # a limit is what makes pydantic look into the text: half a character would fail only when it is sent
+    body: Annotated[str, StringConstraints(max_length=LONGEST)] | None = None
 
 
 @operations.get("/dead-letters", summary="What could not be handled and waits for a person")

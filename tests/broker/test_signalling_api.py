@@ -64,6 +64,14 @@ async def test_a_broken_signal_over_http_is_refused_with_reasons_and_can_be_read
     assert broken.json()["reasons"] == ["not_json"]
 
 
+async def test_a_refusal_is_a_problem_also_when_it_is_answered_again(world: World) -> None:
+    key = {"Idempotency-Key": "1"}
+    async with world.serving("signalling") as signalling:
+        first, again = [await signalling.http.post("/v1/signals", content=b"{", headers=key) for _ in range(2)]
+    assert first.content == again.content
+    assert (again.status_code, again.headers["content-type"]) == (422, "application/problem+json")
+
+
 async def test_the_helpdesk_sees_what_is_marked_and_pages_through_it(world: World) -> None:
     nowhere = {"address": {"postcode": "1234AB", "house_number": "10"}}
     async with world.serving("signalling") as signalling:

@@ -48,9 +48,7 @@ async def submit(request: Request, work: CommandWork) -> Response:
     raw = RawMessage(await request.body(), content_type, dict(request.headers) if binary else {}, "", work.cause)
     (result,) = await take_in(work, [raw])
     if isinstance(result, Refusal):
-        response = await work.answer(RefusalProblem.of(result), status=422)
-        response.headers["content-type"] = "application/problem+json"
-        return response
+        return await work.answer(RefusalProblem.of(result), status=422)
     signal = (await _locked(work, result))[1]
     answer = store.Answer(store.Became.of(signal))
     return await work.answer(ReceiptView.of(answer, work.settings.policies.at(work.now)), status=202)

@@ -48,6 +48,18 @@ async def test_mended_it_takes_effect_once_and_a_second_replay_is_refused(ledger
         assert await _letters(ledger, 0) == []
 
 
+async def test_half_a_character_is_no_message(ledger_world: World) -> None:
+    async with ledger_world.serving(LEDGER) as ledger:
+        await ledger_world.publish(EVENTS, [(case_event(uuid4(), 1)[0], aio_pika.Message(b"x"))])
+        [letter] = await _letters(ledger, 1)
+        answer = await ledger.http.post(
+            f"/v1/dead-letters/{letter['id']}/replay",
+            content=rb'{"body": "\ud800"}',
+            headers={"Content-Type": "application/json"},
+        )
+    assert (answer.status_code, answer.json()["faults"][0]["where"]) == (422, "body.body")
+
+
 async def test_a_partners_message_in_binary_mode_comes_back_with_its_headers(
     ledger_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
