@@ -2,9 +2,15 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
+from pydantic import Field
+
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+#: A day that can be asked about: the midnights of the calendar's own first and last day lie outside of it.
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))]
 
 
 def day_of(moment: datetime) -> date:

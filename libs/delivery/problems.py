@@ -17,11 +17,11 @@ OF_A_QUESTION = {
     400: "It cannot be read at all, or a cursor is not one of ours.",
     401: "No token, or one that is not known.",
     404: "There is no such thing.",
+    409: "A rule of the domain refuses it: `detail` says what to do.",
     422: "What was sent is not valid: `faults` says where.",
     503: "The database, or another service that has to be asked, is not reached: send it again after Retry-After.",
 }
 OF_A_COMMAND = OF_A_QUESTION | {
-    409: "A rule of the domain refuses it: `detail` says what to do.",
     412: "If-Match names an older version than there is now.",
 }
 

@@ -7,6 +7,7 @@ import httpx
 import structlog
 from fastapi import Request
 
+from libs.delivery.commands import Actor
 from libs.delivery.problems import Problem
 from services.intake.domain.resident import Details
 from services.intake.forms.persons import NewResident
@@ -15,27 +16,26 @@ from services.intake.settings import Settings
 
 log = structlog.get_logger("omzien.intake")
 
-#: Of the caller, passed on: signalling notes who reads.
-PASSED_ON = ("Authorization", "Omzien-Actor")
 
-
-async def described(asked: NewResident, request: Request) -> NewResident:
+async def described(asked: NewResident, request: Request, omzien_actor: Actor = None) -> NewResident:
     """With who and where as the partner told them, where a signal is named; what the caller says wins.
 
-    Raises 503 when signalling does not answer in time, 422 when that signal says nothing of anybody.
+    Signalling notes who reads. Raises 503 when signalling does not answer in time, 422 when that signal says nothing of anybody.
     """
     if asked.signal is None:
         return asked
-    told = await _told(asked.signal, request)
+    told = await _told(asked.signal, request, omzien_actor)
     given = {"person": asked.person or told.person, "address": asked.address or told.address}
     if not any(part.model_dump(exclude_none=True) for part in given.values()):
         raise Problem(422, "signal-tells-nobody", "This signal does not say who it is about, or was erased.")
     return asked.model_copy(update=given)
 
 
-async def _told(signal: UUID, request: Request) -> Details:
+async def _told(signal: UUID, request: Request, actor: UUID | None) -> Details:
     settings: Settings = request.app.state.runtime.settings
-    headers = {name: request.headers[name] for name in PASSED_ON if name in request.headers}
+    headers = {"Authorization": request.headers.get("Authorization", "")} | (
+        {"Omzien-Actor": str(actor)} if actor else {}
+    )
     try:
         async with asyncio.timeout(PATIENCE), httpx.AsyncClient(base_url=settings.signalling_url) as client:
             answer = await client.get(f"/v1/signals/{signal}", headers=headers)

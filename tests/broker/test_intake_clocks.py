@@ -82,7 +82,8 @@ async def test_clarified_transferred_and_closed_cancel_the_timer_and_reopened_st
         await post(intake, f"/v1/cases/{clarified['id']}/conversations", CONVERSATION)
         await post(intake, f"/v1/cases/{clarified['id']}/clarification", CLARIFICATION)
         needs = [{"category": "care", "domain": "physical_functioning"}]
-        direct = {"ground": "palliative", "needs": needs}
+        without = {"ground": "vital_interest", "note": "no time to lose"}
+        direct = {"ground": "palliative", "needs": needs, "without_consent": without}
         await post(intake, f"/v1/cases/{transferred['id']}/direct-transfer", direct)
         await post(intake, f"/v1/cases/{closed['id']}/close", {"outcome": "moved"})
         assert await intake.scalar("select count(*) from timer") == 0

@@ -10,8 +10,8 @@ import structlog
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from libs.contracts.calendar import Day, morning_of
 from libs.contracts.calendar import after as end_of
-from libs.contracts.calendar import morning_of
 from libs.contracts.signals import Address, Arrears, Person, SignalSubmitted
 from libs.contracts.words import PartnerKind, Urgency
 from libs.delivery.commands import QuestionWork
@@ -54,7 +54,7 @@ class ArrearsPage(Page[str]):
 
 @router.get("/exports/arrears", tags=["exports"], summary="Payment arrears that led to a case")
 async def export(
-    work: QuestionWork, since: date, until: date, after: str | None = None, limit: Limit = 100
+    work: QuestionWork, since: Day, until: Day, after: str | None = None, limit: Limit = 100
 ) -> ArrearsPage:
     """Those accepted from `since` up to and including `until`, by case: with whom they are about, and logged."""
     found = await store.exported_arrears(work.connection, morning_of(since), end_of(until), _place_of(after), limit + 1)

@@ -8,8 +8,8 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
+from libs.contracts.calendar import Day, day_of, morning_of
 from libs.contracts.calendar import after as end_of
-from libs.contracts.calendar import day_of, morning_of
 from libs.contracts.refusals import Refused, not_found
 from libs.delivery.commands import QuestionWork
 from libs.delivery.pages import FIRST, Limit, Page, cut
@@ -79,7 +79,7 @@ class ErasurePage(Page[UUID]):
 
 
 @router.get("/retention", summary="What is due to be erased, by state and term", response_model=RetentionView)
-async def due(work: QuestionWork, until: date | None = None) -> RetentionView:
+async def due(work: QuestionWork, until: Day | None = None) -> RetentionView:
     """What the end of that day (today's, when none is given) will have erased. Nothing is changed by asking."""
     until = until or day_of(work.now)
     found = await store.due_for_erasure(work.connection, end_of(until), [promises.ERASURE, *OTHERS])
@@ -88,7 +88,7 @@ async def due(work: QuestionWork, until: date | None = None) -> RetentionView:
 
 @router.get("/erasures", summary="What was erased, with the proof", response_model=ErasurePage)
 async def erasures(
-    work: QuestionWork, since: date | None = None, after: UUID = FIRST, limit: Limit = 100
+    work: QuestionWork, since: Day | None = None, after: UUID = FIRST, limit: Limit = 100
 ) -> ErasurePage:
     """What was erased on that day or later, in the order in which it had been accepted."""
     began = morning_of(since) if since else None

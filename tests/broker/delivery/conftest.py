@@ -1,7 +1,11 @@
 """A world with the ledger's schema in it."""
 
+import logging
+from collections.abc import Iterator
+
 import asyncpg
 import pytest
+import structlog
 
 from libs.delivery import logs
 from tests.broker.delivery.ledger import LEDGER
@@ -9,9 +13,14 @@ from tests.world import World, migrate
 
 
 @pytest.fixture(autouse=True)
-def _plain_logs() -> None:
+def _plain_logs() -> Iterator[None]:
     """As in production; structlog's default draws every frame's variables, which takes a second each."""
+    before, handlers = structlog.get_config(), list(logging.getLogger().handlers)
     logs.install("ledger", "WARNING")
+    yield
+    # whoever looks for a line of a lower level in a later test would not find it
+    structlog.configure(**before)
+    logging.getLogger().handlers = handlers
 
 
 @pytest.fixture
