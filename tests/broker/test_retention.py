@@ -95,6 +95,7 @@ async def test_an_erased_signal_is_in_no_table_and_its_erasure_is_proved(world: 
     assert kept == {"id", "sequence", "state", "accepted_at", "source", "partner", "kind", "urgency", "certainty"} | {
         "neighbourhood",
         "points",
+        "discretion",
     }
     assert found["neighbourhood"] == "unknown"
     assert proof["nothing_left"] is True
