@@ -20,7 +20,7 @@ log = structlog.get_logger("omzien.intake")
 async def described(asked: NewResident, request: Request, omzien_actor: Actor = None) -> NewResident:
     """With who and where as the partner told them, where a signal is named; what the caller says wins.
 
-    Signalling notes who reads. Raises 503 when signalling does not answer in time, 422 when that signal says nothing of anybody.
+    Signalling notes who reads. Raises 503 when it does not answer in time, 422 when that signal says nothing of anybody.
     """
     if asked.signal is None:
         return asked
@@ -33,9 +33,9 @@ async def described(asked: NewResident, request: Request, omzien_actor: Actor = 
 
 async def _told(signal: UUID, request: Request, actor: UUID | None) -> Details:
     settings: Settings = request.app.state.runtime.settings
-    headers = {"Authorization": request.headers.get("Authorization", "")} | (
-        {"Omzien-Actor": str(actor)} if actor else {}
-    )
+    headers = {"Authorization": request.headers.get("Authorization", "")}
+    if actor is not None:
+        headers["Omzien-Actor"] = str(actor)
     try:
         async with asyncio.timeout(PATIENCE), httpx.AsyncClient(base_url=settings.signalling_url) as client:
             answer = await client.get(f"/v1/signals/{signal}", headers=headers)
