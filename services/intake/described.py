@@ -20,7 +20,7 @@ log = structlog.get_logger("omzien.intake")
 async def described(asked: NewResident, request: Request, omzien_actor: Actor = None) -> NewResident:
     """With who and where as the partner told them, where a signal is named; what the caller says wins.
 
-    Signalling notes who reads. Raises 503 when it does not answer in time, 422 when that signal says nothing of anybody.
+    Signalling notes who reads. Raises 503 when it does not answer, 422 when that signal says nothing of anybody.
     """
     if asked.signal is None:
         return asked
