@@ -18,6 +18,7 @@ from libs.contracts.words import (
     ReporterCategory,
     SignalKind,
     Urgency,
+    WayIn,
 )
 
 Line = Annotated[str, StringConstraints(max_length=200)]
@@ -101,6 +102,11 @@ class SignalSubmitted(Payload, type="nl.omzien.signals.submitted.v1"):
     seen_on: date | None = None
     resident_informed: bool | None = None
     resident_agrees: bool | None = None
+    referral: bool = Field(
+        default=False,
+        description="No worry to be weighed: the resident asks for help through this partner, and agrees "
+        "(`resident_agrees`). It goes to intake at once. Without their agreement it is a worry like any other.",
+    )
     arrears: Arrears | None = None
     efforts: tuple[Effort, ...] = Field(
         default=(), description="What was done before; the municipality's policy says for which signals it must be."
@@ -196,6 +202,7 @@ class SignalRaised(SignalEvent, type="nl.omzien.signals.raised.v1"):
     )
     pick_up_by: datetime
     policy: Policy
+    way_in: WayIn | None = Field(default=None, description="Of a referral: by whom the resident comes to intake.")
 
 
 class SignalDismissed(SignalEvent, type="nl.omzien.signals.dismissed.v1"):

@@ -15,11 +15,14 @@ class PartnerKind(StrEnum):
     POLICE = "police"
     GP = "gp"
     HOME_CARE = "home_care"
+    HOSPITAL = "hospital"
     SCHOOL = "school"
     SHOPKEEPER = "shopkeeper"
     DEBT_HELP = "debt_help"
     AMBASSADOR = "ambassador"
     RESIDENT = "resident"
+    FAMILY = "family"
+    MUNICIPALITY = "municipality"
     HELPDESK = "helpdesk"
     OTHER = "other"
 
@@ -103,6 +106,7 @@ class Mark(StrEnum):
     NOBODY_NAMED = "nobody_named"
     BIRTH_DATE_UNCLEAR = "birth_date_unclear"
     PRECONDITION_MISSING = "precondition_missing"
+    REFERRAL_NOT_AGREED = "referral_not_agreed"
     KIND_NOT_ALLOWED = "kind_not_allowed"
 
 

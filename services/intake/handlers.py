@@ -55,7 +55,7 @@ def _arrival(received: Received[SignalRaised]) -> Arrival:
         # a signal on nobody known to signalling still gets its case, and is never put with another one's
         household=signal.household or received.subject_id,
         neighbourhood=signal.neighbourhood,
-        way_in=WayIn.SIGNAL,
+        way_in=signal.way_in or WayIn.SIGNAL,
         urgency=signal.urgency,
         signal=received.subject_id,
         kind=signal.kind,

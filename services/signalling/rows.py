@@ -16,6 +16,7 @@ from libs.contracts.words import (
     RefusalReason,
     SignalKind,
     Urgency,
+    WayIn,
 )
 from services.signalling.domain.refusal import Refusal
 from services.signalling.domain.signal import Beside, Decision, Pause, Signal, State
@@ -37,6 +38,7 @@ def signal_of(row: Mapping[str, Any]) -> Signal:
             "decision": _decision(decision) if decision else None,
             "beside": _beside(row["beside"] or {}),
             "discretion": Discretion(row["discretion"]),
+            "way_in": WayIn(row["way_in"]) if row["way_in"] else None,
             "pause": Pause(datetime.fromisoformat(pause["since"]), pause["ground"]) if pause else None,
         }
     )
@@ -98,6 +100,7 @@ def row_of(signal: Signal, sealed: bytes | None) -> tuple[Any, ...]:
         signal.discretion.value,
         signal.picked_up,
         vars(signal.pause) if signal.pause else None,
+        signal.way_in.value if signal.way_in else None,
     )
 
 

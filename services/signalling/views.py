@@ -23,7 +23,8 @@ from services.signalling.domain.household import Household
 from services.signalling.domain.identity import Identity
 from services.signalling.domain.policy import Policy
 from services.signalling.domain.refusal import Refusal
-from services.signalling.domain.signal import Decision, Signal, State, category_of
+from services.signalling.domain.reporters import category_of
+from services.signalling.domain.signal import Decision, Signal, State
 from services.signalling.store import Answer, Became, Brief, Gap
 
 

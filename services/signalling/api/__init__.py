@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.signalling.api import exports, known, lookup, questions, retention, signals, trials
+from services.signalling.api import exports, known, lookup, questions, retention, signals, trends, trials
 
 router = APIRouter(prefix="/v1")
-for each in (questions, signals, known, lookup, retention, trials, exports):
+for each in (questions, signals, known, lookup, retention, trials, exports, trends):
     router.include_router(each.router)

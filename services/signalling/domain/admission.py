@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from libs.contracts.signals import SignalSubmitted
 from libs.contracts.words import Mark, RefusalReason
 from services.signalling.domain.policy import Policy
+from services.signalling.domain.reporters import way_in_of
 
 #: Another zone, or a clock that is a little fast, is no fault.
 TOLERANCE = timedelta(days=1)
@@ -43,10 +44,11 @@ def objection(policy: Policy, today: date, told: SignalSubmitted) -> Objection |
 
 
 def marks_of(policy: Policy, told: SignalSubmitted) -> tuple[Mark, ...]:
-    """What a person looks at in a worry about safety, which is accepted all the same."""
+    """What a person looks at, in a worry about safety that is accepted all the same or in a referral that is none."""
     found = {
         Mark.KIND_NOT_ALLOWED: not policy.may_give(told.partner, told.kind),
         Mark.PRECONDITION_MISSING: bool(policy.missing_efforts(told)),
+        Mark.REFERRAL_NOT_AGREED: told.referral and way_in_of(told) is None,
     }
     return tuple(mark for mark, is_so in found.items() if is_so)
 

@@ -15,6 +15,7 @@ from services.signalling.domain.judgement import OPEN_CASE, PERSON, judge, weigh
 from services.signalling.domain.pausing import running
 from services.signalling.domain.policy import Policy
 from services.signalling.domain.register import Register
+from services.signalling.domain.reporters import way_in_of
 from services.signalling.domain.resolving import resolve
 from services.signalling.domain.signal import (
     OVER,
@@ -63,6 +64,7 @@ def accept(
         marks=(*identity.marks, *marks_of(desk.policy, told)),
         discretion=told.discretion,
         points=desk.policy.points_of(told.kind, told.urgency, told.certainty),
+        way_in=way_in_of(told),
         accepted_at=desk.now,
         neighbourhood=neighbourhood,
         household=household,
@@ -87,6 +89,7 @@ def amend(desk: Desk, register: Register, before: Signal, told: SignalSubmitted,
         marks=(*identity.marks, *marks_of(desk.policy, told)),
         discretion=told.discretion,
         points=desk.policy.points_of(told.kind, told.urgency, told.certainty),
+        way_in=way_in_of(told),
     )
     if before.state not in OPEN_TO_JUDGEMENT:
         register.leave(before.id, identity)

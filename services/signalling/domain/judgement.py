@@ -11,6 +11,7 @@ from services.signalling.domain.signal import Decision, Signal
 
 #: Grounds, as events tell them.
 AT_ONCE = "at_once"
+REFERRAL = "referral"
 OPEN_CASE = "open_case"
 HEAVY_ALONE = "heavy_alone"
 ADDED_UP = "added_up"
@@ -44,6 +45,7 @@ def judge(policy: Policy, signal: Signal, held: Sequence[Signal], *, in_care: bo
     enough = weight.points >= policy.threshold and weight.partners >= policy.partners_at_least
     grounds = {
         AT_ONCE: signal.urgency in policy.at_once,
+        REFERRAL: signal.way_in is not None,
         OPEN_CASE: in_care,
         HEAVY_ALONE: signal.points >= policy.threshold,
         ADDED_UP: bool(within) and enough,

@@ -19,7 +19,9 @@ from libs.contracts.words import (
     ReporterCategory,
     SignalKind,
     Urgency,
+    WayIn,
 )
+from services.signalling.domain.reporters import category_of
 
 
 class State(StrEnum):
@@ -42,30 +44,6 @@ ACTIVE = frozenset({State.HELD, State.RAISED, State.PICKED_UP})
 ENDED = frozenset({State.CLOSED, State.DISMISSED, State.GAP_LISTED, State.YOUTH_ROUTED})
 #: The partner may no longer change these: a new worry under the same number is a new signal.
 OVER = frozenset({State.CLOSED, State.DISMISSED, State.ERASED})
-
-REPORTERS = {
-    PartnerKind.HOUSING_CORPORATION: ReporterCategory.HOUSING,
-    PartnerKind.MORTGAGE_LENDER: ReporterCategory.HOUSING,
-    PartnerKind.ENERGY: ReporterCategory.UTILITY,
-    PartnerKind.WATER: ReporterCategory.UTILITY,
-    PartnerKind.HEALTH_INSURER: ReporterCategory.FINANCE,
-    PartnerKind.GOVERNMENT_COLLECTOR: ReporterCategory.FINANCE,
-    PartnerKind.DEBT_HELP: ReporterCategory.FINANCE,
-    PartnerKind.POLICE: ReporterCategory.SAFETY,
-    PartnerKind.GP: ReporterCategory.CARE,
-    PartnerKind.HOME_CARE: ReporterCategory.CARE,
-    PartnerKind.SCHOOL: ReporterCategory.EDUCATION,
-    PartnerKind.SHOPKEEPER: ReporterCategory.COMMUNITY,
-    PartnerKind.AMBASSADOR: ReporterCategory.COMMUNITY,
-    PartnerKind.RESIDENT: ReporterCategory.COMMUNITY,
-    PartnerKind.HELPDESK: ReporterCategory.COMMUNITY,
-    PartnerKind.OTHER: ReporterCategory.COMMUNITY,
-}
-
-
-def category_of(partner: PartnerKind, discretion: Discretion) -> ReporterCategory:
-    """All that others may know of who gave a signal."""
-    return REPORTERS[partner] if discretion is Discretion.OPEN else ReporterCategory.UNDISCLOSED
 
 
 @dataclass(frozen=True)
@@ -103,7 +81,7 @@ class Signal:
 
     `household` is None for a gap in services and for a minor. `points` is what it weighs on its own. `beside`: the
     latest signals that it was put together with when its partner told of it. `apart`: a person has said that it belongs
-    to no other. `picked_up`: somebody tried to reach the resident, whatever its state is now.
+    to no other. `picked_up`: somebody tried to reach the resident, whatever its state is now. `way_in`: of a referral.
     """
 
     id: UUID
@@ -128,6 +106,7 @@ class Signal:
     discretion: Discretion = Discretion.OPEN
     picked_up: bool = False
     pause: Pause | None = None
+    way_in: WayIn | None = None
 
     @property
     def reporter(self) -> ReporterCategory:
@@ -190,6 +169,7 @@ def raise_(signal: Signal, decision: Decision, raised_with: Sequence[UUID], pick
         raised_with=tuple(raised_with),
         pick_up_by=pick_up_by,
         policy=decision.policy,
+        way_in=signal.way_in if signal.discretion is Discretion.OPEN else None,
     )
     return signal, [event]
 

@@ -1,7 +1,7 @@
 -- name: work_list
 -- Signals of a neighbourhood, of a state, marked or not, of a case: held ones by the end of their window first, then by term.
 select id, sequence, neighbourhood, household, source, partner, kind, urgency, certainty, marks, points, state,
-    accepted_at, hold_until, pick_up_by, caseid, decision, beside, apart, discretion, picked_up, pause
+    accepted_at, hold_until, pick_up_by, caseid, decision, beside, apart, discretion, picked_up, pause, way_in
 from signal
 where ($1::text is null or neighbourhood = $1) and ($2::text is null or state = $2)
     and ($3::bool is null or (marks <> '{}') = $3) and ($8::uuid is null or caseid = $8)
@@ -12,7 +12,7 @@ limit $7;
 -- name: signal
 -- One signal.
 select id, sequence, neighbourhood, household, source, partner, kind, urgency, certainty, marks, points, state,
-    accepted_at, hold_until, pick_up_by, caseid, decision, beside, apart, discretion, picked_up, pause
+    accepted_at, hold_until, pick_up_by, caseid, decision, beside, apart, discretion, picked_up, pause, way_in
 from signal where id = $1;
 
 -- name: gaps

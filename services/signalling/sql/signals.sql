@@ -47,11 +47,11 @@ select household from signal where id = any($2::uuid[]) and household is not nul
 -- name: signals_at
 -- What is active at these households, and these signals or cases by their ids.
 select id, sequence, neighbourhood, household, source, partner, kind, urgency, certainty, marks, points, state,
-    accepted_at, hold_until, pick_up_by, caseid, decision, beside, apart, discretion, picked_up, pause
+    accepted_at, hold_until, pick_up_by, caseid, decision, beside, apart, discretion, picked_up, pause, way_in
 from signal where household = any($1::uuid[]) and state in ('held', 'raised', 'picked_up')
 union all
 select id, sequence, neighbourhood, household, source, partner, kind, urgency, certainty, marks, points, state,
-    accepted_at, hold_until, pick_up_by, caseid, decision, beside, apart, discretion, picked_up, pause
+    accepted_at, hold_until, pick_up_by, caseid, decision, beside, apart, discretion, picked_up, pause, way_in
 from signal where id = any($2::uuid[]) or caseid = any($3::uuid[]);
 
 -- name: save_register
@@ -59,34 +59,36 @@ from signal where id = any($2::uuid[]) or caseid = any($3::uuid[]);
 -- signal given: it stays.
 with saved_households as (
     insert into household (id, neighbourhood, addressed, open_case, known_to_intake)
-    select * from unnest($24::uuid[], $25::text[], $26::bool[], $27::uuid[], $28::bool[])
+    select * from unnest($25::uuid[], $26::text[], $27::bool[], $28::uuid[], $29::bool[])
     on conflict (id) do update set neighbourhood = excluded.neighbourhood, addressed = excluded.addressed,
         open_case = excluded.open_case, known_to_intake = excluded.known_to_intake
 ), pointed_keys as (
     update household_key set household = pointed.household
-    from unnest($29::bytea[], $30::uuid[]) as pointed (key, household)
+    from unnest($30::bytea[], $31::uuid[]) as pointed (key, household)
     where household_key.key = pointed.key
 ), left_traces as (
-    insert into trace (key, signal) select key, signal from unnest($31::bytea[], $32::uuid[]) as each (key, signal)
+    insert into trace (key, signal) select key, signal from unnest($32::bytea[], $33::uuid[]) as each (key, signal)
 )
 insert into signal (id, sequence, neighbourhood, household, source, partner, kind, urgency, certainty, marks, points,
-    state, accepted_at, hold_until, pick_up_by, caseid, decision, sealed, beside, apart, discretion, picked_up, pause)
+    state, accepted_at, hold_until, pick_up_by, caseid, decision, sealed, beside, apart, discretion, picked_up, pause,
+    way_in)
 select id, sequence, neighbourhood, household, source, partner, kind, urgency, certainty,
     string_to_array(marks, ','), points, state, accepted_at, hold_until, pick_up_by, caseid, decision, sealed,
-    beside, apart, discretion, picked_up, pause
+    beside, apart, discretion, picked_up, pause, way_in
 from unnest($1::uuid[], $2::bigint[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[],
     $9::text[], $10::text[], $11::int[], $12::text[], $13::timestamptz[], $14::timestamptz[], $15::timestamptz[],
-    $16::uuid[], $17::jsonb[], $18::bytea[], $19::jsonb[], $20::bool[], $21::text[], $22::bool[], $23::jsonb[])
+    $16::uuid[], $17::jsonb[], $18::bytea[], $19::jsonb[], $20::bool[], $21::text[], $22::bool[], $23::jsonb[],
+    $24::text[])
     as saved (id, sequence, neighbourhood, household, source, partner, kind, urgency, certainty, marks, points,
         state, accepted_at, hold_until, pick_up_by, caseid, decision, sealed, beside, apart, discretion, picked_up,
-        pause)
+        pause, way_in)
 on conflict (id) do update set
     sequence = excluded.sequence, neighbourhood = excluded.neighbourhood, household = excluded.household,
     partner = excluded.partner, kind = excluded.kind, urgency = excluded.urgency, certainty = excluded.certainty,
     marks = excluded.marks, points = excluded.points, state = excluded.state, hold_until = excluded.hold_until,
     pick_up_by = excluded.pick_up_by, caseid = excluded.caseid, decision = excluded.decision,
     beside = excluded.beside, apart = excluded.apart, discretion = excluded.discretion,
-    picked_up = excluded.picked_up, pause = excluded.pause,
+    picked_up = excluded.picked_up, pause = excluded.pause, way_in = excluded.way_in,
     sealed = case when excluded.state = 'erased' then null else coalesce(excluded.sealed, signal.sealed) end;
 
 -- name: sealed_of

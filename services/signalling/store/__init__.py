@@ -59,6 +59,7 @@ from services.signalling.store.register import (
     sealed_of,
     traces_of,
 )
+from services.signalling.store.trends import trends
 from services.signalling.store.trials import (
     accepted_since,
     count_erased_since,
@@ -112,6 +113,7 @@ __all__ = [
     "sealed_of",
     "signals_of_cases",
     "traces_of",
+    "trends",
     "turn_into_amendments",
     "work_list",
 ]

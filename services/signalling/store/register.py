@@ -73,7 +73,7 @@ async def save(db: Database, register: Register, sealed: Mapping[UUID, bytes] | 
     if signals or households or keys:
         await db.execute(
             SQL.save_register,
-            *columns(signals, 23),
+            *columns(signals, 24),
             *columns(households, 5),
             *columns(keys, 2),
             *columns(traces, 2),
