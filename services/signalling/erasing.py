@@ -64,6 +64,7 @@ async def _destroy(
         for id_, number in numbers.items():
             destroyed[id_][place] += number
     last_at = {signal.household: signal.id for signal in gone.values() if signal.household}
+    await store.forget_among(db, gone, last_at)
     households = {*last_at, *left}
     for keys in (
         await store.forget_households(db, households),

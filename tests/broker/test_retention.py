@@ -114,10 +114,12 @@ async def test_what_only_the_erased_signal_used_goes_and_what_another_uses_stays
         told = await world.subscribe("nl.omzien.signals.#")
         first, second = await _taken_in(signalling, hers, id_="1"), await _taken_in(signalling, his, id_="2")
         mine, others = _hashes(signalling, hers), _hashes(signalling, his)
+        beside = await _beside(signalling, second)
         await _dismissed(signalling, first)
         await _erased(signalling, told, 31, first)
         left = await _everything(signalling)
         proof = (await signalling.http.get(f"/v1/signals/{first}/erasure")).json()
+        alone = await _beside(signalling, second)
         third = await _taken_in(signalling, his, CARE, "3")
         households = {
             (await signalling.http.get(f"/v1/signals/{each}")).json()["household"] for each in (second, third)
@@ -126,6 +128,14 @@ async def test_what_only_the_erased_signal_used_goes_and_what_another_uses_stays
     assert {each for each in others if each not in left} == set()
     assert proof["nothing_left"] is True
     assert len(households) == 1
+    assert beside == ([first], [first]), "the other was weighed with it"
+    assert alone == ([], [str(UUID(int=0))]), "that it was weighed with something stays, and with what does not"
+
+
+async def _beside(signalling: Served, signal: str) -> tuple[list[str], list[str]]:
+    """What it was put together with, and what counted in its decision."""
+    found = (await signalling.http.get(f"/v1/signals/{signal}")).json()
+    return [each["signal"] for each in found["beside"]], found["decision"]["counted"]
 
 
 async def test_what_its_partner_had_mended_goes_too_and_nothing_is_erased_twice(world: World) -> None:

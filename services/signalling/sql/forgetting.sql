@@ -59,6 +59,16 @@ with gone as (
 )
 select household, count(*) from gone group by household;
 
+-- name: forget_among
+-- The signals about these households that were put together with these do not say so any more; that others counted when
+-- they were decided upon stays, and which does not.
+update signal set
+    beside = nullif(beside - $2::text[], '{}'),
+    decision = jsonb_set(decision, '{counted}', (
+        select coalesce(jsonb_agg(case when id = any($2::text[]) then $3::text else id end order by place), '[]')
+        from jsonb_array_elements_text(decision -> 'counted') with ordinality as counted (id, place)))
+where household = any($1::uuid[]) and (beside ?| $2::text[] or decision -> 'counted' ?| $2::text[]);
+
 -- name: forget_households
 -- Households that no signal is about any more and that intake does not refer to, with their keys. How many keys of each.
 with forgotten as (

@@ -8,6 +8,9 @@ from uuid import UUID
 from services.signalling.domain.erasure import Erasure, Place
 from services.signalling.store.base import SQL, Database, columns
 
+#: Stands where an erased signal was counted in the decision about another.
+ERASED = UUID(int=0)
+
 #: What of an erased signal is counted by its id.
 COUNTED = (Place.TEXT, Place.HOUSEHOLD, Place.TRACES, Place.CONTENTS, Place.NUMBERS)
 
@@ -62,6 +65,12 @@ async def forget_numbers(db: Database, signals: Collection[UUID]) -> dict[UUID, 
 async def forget_keys(db: Database, households: Collection[UUID], used: Collection[bytes]) -> dict[UUID, int]:
     """The keys that lead to these households, but for those that are used; how many of each."""
     return _counted(await db.fetch(SQL.forget_keys, list(households), list(used))) if households else {}
+
+
+async def forget_among(db: Database, signals: Collection[UUID], households: Collection[UUID]) -> None:
+    """The other signals about these households do not name these any more. The households are locked."""
+    if households:
+        await db.execute(SQL.forget_among, list(households), list(map(str, signals)), str(ERASED))
 
 
 async def forget_households(db: Database, households: Collection[UUID]) -> dict[UUID, int]:
