@@ -47,6 +47,14 @@ async def erase_signals(
     return set(gone)
 
 
+async def forget_left(work: Work[Settings], households: Collection[UUID]) -> None:
+    """These were left by a signal: the keys that no other uses are gone, and with the last of them the household."""
+    await store.lock_keys_of(work.connection, [], households)
+    register = await store.lock_register(work.connection, households=households)
+    await store.forget_households(work.connection, households)
+    await _forget_keys(work, {id_ for id_, each in register.households.items() if not each.known_to_intake})
+
+
 async def _destroy(
     work: Work[Settings], gone: Mapping[UUID, Signal], known: Collection[UUID], left: Collection[UUID]
 ) -> Destroyed:

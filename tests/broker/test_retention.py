@@ -181,6 +181,25 @@ async def test_a_household_that_a_signal_has_left_is_forgotten_with_its_keys(wor
     assert number == 1
 
 
+async def test_a_household_that_a_signal_has_left_is_not_found_by_it_while_another_is_there(world: World) -> None:
+    son = {"initials": "B.", "surname": "Willemse", "birth_date": "1950-01-01"}
+    child = {"surname": "Kind", "birth_date": "2020-01-01"}
+    async with world.serving("signalling") as signalling:
+        signal = await _taken_in(signalling, worry(person=PERSON, reference="7"), id_="1")
+        await _taken_in(signalling, worry(person=son), id_="2")
+        others = _hashes(signalling, worry(person=son))
+        hers = _hashes(signalling, worry(person=PERSON)) - others
+        assert await _taken_in(signalling, worry(person=child, reference="7"), id_="3") == signal
+
+        async def nothing_of_hers() -> bool:
+            left = await _everything(signalling)
+            return not any(each in left for each in hers)
+
+        await eventually(nothing_of_hers)
+        left = await _everything(signalling)
+    assert {each for each in others if each not in left} == set()
+
+
 async def _is_gone(signalling: Served, door: str) -> bool:
     return door not in await _everything(signalling)
 
