@@ -253,4 +253,4 @@ class SignalClosed(SignalEvent, type="nl.omzien.signals.closed.v1"):
 
 
 class SignalErased(SignalEvent, type="nl.omzien.signals.erased.v1"):
-    """Its retention period is over: signalling has destroyed who, where and what was seen."""
+    """Its retention period is over, or the resident asked for it: who, where and what was seen are destroyed."""

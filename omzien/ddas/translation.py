@@ -41,7 +41,14 @@ MOST_EUROS = 10**12
 #: A record does not carry what the partner did before. Who delivers under the national covenant states by doing so that
 #: all of it was done: it is the condition for giving the signal (Besluit gemeentelijke schuldhulpverlening, art. 2; Wet
 #: gemeentelijke schuldhulpverlening, art. 3(1)(b)).
-EFFORTS = tuple(effort.value for effort in Effort)
+#: Named one by one: the id of an event is made from its data, and a word that is added elsewhere would make a new event
+#: of every record that was delivered before.
+EFFORTS = (
+    Effort.PERSONAL_CONTACT.value,
+    Effort.HELP_POINTED_OUT.value,
+    Effort.WRITTEN_REMINDER.value,
+    Effort.NO_OBJECTION.value,
+)
 
 
 def translated(record: Any) -> dict[str, Any]:

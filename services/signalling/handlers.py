@@ -22,7 +22,7 @@ from services.signalling import journal, rights, store
 from services.signalling.domain import cases, promises
 from services.signalling.domain.register import Register
 from services.signalling.domain.signal import end_hold, miss_term
-from services.signalling.erasing import erase_signals
+from services.signalling.erasing import erase_signals, forget_left
 from services.signalling.reception import take_in
 from services.signalling.settings import Settings
 
@@ -103,11 +103,8 @@ async def forget(work: Work[Settings], timers: Sequence[Timer]) -> None:
 
 
 async def forget_vacated(work: Work[Settings], timers: Sequence[Timer]) -> None:
-    """Households that a signal has left: without any other nothing leads there any more."""
-    households = [timer.aggregate for timer in timers]
-    await store.lock_keys_of(work.connection, [], households)
-    await store.lock_register(work.connection, households=households)
-    await store.forget_households(work.connection, households)
+    """Households that a signal has left: what it alone had led there by leads there no more."""
+    await forget_left(work, {timer.aggregate for timer in timers})
 
 
 async def forget_refused(work: Work[Settings], timers: Sequence[Timer]) -> None:

@@ -123,7 +123,7 @@ class RefusalProblem(BaseModel):
 
 
 class DecisionView(BaseModel):
-    """Why it was held or raised: what was weighed, and by which policy."""
+    """Why it was held or raised: what was weighed, and by which policy. `counted`: all zeros for what was erased."""
 
     grounds: tuple[str, ...]
     points: int

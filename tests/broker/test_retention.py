@@ -11,7 +11,10 @@ from libs.contracts.calendar import day_of
 from libs.contracts.cases import CaseClosed
 from libs.contracts.signals import Address, Person
 from libs.contracts.words import CaseOutcome
+from libs.delivery.database import transaction
+from libs.delivery.received import Cause
 from services.signalling.domain.identity import identify
+from services.signalling.erasing import erase_signals
 from tests.broker.signalling_letters import CARE, GP, Intake, event, letter, words, worry
 from tests.eventually import eventually
 from tests.world import Served, Subscriber, World
@@ -111,10 +114,12 @@ async def test_what_only_the_erased_signal_used_goes_and_what_another_uses_stays
         told = await world.subscribe("nl.omzien.signals.#")
         first, second = await _taken_in(signalling, hers, id_="1"), await _taken_in(signalling, his, id_="2")
         mine, others = _hashes(signalling, hers), _hashes(signalling, his)
+        beside = await _beside(signalling, second)
         await _dismissed(signalling, first)
         await _erased(signalling, told, 31, first)
         left = await _everything(signalling)
         proof = (await signalling.http.get(f"/v1/signals/{first}/erasure")).json()
+        alone = await _beside(signalling, second)
         third = await _taken_in(signalling, his, CARE, "3")
         households = {
             (await signalling.http.get(f"/v1/signals/{each}")).json()["household"] for each in (second, third)
@@ -123,6 +128,44 @@ async def test_what_only_the_erased_signal_used_goes_and_what_another_uses_stays
     assert {each for each in others if each not in left} == set()
     assert proof["nothing_left"] is True
     assert len(households) == 1
+    assert beside == ([first], [first]), "the other was weighed with it"
+    assert alone == ([], [str(UUID(int=0))]), "that it was weighed with something stays, and with what does not"
+
+
+async def _beside(signalling: Served, signal: str) -> tuple[list[str], list[str]]:
+    """What it was put together with, and what counted in its decision."""
+    found = (await signalling.http.get(f"/v1/signals/{signal}")).json()
+    return [each["signal"] for each in found["beside"]], found["decision"]["counted"]
+
+
+async def test_what_its_partner_had_mended_goes_too_and_nothing_is_erased_twice(world: World) -> None:
+    son = {"initials": "B.", "surname": "Willemse", "birth_date": "1950-01-01"}
+    slip, hers = (worry(person=PERSON | {"bsn": each}, reference="7") for each in ("123456782", "111222333"))
+    async with world.serving("signalling") as signalling:
+        told = await world.subscribe("nl.omzien.signals.#")
+        signal = await _taken_in(signalling, slip, id_="1")
+        other = await _taken_in(signalling, worry(person=son), id_="2")
+        assert await _taken_in(signalling, hers, id_="3") == signal
+        before = await _everything(signalling)
+        mended = {each for each in _hashes(signalling, slip) - _hashes(signalling, hers) if each in before}
+        await _dismissed(signalling, signal)
+        await _erased(signalling, told, 31, signal)
+        after = await _everything(signalling)
+        again = await _erase(signalling, signal, other)
+        proofs = await signalling.scalar("select count(*) from erasure")
+    assert len(mended) == 1, "the slip still leads to the household, where somebody else is held"
+    assert [each for each in mended if each in after] == []
+    assert again == set(), "one is erased already, and one is held"
+    assert proofs == 1
+
+
+async def _erase(signalling: Served, *signals: str) -> set[UUID]:
+    runtime = signalling.runtime
+    async with transaction(runtime.pool) as connection:
+        work = runtime.work(connection, Cause("test", "test", "person"))
+        gone = await erase_signals(work, {UUID(each): None for each in signals})
+        await work.flush()
+    return gone
 
 
 async def test_a_household_that_a_signal_has_left_is_forgotten_with_its_keys(world: World) -> None:
@@ -136,6 +179,25 @@ async def test_a_household_that_a_signal_has_left_is_forgotten_with_its_keys(wor
         number = await signalling.scalar("select count(*) from household")
     assert door in before
     assert number == 1
+
+
+async def test_a_household_that_a_signal_has_left_is_not_found_by_it_while_another_is_there(world: World) -> None:
+    son = {"initials": "B.", "surname": "Willemse", "birth_date": "1950-01-01"}
+    child = {"surname": "Kind", "birth_date": "2020-01-01"}
+    async with world.serving("signalling") as signalling:
+        signal = await _taken_in(signalling, worry(person=PERSON, reference="7"), id_="1")
+        await _taken_in(signalling, worry(person=son), id_="2")
+        others = _hashes(signalling, worry(person=son))
+        hers = _hashes(signalling, worry(person=PERSON)) - others
+        assert await _taken_in(signalling, worry(person=child, reference="7"), id_="3") == signal
+
+        async def nothing_of_hers() -> bool:
+            left = await _everything(signalling)
+            return not any(each in left for each in hers)
+
+        await eventually(nothing_of_hers)
+        left = await _everything(signalling)
+    assert {each for each in others if each not in left} == set()
 
 
 async def _is_gone(signalling: Served, door: str) -> bool:

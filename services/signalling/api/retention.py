@@ -62,7 +62,7 @@ class ErasureView(BaseModel):
 
     signal: UUID
     erased_at: datetime
-    policy: str = Field(description="The version and the hash of the policy by which its term was over.")
+    policy: str = Field(description="The version and the hash of the policy that held then.")
     places: list[PlaceView]
     nothing_left: bool
     kept_for_intake: bool = Field(description="Intake refers to the household: its keys stayed.")

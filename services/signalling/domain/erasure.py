@@ -1,7 +1,6 @@
 """What is destroyed with a signal, and the proof of it."""
 
-from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -32,9 +31,3 @@ class Erasure:
     destroyed: Mapping[Place, int]
     left: Mapping[Place, int]
     kept_for_intake: bool
-
-
-def keys_of_one_alone(used: Mapping[UUID, Iterable[bytes]], gone: AbstractSet[UUID]) -> dict[bytes, UUID]:
-    """Of the keys that the signals of one household use: those that only signals which go have used, and by which."""
-    stays = {key for signal, keys in used.items() if signal not in gone for key in keys}
-    return {key: signal for signal in sorted(gone & used.keys()) for key in used[signal] if key not in stays}

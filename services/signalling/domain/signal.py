@@ -248,7 +248,7 @@ def resume(signal: Signal, pick_up_by: datetime) -> Change:
 
 
 def erase(signal: Signal) -> Change:
-    """Its retention period is over. What remains says that it was and what kind, not whom or where it was about."""
+    """What remains says that it was and what kind, not whom or where it was about."""
     if signal.state not in ENDED:
         return signal, []
     here = replace(signal, household=None)

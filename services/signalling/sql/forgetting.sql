@@ -20,10 +20,6 @@ delete from trace where signal = any($1::uuid[]);
 delete from household_key where key = any($1::bytea[]) and household is null
     and not exists (select from trace where trace.key = household_key.key);
 
--- name: lock_keys_at
--- The keys of these households, locked in key order.
-select key from household_key where household = any($1::uuid[]) order by key for update;
-
 -- name: lock_receipts_of
 -- The messages that made or amended these signals, locked in key order.
 select from receipt where signal = any($1::uuid[]) order by source, event_id for update;
@@ -34,7 +30,7 @@ select from partner_record where signal = any($1::uuid[]) order by source, refer
 
 -- name: sealed_at
 -- All that is known of who and where, sealed, at these households.
-select id, household, sealed from signal where household = any($1::uuid[]) and sealed is not null;
+select sealed from signal where household = any($1::uuid[]) and sealed is not null;
 
 -- name: forget_traces
 -- What these signals have left; a trace that no other signal left is no key any more. How many of each.
@@ -57,10 +53,21 @@ with gone as (delete from partner_record where signal = any($1::uuid[]) returnin
 select signal, count(*) from gone group by signal;
 
 -- name: forget_keys
--- These keys, where they still lead to these households.
-delete from household_key using unnest($1::bytea[], $2::uuid[]) as own (key, household)
-where household_key.key = own.key and household_key.household = own.household
-returning household_key.key, household_key.household;
+-- The keys that lead to these households, but for those that are used. How many of each.
+with gone as (
+    delete from household_key where household = any($1::uuid[]) and key <> all($2::bytea[]) returning household
+)
+select household, count(*) from gone group by household;
+
+-- name: forget_among
+-- The signals about these households that were put together with these do not say so any more; that others counted when
+-- they were decided upon stays, and which does not.
+update signal set
+    beside = nullif(beside - $2::text[], '{}'),
+    decision = jsonb_set(decision, '{counted}', (
+        select coalesce(jsonb_agg(case when id = any($2::text[]) then $3::text else id end order by place), '[]')
+        from jsonb_array_elements_text(decision -> 'counted') with ordinality as counted (id, place)))
+where household = any($1::uuid[]) and (beside ?| $2::text[] or decision -> 'counted' ?| $2::text[]);
 
 -- name: forget_households
 -- Households that no signal is about any more and that intake does not refer to, with their keys. How many keys of each.
@@ -75,7 +82,7 @@ with forgotten as (
 select household, count(*) from gone group by household;
 
 -- name: prove_erasures
--- That these were erased, by which policy, and what was destroyed.
+-- That these were erased, under which policy, and what was destroyed.
 insert into erasure (signal, erased_at, policy, destroyed, kept_for_intake)
 select signal, $1, $2, destroyed, kept from unnest($3::uuid[], $4::jsonb[], $5::bool[])
     as each (signal, destroyed, kept);

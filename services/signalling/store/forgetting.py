@@ -1,4 +1,4 @@
-"""What is gone when a retention period is over."""
+"""What is gone when a retention period is over, or when a resident asks for it."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
@@ -7,6 +7,9 @@ from uuid import UUID
 
 from services.signalling.domain.erasure import Erasure, Place
 from services.signalling.store.base import SQL, Database, columns
+
+#: Stands where an erased signal was counted in the decision about another.
+ERASED = UUID(int=0)
 
 #: What of an erased signal is counted by its id.
 COUNTED = (Place.TEXT, Place.HOUSEHOLD, Place.TRACES, Place.CONTENTS, Place.NUMBERS)
@@ -39,15 +42,9 @@ async def signals_of_cases(db: Database, cases: Collection[UUID]) -> dict[UUID, 
     return found
 
 
-async def lock_keys_at(db: Database, households: Collection[UUID]) -> None:
-    """The keys of these households, before the households."""
-    await db.execute(SQL.lock_keys_at, list(households))
-
-
-async def sealed_at(db: Database, households: Collection[UUID]) -> list[tuple[UUID, UUID, bytes]]:
-    """Every signal about these households that is not erased: its id, the household, and the sealed submission."""
-    rows = await db.fetch(SQL.sealed_at, list(households)) if households else []
-    return [(row["id"], row["household"], row["sealed"]) for row in rows]
+async def sealed_at(db: Database, households: Collection[UUID]) -> list[bytes]:
+    """The sealed submission of every signal about these households that is not erased."""
+    return [row["sealed"] for row in await db.fetch(SQL.sealed_at, list(households))] if households else []
 
 
 async def forget_traces(db: Database, signals: Collection[UUID]) -> dict[UUID, int]:
@@ -65,9 +62,15 @@ async def forget_numbers(db: Database, signals: Collection[UUID]) -> dict[UUID, 
     return _counted(await db.fetch(SQL.forget_numbers, list(signals)))
 
 
-async def forget_keys(db: Database, keys: Iterable[tuple[bytes, UUID]]) -> list[tuple[bytes, UUID]]:
-    """Those of these keys that led to these households, which they do no longer."""
-    return [(row["key"], row["household"]) for row in await db.fetch(SQL.forget_keys, *columns(sorted(keys), 2))]
+async def forget_keys(db: Database, households: Collection[UUID], used: Collection[bytes]) -> dict[UUID, int]:
+    """The keys that lead to these households, but for those that are used; how many of each."""
+    return _counted(await db.fetch(SQL.forget_keys, list(households), list(used))) if households else {}
+
+
+async def forget_among(db: Database, signals: Collection[UUID], households: Collection[UUID]) -> None:
+    """The other signals about these households do not name these any more. The households are locked."""
+    if households:
+        await db.execute(SQL.forget_among, list(households), list(map(str, signals)), str(ERASED))
 
 
 async def forget_households(db: Database, households: Collection[UUID]) -> dict[UUID, int]:

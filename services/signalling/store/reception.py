@@ -44,12 +44,13 @@ async def turn_into_amendments(db: Database, amendments: Mapping[EventKey, UUID]
 
 async def lock_records(db: Database, proposed: Mapping[RecordKey, UUID]) -> dict[RecordKey, UUID]:
     """The signals that stand for partners' own numbers; the proposed ones where the number is new."""
-    if not proposed:
-        return {}
-    rows = [(*key, id_) for key, id_ in sorted(proposed.items())]
-    await db.execute(SQL.touch_records, *columns(rows))
-    found = await db.fetch(SQL.lock_records, *columns([row[:2] for row in rows]))
-    return {(row["source"], row["reference"]): row["signal"] for row in found}
+    standing: dict[RecordKey, UUID] = {}
+    # again for those whose signal was erased between the two
+    while wanted := sorted(proposed.keys() - standing.keys()):
+        await db.execute(SQL.touch_records, *columns([(*key, proposed[key]) for key in wanted]))
+        found = await db.fetch(SQL.lock_records, *columns(wanted))
+        standing |= {(row["source"], row["reference"]): row["signal"] for row in found}
+    return standing
 
 
 async def renew_records(db: Database, renewed: Mapping[RecordKey, UUID]) -> None:
@@ -62,15 +63,15 @@ async def keep_refusals(
     db: Database, refusals: Mapping[bytes, tuple[Refusal, bytes]], now: datetime
 ) -> Mapping[bytes, UUID]:
     """Refusals with their sealed messages, by fingerprint; gives their ids, the earlier one of what is not new."""
-    if not refusals:
-        return {}
-    rows = [
-        (r.id, fingerprint, r.source, r.event_id, ",".join(r.reasons), r.detail, sealed)
-        for fingerprint, (r, sealed) in sorted(refusals.items())
-    ]
-    new = {row["id"] for row in await db.fetch(SQL.keep_refusals, *columns(rows), now)}
-    ids = {fingerprint: refusal.id for fingerprint, (refusal, _) in refusals.items()}
-    known = [fingerprint for fingerprint, id_ in ids.items() if id_ not in new]
-    if known:
-        ids |= {row["fingerprint"]: row["id"] for row in await db.fetch(SQL.refusals_in_words, known)}
+    ids: dict[bytes, UUID] = {}
+    # again for those that were erased between the two
+    while wanted := sorted(refusals.keys() - ids.keys()):
+        rows = [
+            (r.id, fingerprint, r.source, r.event_id, ",".join(r.reasons), r.detail, sealed)
+            for fingerprint, (r, sealed) in ((each, refusals[each]) for each in wanted)
+        ]
+        new = {row["id"] for row in await db.fetch(SQL.keep_refusals, *columns(rows), now)}
+        ids |= {each: refusals[each][0].id for each in wanted if refusals[each][0].id in new}
+        if known := [each for each in wanted if each not in ids]:
+            ids |= {row["fingerprint"]: row["id"] for row in await db.fetch(SQL.refusals_in_words, known)}
     return ids

@@ -72,6 +72,13 @@ def test_the_same_record_again_is_the_same_event_and_a_changed_one_is_not() -> N
     assert UUID(one.event["id"]).version == 5
 
 
+def test_the_id_of_a_record_does_not_change_with_the_software() -> None:
+    [made] = read(record())
+    assert made.event["id"] == "1f1d99b6-0952-55d4-b98a-4f68d7238e05", (
+        "what was delivered before would come again, as something new"
+    )
+
+
 def test_records_of_two_suppliers_are_two_events() -> None:
     [one] = read(record())
     [other] = read(record(), codeGegevensleverancier="ELDERS-1")
