@@ -65,7 +65,7 @@ def _grounds(facts: Facts, policy: Policy) -> Iterator[tuple[Route, TriageReason
 def rises(case: Case, to: Route) -> bool:
     """Whether new facts change its way: to a stronger one only, and of what a person decided for an exception only.
 
-    For an exception for as long as the case is investigated: with who avoids care or talks already it cannot wait either.
+    For an exception for as long as the case is investigated: who avoids care, or talks already, cannot wait either.
     """
     if to not in STRONGEST_FIRST or not (case.state in PROVISIONAL or (to in EXCEPTIONS and case.investigated)):
         return False
