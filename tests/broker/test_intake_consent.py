@@ -66,6 +66,21 @@ async def test_a_referral_rests_on_consent_or_on_a_named_ground(
     assert "Utrecht" not in str(told.events)
 
 
+async def test_who_confirms_what_policy_suggested_refers_by_it(world: World) -> None:
+    trouble = ["finances", "mental_functioning", "housing"]
+    async with world.serving("intake") as intake:
+        await join(intake)
+        case = await walk_in(intake, domains_in_trouble=trouble)
+        assert case["route"] == "specialist"
+        path, body = f"/v1/cases/{case['id']}", {"route": "specialist"}
+        assert (await post(intake, f"{path}/triage", body, 409))["type"] == "urn:omzien:problem:no-consent"
+        assert (await get(intake, path))["referrals"] == []
+        await say(intake, path, "given")
+        for _ in range(2):
+            await post(intake, f"{path}/triage", body)
+        assert [each["step"] for each in (await get(intake, path))["referrals"]] == ["triage"]
+
+
 async def test_acute_waits_for_nobodys_consent_and_is_kept_as_a_vital_interest(world: World) -> None:
     async with world.serving("intake") as intake:
         path = await contacted(intake, await join(intake))

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.broker.intake_letters import new_id
+from libs.contracts.plans import PlanAgreed
+from tests.broker.intake_letters import Sender, new_id
 from tests.broker.test_intake_adviser import get, join, post, told_of, walk_in
 from tests.eventually import eventually
 from tests.world import Served, World
@@ -122,6 +123,23 @@ async def test_while_somebody_is_absent_the_stand_in_sees_their_work_and_new_cas
             await post(intake, path, {"from": away["absent_from"], "stand_in": ben}, 404)
 
 
+async def test_of_absences_that_are_planned_at_once_none_leaves_work_in_nobodys_hands(world: World) -> None:
+    async with AsyncExitStack() as exits:
+        one, two = [await exits.enter_async_context(world.serving("intake")) for _ in range(2)]
+        for _ in range(10):
+            # whose row comes last is waited for by the other, who began before it was written
+            anna, ben, carla = [await join(one) for _ in range(3)]
+            answers = await asyncio.gather(
+                *(
+                    intake.http.post(
+                        f"/v1/case-holders/{who}/absence", json={"from": "2026-01-06", "stand_in": stand_in}
+                    )
+                    for intake, who, stand_in in ((one, anna, ben), (two, ben, carla))
+                )
+            )
+            assert sorted(answer.status_code for answer in answers) == [200, 409]
+
+
 async def test_an_absence_is_over_by_itself_after_its_last_day(world: World) -> None:
     async with world.serving("intake") as intake:
         intake.runtime.clock = lambda: MORNING
@@ -149,3 +167,23 @@ async def test_acute_at_night_is_the_night_teams_and_in_the_morning_goes_on_to_t
         taken = await post(intake, f"{path}/confirm", None, 200, **{"Omzien-Actor": adviser})
         assert taken["case_holder"] == adviser
         assert (await walk_in(intake, urgency="acute"))["case_holder"] == adviser
+
+
+async def test_what_the_night_team_holds_waits_for_the_neighbourhood_also_when_it_is_planned_or_nowhere(
+    world: World,
+) -> None:
+    arrangement = Sender("arrangement")
+    async with world.serving("intake") as intake:
+        intake.runtime.clock = lambda: EVENING
+        await join(intake, "night")
+        case = await walk_in(intake, urgency="acute")
+        nowhere = await walk_in(intake, urgency="acute", address={"postcode": "9999 ZZ"})
+        body = {"ground": "acute", "needs": [{"category": "care", "domain": "physical_functioning"}]}
+        await post(intake, f"/v1/cases/{case['id']}/direct-transfer", body)
+        agreed = PlanAgreed(neighbourhood="de-bilt-west", caseid=case["id"])
+        await world.publish("events", [arrangement.tells(new_id(), agreed)])
+        await eventually(lambda: intake.scalar("select count(*) = 1 from cases where state = 'planned'"))
+        assert await waiting(intake, neighbourhood="de-bilt-west") == []
+        intake.runtime.clock = lambda: MORNING
+        assert await waiting(intake, neighbourhood="de-bilt-west") == [(case["id"], "handover")]
+        assert await waiting(intake, role="helpdesk") == [(nowhere["id"], "place")]

@@ -42,7 +42,7 @@ async def triage(id_: questions.CaseId, asked: requests.Triage, work: CommandWor
     case = await locked(work, id_)
     policy = work.settings.policies.at(work.now)
     decision = contact.triage(case, asked.route, work.now, policy, asked.reason)
-    if asked.route in consent.REFERRING and asked.route is not case.route:
+    if consent.refers(case, asked.route):
         await refer(work, case, consent.ReferralStep.TRIAGE, asked.without_consent)
     return await answer(work, case, decision)
 

@@ -79,7 +79,9 @@ async def propose_handover(id_: questions.CaseId, asked: requests.Handover, work
 async def confirm_handover(id_: questions.CaseId, work: CommandWork) -> Response:
     """By the receiver, who holds the case from now on."""
     case = await locked(work, id_)
-    return await answer(work, case, teams.confirm_handover(case, work.person))
+    # who holds it now as well: both workloads change, and are locked in key order
+    team = await store.lock_teams(work, [case.neighbourhood], [case.case_holder, case.receiver])
+    return await answer(work, case, teams.confirm_handover(case, work.person, team))
 
 
 @router.post("/cases/{id}/handover/decline", response_model=views.CaseView)

@@ -62,11 +62,12 @@ async def _page(
     limit: int,
     people: AbstractSet[UUID] = frozenset(),
 ) -> views.WorkListView:
+    night = await _night(work)
     found = await store.work_list(
-        work, which, limit + 1, people=people, neighbourhood=neighbourhood, after=place_of(after)
+        work, which, limit + 1, people=people, night=night, neighbourhood=neighbourhood, after=place_of(after)
     )
     page, last = cut(found, limit)
-    items = work_list(page, work.now, people, await _night(work))
+    items = work_list(page, work.now, people, night)
     return views.WorkListView(items=tuple(map(views.WorkItemView.of, items)), next=cursor_of(last) if last else None)
 
 

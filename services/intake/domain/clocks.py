@@ -5,7 +5,7 @@ They run while the case is investigated: clarification, a direct transfer and cl
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypedDict
 
 from libs.contracts.calendar import after, day_of, morning_of
@@ -19,7 +19,7 @@ from libs.contracts.cases import (
 from libs.contracts.casework import SuspensionGround, Term
 from libs.contracts.payload import CaseEvent
 from libs.contracts.refusals import Refused
-from libs.contracts.terms import last_day
+from libs.contracts.terms import last_day, next_working_day
 from services.intake.domain.case import Case, Decision, about, require_open
 from services.intake.domain.policy import Policy
 
@@ -176,8 +176,8 @@ def _run_on(case: Case, since: date, last: date) -> Decision:
     total = case.suspended_days + days
     case = replace(
         case,
-        personal_plan_by=_moved(case, case.personal_plan_by, PERSONAL_PLAN_DAYS + total),
-        investigation_by=_moved(case, case.investigation_by, INVESTIGATION_DAYS + total),
+        personal_plan_by=_moved(case, case.personal_plan_by, PERSONAL_PLAN_DAYS + total, last),
+        investigation_by=_moved(case, case.investigation_by, INVESTIGATION_DAYS + total, last),
         suspended_days=total,
         suspended_on=None,
         suspended_until=None,
@@ -189,9 +189,15 @@ def _run_on(case: Case, since: date, last: date) -> Decision:
     return case, [resumed]
 
 
-def _moved(case: Case, end: date | None, days: int) -> date | None:
-    # counted from the report again: what a weekend had added is not added twice
-    return last_day(case.reported_on, days) if end and case.reported_on and _stands_still(case, end) else end
+def _moved(case: Case, end: date | None, days: int, last: date) -> date | None:
+    """The end once the term has stood still through `last`, when it has so many days."""
+    if end is None or case.reported_on is None or case.suspended_on is None or end < case.suspended_on:
+        return end
+    # counted from the report again: what a weekend had added is not added twice ...
+    moved = last_day(case.reported_on, days)
+    # ... but who had a day left by it has one afterwards too, and no term ends while it stands still
+    left = timedelta(days=1 if end > case.suspended_on else 0)
+    return max(moved, end, next_working_day(last + left))
 
 
 def _stands_still(case: Case, end: date) -> bool:

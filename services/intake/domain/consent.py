@@ -106,6 +106,11 @@ def record(case: Case, said: Consent, history: tuple[Consent, ...], today: date)
     return case, []
 
 
+def refers(case: Case, route: Route) -> bool:
+    """Whether a person who says this way refers the resident by it: what policy suggested, nobody had decided yet."""
+    return route in REFERRING and (route is not case.route or case.rule is not None)
+
+
 def referral_basis(history: Iterable[Consent], without: WithoutConsent | None, today: date) -> Basis:
     """Raises Refused when the resident does not agree to be referred and no ground is named."""
     consent = standing(history).get(Purpose.REFERRAL_TO_SPECIALIST)

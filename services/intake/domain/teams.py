@@ -148,11 +148,14 @@ def propose_handover(case: Case, receiver: UUID, teams: Teams) -> Decision:
     return replace(case, receiver=receiver), [event]
 
 
-def confirm_handover(case: Case, by: UUID | None) -> Decision:
-    """`by` is who confirms, where that is known: nobody but the receiver can."""
+def confirm_handover(case: Case, by: UUID | None, teams: Teams) -> Decision:
+    """`by` is who confirms, where that is known: nobody but the receiver can. Since it was proposed the case may have
+    been placed elsewhere, or the receiver have changed teams: then somebody else is to be asked.
+    """
     _, receiver = _proposed(case)
     if by is not None and by != receiver:
         raise Refused("not-the-receiver", "Only the one to whom the case is handed over can confirm it.")
+    _require_may_hold(case, receiver, teams)
     return _held(case, receiver)
 
 

@@ -63,8 +63,11 @@ def _grounds(facts: Facts, policy: Policy) -> Iterator[tuple[Route, TriageReason
 
 
 def rises(case: Case, to: Route) -> bool:
-    """Whether new facts change its way: to a stronger one only, and of what a person decided for an exception only."""
-    if case.state not in PROVISIONAL or to not in STRONGEST_FIRST:
+    """Whether new facts change its way: to a stronger one only, and of what a person decided for an exception only.
+
+    For an exception for as long as the case is investigated: who avoids care, or talks already, cannot wait either.
+    """
+    if to not in STRONGEST_FIRST or not (case.state in PROVISIONAL or (to in EXCEPTIONS and case.investigated)):
         return False
     if to is Route.OUTREACH and not case.untouched:
         return False  # somebody has reached them since

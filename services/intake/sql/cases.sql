@@ -64,15 +64,28 @@ on conflict (id) do update set
 select * from cases where id = $1;
 
 -- name: list_cases
--- A page of cases by id, that is by moment of opening. A null filter lets everything through.
-select * from cases
-where ($1::text is null or neighbourhood = $1)
-  and ($2::text is null or state = $2)
-  and ($3::uuid is null or case_holder = $3)
-  and ($4::uuid is null or household = $4)
-  and ($5::uuid is null or id > $5)
-order by id
-limit $6;
+-- A page of cases by id, that is by moment of opening, from behind $5 on. A null filter lets everything through. A part
+-- for each index, of which one runs: plans are made before the filters are known, and one for all would read every case.
+(
+    select * from cases
+    where household = $4 and id > $5 and ($1::text is null or neighbourhood = $1)
+        and ($2::text is null or state = $2) and ($3::uuid is null or case_holder = $3)
+    order by id limit $6
+) union all (
+    select * from cases
+    where $4 is null and case_holder = $3 and id > $5 and ($1 is null or neighbourhood = $1)
+        and ($2 is null or state = $2)
+    order by id limit $6
+) union all (
+    select * from cases
+    where $4 is null and $3 is null and neighbourhood = $1 and id > $5 and ($2 is null or state = $2)
+    order by id limit $6
+) union all (
+    select * from cases
+    where $4 is null and $3 is null and $1 is null and id > $5 and ($2 is null or state = $2)
+    order by id limit $6
+)
+order by id limit $6;
 
 -- name: count_cases
 -- How many cases are in which state, on which route, and how they closed.

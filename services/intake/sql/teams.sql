@@ -29,12 +29,13 @@ select * from case_holders
 where $1::text is null or neighbourhood = $1
 order by neighbourhood, case_holder;
 
--- name: lock_absences
--- Of these people, and of everyone for whom one of them stands in; locked in key order.
-select * from case_holders
-where case_holder = any($1::uuid[]) or stand_in = any($1::uuid[])
-order by case_holder
-for update;
+-- name: lock_people
+-- These, in key order: whoever plans an absence of one of them, or with one of them as stand-in, waits here.
+select * from case_holders where case_holder = any($1::uuid[]) order by case_holder for update;
+
+-- name: standing_in
+-- For whom these people stand in at some time. Asked once they are locked: nobody can name them meanwhile.
+select * from case_holders where stand_in = any($1::uuid[]) order by case_holder;
 
 -- name: keep_absence
 -- Who is away from when until when, and who acts for them; nulls when they are back.

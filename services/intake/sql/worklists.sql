@@ -1,6 +1,7 @@
 -- name: work_list
 -- A page of open cases that wait, of list $1, in the order of `Order`: those of these people ($2), of this neighbourhood
--- ($3), or of all. Not the planned ones where nothing waits. From $4 ... $8 on.
+-- ($3), or of all. Not the planned ones where nothing waits: with $10, the night team by day, the handover does. From
+-- $4 ... $8 on.
 with listed as (
     select * from cases where $1 = 'adviser' and case_holder = any($2::uuid[])
     union all
@@ -12,6 +13,9 @@ with listed as (
     union all
     select * from cases where $1 = 'helpdesk' and case_holder is not null
         and route = 'advice' and state in ('opened', 'reopened', 'first_contact')
+    union all
+    select * from cases where $1 = 'helpdesk' and case_holder is not null and neighbourhood = 'unknown'
+        and not (route = 'advice' and state in ('opened', 'reopened', 'first_contact'))
     union all
     select * from cases where $1 = 'outreach' and route = 'outreach'
         and state in ('opened', 'reopened', 'first_contact', 'outreach')
@@ -27,7 +31,8 @@ with listed as (
         array_position(array['acute', 'urgent', 'soon', 'routine'], urgency) - 4 as by_calm
     from listed
     where state <> 'closed' and ($3::text is null or neighbourhood = $3)
-        and (state <> 'planned' or waiting <> '{}' or receiver is not null or case_holder is null)
+        and (state <> 'planned' or waiting <> '{}' or receiver is not null or case_holder is null
+            or case_holder = any($10::uuid[]))
 )
 select * from waiting
 where $4::boolean is null or (by_ordinary, by_due, by_calm, since, id) > ($4, $5::timestamptz, $6::int, $7::timestamptz, $8::uuid)

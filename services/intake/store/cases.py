@@ -113,7 +113,7 @@ async def list_cases(work: IntakeWork, wanted: CaseFilter, limit: int) -> list[C
         wanted.state,
         wanted.case_holder,
         wanted.household,
-        wanted.after,
+        wanted.after or UUID(int=0),
         limit,
     )
     return [case_of(row) for row in rows]

@@ -34,9 +34,12 @@ async def list_case_holders(work: IntakeWork, neighbourhood: str | None) -> list
 
 
 async def lock_absences(work: IntakeWork, people: Iterable[UUID]) -> Teams:
-    """These people, and everyone for whom one of them stands in."""
-    rows = await work.connection.fetch(SQL.lock_absences, in_key_order(people))
-    return Teams.of(_holder(work, row) for row in rows)
+    """These people, locked, and everyone for whom one of them stands in: no other absence of theirs is planned now."""
+    keys = in_key_order(people)
+    locked = await work.connection.fetch(SQL.lock_people, keys)
+    # a statement of its own: the first one does not see whom another planner, for whom it waited, gave them to stand in
+    standing = await work.connection.fetch(SQL.standing_in, keys)
+    return Teams.of(_holder(work, row) for row in (*standing, *locked))
 
 
 async def keep_absence(work: IntakeWork, case_holder: UUID, absence: Absence | None) -> CaseHolder:

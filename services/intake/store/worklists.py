@@ -18,10 +18,13 @@ async def work_list(
     limit: int,
     *,
     people: Iterable[UUID] = (),
+    night: Iterable[UUID] = (),
     neighbourhood: str | None = None,
     after: Order | None = None,
 ) -> list[Case]:
-    """In the order of `Order`, from behind `after` on. `people` are whose list it is, of an adviser's."""
+    """In the order of `Order`, from behind `after` on. `people` are whose list it is, of an adviser's; `night` those of
+    the night team while it is day.
+    """
     at = after or (None,) * 5
-    rows = await work.connection.fetch(SQL.work_list, which, list(people), neighbourhood, *at, limit)
+    rows = await work.connection.fetch(SQL.work_list, which, list(people), neighbourhood, *at, limit, list(night))
     return [case_of({name: value for name, value in row.items() if name not in KEYS}) for row in rows]

@@ -6,8 +6,9 @@ import pytest
 
 from libs.contracts.words import Route, Urgency, WayIn
 from services.intake.domain.arrival import Arrival, arrive
-from services.intake.domain.conversation import converse
+from services.intake.domain.conversation import clarify, converse
 from services.intake.domain.teams import Teams
+from tests.unit.intake.test_conversation import WHAT
 from tests.unit.intake.words import ANNA, HOUSEHOLD, NOW, POLICY, Ids, conversation, names, opened, signal, team
 
 
@@ -42,12 +43,15 @@ def test_triage_at_opening_is_provisional_and_acute_comes_first(arrival: Arrival
     assert opened(arrival).route is route
 
 
-def test_what_becomes_acute_before_the_conversation_is_sent_on_at_once() -> None:
+def test_what_becomes_acute_before_it_is_clarified_is_sent_on_at_once() -> None:
     acute = signal(2, Urgency.ACUTE)
     case, told = arrive(opened(), acute, team(10), NOW, Ids(), POLICY)
     assert (names(told), case.route) == (["extended", "triaged"], Route.ACUTE)
     talking, _ = converse(opened(), conversation(3), NOW)
     case, told = arrive(talking, acute, team(10), NOW, Ids(), POLICY)
+    assert (names(told), case.route, case.state) == (["extended", "triaged"], Route.ACUTE, talking.state)
+    clarified, _ = clarify(talking, WHAT, {}, POLICY, NOW)
+    case, told = arrive(clarified, acute, team(10), NOW, Ids(), POLICY)
     assert (names(told), case.route) == (["extended"], Route.TEAM)
 
 

@@ -163,6 +163,15 @@ def test_what_a_weekend_had_added_is_not_added_twice() -> None:
     assert resume(case, days(5))[0].investigation_by == date(2026, 2, 17)
 
 
+def test_what_a_weekend_had_added_is_there_again_after_standing_still() -> None:
+    # six weeks end on Saturday 14 February, so on Monday; on Sunday that one day is left
+    saturday_report = replace(opened(), reported_on=date(2026, 1, 3), investigation_by=date(2026, 2, 16))
+    case, _ = suspend(saturday_report, AWAITING, None, days(41))
+    assert resume(case, days(44))[0].investigation_by == date(2026, 2, 19)
+    at_once, _ = resume(case, days(41))
+    assert at_once.investigation_by == date(2026, 2, 16)
+
+
 def test_what_has_passed_does_not_come_back_by_standing_still() -> None:
     late, _ = told_until(opened(), days(10))
     case, _ = suspend(late, AWAITING, None, days(10))
@@ -201,3 +210,4 @@ def test_however_often_they_stand_still_they_never_run_back_and_end_on_a_working
             assert was is not None and by is not None
             assert was <= by and is_working_day(by)
             assert was == by or was >= now.date() - timedelta(days=length), "what had passed has passed"
+            assert by >= now.date() or was == by, "none ends while it stands still"

@@ -12,7 +12,7 @@ from libs.contracts.cases import CaseConsentGiven
 from libs.contracts.casework import Purpose
 from libs.contracts.payload import CaseEvent
 from libs.contracts.refusals import Refused
-from libs.contracts.words import CaseOutcome, Ground
+from libs.contracts.words import CaseOutcome, Ground, Route
 from services.intake.domain import ending
 from services.intake.domain.consent import (
     Answer,
@@ -24,6 +24,7 @@ from services.intake.domain.consent import (
     permitted,
     record,
     referral_basis,
+    refers,
 )
 from tests.unit.intake.words import ANNA, NOW, names, opened
 
@@ -144,3 +145,11 @@ def test_who_sees_the_events_alone_knows_what_is_permitted(
             change = known.add if isinstance(event, CaseConsentGiven) else known.discard
             change(event.model_dump()["purpose"])
         assert known == permitted(history, TODAY)
+
+
+def test_who_confirms_what_policy_suggested_refers_and_who_says_it_twice_does_not() -> None:
+    suggested = replace(opened(), route=Route.SPECIALIST)
+    assert suggested.rule is not None
+    decided = replace(suggested, rule=None)
+    assert [refers(each, Route.SPECIALIST) for each in (opened(), suggested, decided)] == [True, True, False]
+    assert not refers(suggested, Route.OUTREACH)

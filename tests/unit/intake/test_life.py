@@ -162,7 +162,7 @@ class Household(RuleBasedStateMachine):
         steps: dict[str, Callable[[Case], Decision]] = {
             "assign": lambda case: teams.assign(case, person, self.teams),
             "propose": lambda case: teams.propose_handover(case, person, self.teams),
-            "confirm": lambda case: teams.confirm_handover(case, person),
+            "confirm": lambda case: teams.confirm_handover(case, person, self.teams),
             "decline": lambda case: teams.decline_handover(case, person, self.teams),
             "withdraw": lambda case: teams.withdraw_handover(case, person, self.teams),
         }

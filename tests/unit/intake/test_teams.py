@@ -58,11 +58,25 @@ def test_until_the_receiver_confirms_the_old_one_holds() -> None:
     case, told = propose_handover(case, BEN, teams)
     assert (names(told), case.case_holder, case.receiver) == (["handover-proposed"], ANNA, BEN)
     with pytest.raises(Refused, match="not-the-receiver"):
-        confirm_handover(case, ANNA)
-    case, told = confirm_handover(case, BEN)
+        confirm_handover(case, ANNA, teams)
+    case, told = confirm_handover(case, BEN, teams)
     assert (names(told), case.case_holder, case.receiver) == (["assigned"], BEN, None)
     with pytest.raises(Refused, match="no-handover"):
-        confirm_handover(case, BEN)
+        confirm_handover(case, BEN, teams)
+
+
+def test_who_is_no_more_of_the_cases_team_does_not_get_it_by_a_proposal_of_before() -> None:
+    teams = team(10, 10)
+    elsewhere = Teams({**teams.holders, CARLA: CaseHolder(CARLA, "maartensdijk", 10)})
+    proposed, _ = propose_handover(opened(teams=teams), BEN, teams)
+    placed, _ = place(proposed, "maartensdijk", elsewhere)
+    with pytest.raises(Refused, match="not-in-team"):
+        confirm_handover(placed, BEN, elsewhere)
+    moved = Teams({**teams.holders, BEN: CaseHolder(BEN, "maartensdijk", 10)})
+    with pytest.raises(Refused, match="not-in-team"):
+        confirm_handover(proposed, BEN, moved)
+    again, _ = propose_handover(placed, CARLA, elsewhere)
+    assert confirm_handover(again, CARLA, elsewhere)[0].case_holder == CARLA
 
 
 def test_a_handover_goes_to_someone_of_the_own_team() -> None:
@@ -139,7 +153,7 @@ def test_who_stands_in_may_decline_and_withdraw_but_confirms_nothing_for_the_abs
     assert decline_handover(proposed, CARLA, away(BEN, CARLA, 10, 10, 10))[0].receiver is None
     assert withdraw_handover(proposed, CARLA, away(ANNA, CARLA, 10, 10, 10))[0].receiver is None
     with pytest.raises(Refused, match="not-the-receiver"):
-        confirm_handover(proposed, CARLA)
+        confirm_handover(proposed, CARLA, away(BEN, CARLA, 10, 10, 10))
 
 
 def test_who_is_absent_gets_no_new_cases_and_keeps_what_they_hold() -> None:
@@ -190,7 +204,7 @@ def test_in_the_morning_it_goes_on_to_the_neighbourhood_warmly() -> None:
     case, _ = arrive(None, ACUTE, night, EVENING, Ids(), POLICY)
     case, _ = propose_handover(case, ANNA, night)
     assert case.case_holder == NIGHT_NURSE
-    assert confirm_handover(case, ANNA)[0].case_holder == ANNA
+    assert confirm_handover(case, ANNA, night)[0].case_holder == ANNA
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,18 @@ def test_who_was_reached_is_not_sent_to_outreach_by_a_signal() -> None:
     assert (case.route, case.state) == (Route.TEAM, CaseState.FIRST_CONTACT)
 
 
+@pytest.mark.parametrize("state", [CaseState.OUTREACH, CaseState.CONVERSATION])
+def test_what_turns_acute_or_palliative_later_on_is_an_exception_from_then_on(state: CaseState) -> None:
+    case = replace(opened(NEGLECT), state=state)
+    for worse, route in ((ACUTE, Route.ACUTE), (replace(signal(4), palliative=True), Route.PALLIATIVE)):
+        found = extended(case, worse)
+        assert (found.route, found.exception, found.state) == (route, True, state)
+        assert found.urgent_by == POLICY.urgent_by(route, NOW)
+    assert extended(case, replace(signal(5), domains_in_trouble=TROUBLE)).route is Route.OUTREACH
+    clarified = replace(case, state=CaseState.CLARIFIED)
+    assert extended(clarified, ACUTE).route is Route.OUTREACH
+
+
 def test_a_persons_word_wins_of_policy_and_only_an_exception_goes_before_it() -> None:
     case, told = triage(opened(NEGLECT), Route.TEAM, NOW, POLICY, TriageReason.COMES_AFTER_ALL)
     [triaged] = told
