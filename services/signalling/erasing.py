@@ -20,8 +20,8 @@ Destroyed = Mapping[UUID, Counter[Place]]
 
 async def erase_signals(
     work: Work[Settings], signals: Mapping[UUID, Cause | None], left: Collection[UUID] = ()
-) -> None:
-    """Those of them that are at an end, each for its cause; the others stay as they are.
+) -> Collection[UUID]:
+    """Those of them that are at an end, each for its cause; the others stay as they are. Gives which are gone.
 
     `left`: households to which intake refers no more, as far as it has no open case there; their keys go with the last
     signal about them. Locks in the order of who takes in: messages, partners' numbers, keys, households.
@@ -39,10 +39,11 @@ async def erase_signals(
     await journal.keep(work, register)
     destroyed = await _destroy(work, gone, keys, left)
     if not gone:
-        return
+        return ()
     kept = {id_ for id_, before in gone.items() if before.household in known}
     policy = work.settings.policies.at(work.now).reference
     await store.prove_erasures(work.connection, destroyed, kept, f"{policy.version} {policy.content_hash}", work.now)
+    return gone
 
 
 async def _keys(work: Work[Settings], gone: Mapping[UUID, Signal], known: set[UUID]) -> dict[tuple[bytes, UUID], UUID]:

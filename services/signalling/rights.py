@@ -21,9 +21,10 @@ async def erase(work: Work[Settings], requests: Sequence[Request]) -> Mapping[UU
     causes = {each.data.caseid: each.cause for each in requests}
     found = await store.signals_of_cases(work.connection, list(causes))
     signals = {signal: causes[caseid] for caseid, ids in found.items() for signal in ids}
-    if causes:
-        await erase_signals(work, signals, {each.data.household for each in requests})
-    return {caseid: len(ids) for caseid, ids in found.items()}
+    if not causes:
+        return {}
+    gone = await erase_signals(work, signals, {each.data.household for each in requests})
+    return {caseid: sum(each in gone for each in ids) for caseid, ids in found.items()}
 
 
 carry_out = carries_out("signalling", "/v1/signals?case={case}", count=count, erase=erase)
