@@ -130,6 +130,7 @@ async def test_who_asks_sees_all_that_is_held_and_who_read_it(world: World) -> N
     assert dossier["conversations"][0]["strengths"] == ["Willemse bindt bloemen"]
     assert [each["purpose"] for each in dossier["consents"]] == ["sharing_with_gp"]
     assert [each["case_holder"] for each in dossier["holders"]] == [here.holder]
+    assert [each["role"] for each in dossier["residents"]] == ["resident", "carer"]
     assert document["as_carer"] == []
     assert [(each["action"], each["purpose"]) for each in book] == [
         ("dossier_read", "support"),

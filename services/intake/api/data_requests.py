@@ -139,10 +139,12 @@ async def _file(work: Command, caseid: UUID) -> forms.CaseFile:
     case = await store.case_by_id(work, caseid)
     if case is None:
         raise not_found("case", caseid)
-    return forms.CaseFile.model_validate(
-        dict(await questions.details_of(work, case))
-        | {"consents": await store.consents_of(work, caseid), "holders": await store.holdings_of(work, caseid)}
-    )
+    more = {
+        "residents": await store.residents_of_case(work, caseid),
+        "consents": await store.consents_of(work, caseid),
+        "holders": await store.holdings_of(work, caseid),
+    }
+    return forms.CaseFile.model_validate(dict(await questions.details_of(work, case)) | more)
 
 
 async def _said_as_carer(work: Command, caseid: UUID) -> list[forms.CarerView]:

@@ -189,8 +189,13 @@ class AccessesView(Page[UUID]):
 
 
 class CaseFile(CaseDetails):
-    """A case with all that is kept of it: also what they agreed to, and who has held it."""
+    """A case with all that is kept of it: also what they agreed to, who has held it, and who else is in it.
 
+    Where another one of `residents` is its resident too, words may be about them: those are not handed over (AVG art.
+    15(4)).
+    """
+
+    residents: tuple[PresentView, ...]
     consents: tuple[ConsentView, ...]
     holders: tuple[HoldingView, ...]
 
