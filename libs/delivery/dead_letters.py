@@ -89,6 +89,7 @@ async def read(work: Work[Any], id_: UUID) -> DeadLetter:
 async def replay(work: Work[Any], id_: UUID, mended: bytes | None) -> DeadLetter:
     """Put it back on its queue, exactly once, with another body if one is given.
 
+    That it lay here stays; what it said goes: nobody would look for it here when what it is about is erased.
     Raises Refused when there is none or when it was replayed before.
     """
     letter = await read(work, id_)
@@ -99,5 +100,6 @@ async def replay(work: Work[Any], id_: UUID, mended: bytes | None) -> DeadLetter
     # a CloudEvent in binary mode is nothing without its headers
     again = Outgoing(work.new_id(), "", letter.queue, body, content_type, orjson.dumps(letter.headers))
     work.post([again])
-    await work.connection.execute(SQL.mark_replayed, id_, work.now)
+    seal = work.settings.sealer.seal
+    await work.connection.execute(SQL.mark_replayed, id_, work.now, seal(b"{}"), seal(b""))
     return letter

@@ -16,6 +16,9 @@ log = structlog.get_logger("omzien.neighbourhoods")
 #: Seconds between two looks at the file, and after which a file that does not change has been written whole.
 LOOK_EVERY = 1.0
 
+#: Raises ValueError for neighbourhoods that do not go with what else the service is told.
+Fit = Callable[[Places], None]
+
 
 class _Stamp(NamedTuple):
     """By which a file is known to be another one. Whoever writes cannot set the time of its last change."""
@@ -37,8 +40,8 @@ class Neighbourhoods:
     What held before then goes on to hold, and `fault` says why. Raises OSError and ValueError only when made.
     """
 
-    def __init__(self, path: Path, seconds: Callable[[], float] = time.time) -> None:
-        self.path, self._seconds = path, seconds
+    def __init__(self, path: Path, seconds: Callable[[], float] = time.time, fit: Fit = lambda _: None) -> None:
+        self.path, self._seconds, self._fit = path, seconds, fit
         self.fault: str | None = None
         self._looked = seconds()
         self._seen = _Stamp.of(path)
@@ -75,7 +78,9 @@ class Neighbourhoods:
             self._refuse(str(error))
 
     def _take(self, content: bytes) -> None:
-        self._places = neighbourhoods_file.parse(content, self.path)
+        places = neighbourhoods_file.parse(content, self.path)
+        self._fit(places)
+        self._places = places
         self.read_at = datetime.fromtimestamp(self._looked, UTC)
         self.fault = None
 

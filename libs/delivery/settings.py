@@ -82,7 +82,10 @@ class PlacedSettings(Settings):
     @cached_property
     def neighbourhoods(self) -> Neighbourhoods:
         """The file of neighbourhoods, looked at again while the service runs."""
-        return Neighbourhoods(self.neighbourhoods_file)
+        return Neighbourhoods(self.neighbourhoods_file, fit=self.require_fit)
+
+    def require_fit(self, places: Places) -> None:
+        """Raises ValueError for neighbourhoods that do not go with the other settings."""
 
     @property
     def places(self) -> Places:

@@ -102,8 +102,9 @@ async def helped(town: Town) -> str:
     told = {"domains": [{"domain": "meaning", "score": 3, "note": "de Kerklaan, sinds 1923-04-05"}]}
     await post(town.intake, f"{path}/conversations", CONVERSATION | told | {"strengths": ["Willemse bindt bloemen"]})
     wishes = [{"domain": "meaning", "target_score": 4, "own_words": "zegt mevrouw Willemse"}]
+    carer = {"burden": "heavy", "own_words": "zoon Willemse kan niet meer"}
     await register(town.matching, organisation(3, categories=["eating"], skills=[]))
-    await post(town.intake, f"{path}/clarification", CLARIFICATION | {"results": wishes})
+    await post(town.intake, f"{path}/clarification", CLARIFICATION | {"results": wishes, "carer": carer})
     await eventually(lambda: town.matching.scalar("select count(*) = 1 from need"), what="matching knows the need")
     id_: str = case
     return id_

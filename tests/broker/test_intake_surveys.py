@@ -85,12 +85,14 @@ async def test_words_are_sealed_and_stand_beside_nobody(world: World) -> None:
         path = await begin(intake)
         await interview(intake, path, "no", words=WORDS)
         await interview(intake, path, "yes")
+        [id_] = await intake.runtime.pool.fetch("select id from survey_answers where sealed is not null")
         stored = await intake.scalar("select string_agg(to_jsonb(a)::text, '') from survey_answers a")
         read = await get(intake, f"{path}/words", neighbourhood="de-bilt-west")
         elsewhere = await get(intake, f"{path}/words", neighbourhood="maartensdijk")
         listed = await get(intake, "/v1/surveys", neighbourhood="maartensdijk")
         none = await get(intake, "/v1/surveys", neighbourhood="bilthoven")
     assert "Truus" not in stored
+    assert id_["id"].version == 4, "an id that tells the moment leads to the case that was opened in it"
     assert (read["words"], elsewhere["words"]) == ([WORDS], [])
     assert [each["questions"] for each in listed["surveys"]] == [
         [{"at_most": 1} | each for each in SURVEY["questions"]]

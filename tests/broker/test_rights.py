@@ -103,6 +103,9 @@ async def test_who_asks_sees_all_that_is_held_and_who_read_it(world: World) -> N
         await eventually(lambda: arrangement.scalar("select count(*) = 1 from plan where state = 'draft'"))
         resident = await here.resident_in(case)
         await get(here.intake, f"/v1/cases/{case}")
+        agreed = {"purpose": "sharing_with_gp", "answer": "given", "said_on": "2026-01-05", "how": "spoken"}
+        await post(here.intake, f"/v1/cases/{case}/consents", agreed, 201, **here.by)
+        await get(here.intake, f"/v1/cases/{case}/consents")
         shown = await here.intake.http.get(
             f"/v1/residents/{resident}", headers=here.by | {"Omzien-Purpose": "complaint"}
         )
@@ -125,18 +128,56 @@ async def test_who_asks_sees_all_that_is_held_and_who_read_it(world: World) -> N
     [dossier] = document["cases"]
     assert [each["text"] for each in dossier["notes"]] == ["mevrouw Willemse wil weer koken"]
     assert dossier["conversations"][0]["strengths"] == ["Willemse bindt bloemen"]
+    assert [each["purpose"] for each in dossier["consents"]] == ["sharing_with_gp"]
+    assert [each["case_holder"] for each in dossier["holders"]] == [here.holder]
+    assert [each["role"] for each in dossier["residents"]] == ["resident", "carer"]
+    assert document["as_carer"] == []
     assert [(each["action"], each["purpose"]) for each in book] == [
         ("dossier_read", "support"),
+        ("consents_read", "support"),
         ("resident_read", "complaint"),
         ("document_read", "data_request"),
     ]
     assert [each["id"] for each in document["access"]] == [each["id"] for each in book]
-    assert book[1]["actor"] == f"person:{here.holder}"
+    assert book[2]["actor"] == f"person:{here.holder}"
     assert {name: len(answer.json()["items"]) for name, answer in elsewhere.items()} == {
         "signalling": 1,
         "matching": 1,
         "arrangement": 1,
     }
+
+
+async def test_a_carer_sees_what_they_said_and_has_it_erased_while_the_residents_words_stay(world: World) -> None:
+    async with town(world) as here:
+        case = await helped(here)
+        son = await here.resident_in(case, "carer")
+        see = await here.ask(son, "see")
+        await here.carry_out(see)
+        document = (await here.intake.http.get(f"/v1/requests/{see}/document", headers=here.by)).json()
+        await here.carry_out(await here.ask(son, "erase"))
+        [clarified] = (await get(here.intake, f"/v1/cases/{case}"))["clarifications"]
+    assert [(each["caseid"], each["carer_own_words"]) for each in document["as_carer"]] == [
+        (case, "zoon Willemse kan niet meer")
+    ]
+    assert document["cases"] == [], "the dossier is about somebody else"
+    assert clarified["carer_own_words"] == ""
+    assert list(clarified["own_words"].values()) == ["zegt mevrouw Willemse"]
+
+
+async def test_a_dossier_about_two_is_erased_when_both_ask_for_it(world: World) -> None:
+    async with town(world) as here:
+        case = await helped(here)
+        one = await here.resident_in(case)
+        husband = {"person": {"surname": "Jansen", "initials": "B"}}
+        other = (await post(here.intake, f"/v1/cases/{case}/residents", husband, 201))["resident"]
+        await close(here, case)
+        request = await here.ask(one, "erase")
+        alone = await here.carry_out(request, 409)
+        both = await here.ask(other, "erase")
+        await here.carry_out(request)
+        await here.carry_out(both)
+    assert alone["type"] == "urn:omzien:problem:dossier-shared"
+    assert other in alone["detail"]
 
 
 async def test_what_is_corrected_is_as_it_should_be_and_what_was_there_is_gone(world: World) -> None:
@@ -182,6 +223,9 @@ async def test_the_same_person_is_not_doubled_and_a_carer_is_a_person_of_their_o
         who = {"Omzien-Actor": str(new_id())}
         read = (await intake.http.get(f"/v1/residents/{known['resident']}", headers=who)).json()
         assert await intake.scalar("select count(*) from residents") == 2
+        nameless = await post(intake, path, {"address": ADDRESS}, 201)
+        two = await post(intake, path, {"resident": nameless["resident"], "person": PERSON}, 409)
+    assert two["type"] == "urn:omzien:problem:same-person"
     assert (known["added"], son["added"], said["added"], nobody.status_code) == (False, True, False, 422)
     assert [(each["resident"], each["role"]) for each in present] == [
         (known["resident"], "resident"),

@@ -135,8 +135,8 @@ select id, queue, reason, detail, message_id, content_type, headers, body, arriv
 from dead_letter where id = $1 for update;
 
 -- name: mark_replayed
--- It is back on its queue.
-update dead_letter set replayed_at = $2 where id = $1;
+-- It is back on its queue, and what it said is not kept twice.
+update dead_letter set replayed_at = $2, headers = $3, body = $4 where id = $1;
 
 -- name: dead_letters_waiting
 -- How many wait for a person.

@@ -1,20 +1,18 @@
 """What the resident agrees to, and what a referral rests on."""
 
-import structlog
 from fastapi import APIRouter, Response
 
 from libs.contracts.calendar import day_of
 from libs.contracts.refusals import not_found
-from libs.delivery.commands import Command, CommandWork, QuestionWork
+from libs.delivery.commands import Command, CommandWork
 from services.intake import store
-from services.intake.api.questions import CaseId
+from services.intake.api.questions import CaseId, For
 from services.intake.api.steps import locked, settle
 from services.intake.domain import consent
+from services.intake.domain.access import Action, Purpose
 from services.intake.domain.case import Case
 from services.intake.forms.consents import ConsentsView, Saying
 from services.intake.requests import WithoutConsent
-
-log = structlog.get_logger("omzien.intake")
 
 router = APIRouter(tags=["cases"])
 
@@ -31,11 +29,11 @@ async def record(id_: CaseId, asked: Saying, work: CommandWork) -> Response:
 
 
 @router.get("/cases/{id}/consents", response_model=ConsentsView)
-async def consents(id_: CaseId, work: QuestionWork) -> ConsentsView:
-    """What the resident agrees to today, and all that they ever said about it. Who reads it is logged."""
+async def consents(id_: CaseId, work: CommandWork, purpose: For = Purpose.SUPPORT) -> ConsentsView:
+    """What the resident agrees to today, and all that they ever said about it. Who reads it, and for what, is noted."""
     if await store.case_by_id(work, id_) is None:
         raise not_found("case", id_)
-    log.info("consents_read", caseid=str(id_), actor=work.cause.actor)
+    await store.note_access(work, Action.CONSENTS_READ, purpose, case=id_)
     return ConsentsView.of(await store.consents_of(work, id_), day_of(work.now))
 
 

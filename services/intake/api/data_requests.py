@@ -5,12 +5,13 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from libs.contracts.cases import CaseDataRequestCarriedOut, CaseDataRequestMade, CaseDataRequestRefused
-from libs.contracts.refusals import Refused
-from libs.contracts.rights import Right
+from libs.contracts.refusals import Refused, not_found
+from libs.contracts.rights import CaseRole, Right
 from libs.delivery.commands import Command, CommandWork, QuestionWork
 from libs.delivery.pages import FIRST, Limit, cut
 from services.intake import store
 from services.intake.api import questions
+from services.intake.api.residents import require_nobody_else
 from services.intake.domain import data_request as decisions
 from services.intake.domain import teams
 from services.intake.domain.access import Action, Purpose
@@ -54,13 +55,16 @@ async def carry_out(id: UUID, work: CommandWork) -> Response:
         raise Refused("case-came", "They came into another case just now. Look at it, and carry the request out again.")
     docket = Docket(work, await store.lock_data_requests(work, [id]), dict(cases), cases)
     others = [each for each in await store.data_requests_of(work, asked.resident) if each.id != id]
-    request = decisions.carry_out(docket.requests[id], standings, cases, others, by, work.now)
+    about_them = [each.caseid for each in standings if each.role is CaseRole.RESIDENT]
+    sharing = await store.sharing_residents(work, about_them, resident.id)
+    request = decisions.carry_out(docket.requests[id], standings, cases, others, by, work.now, sharing=sharing)
     if request.right is Right.CORRECT and corrections is not None:
         await _correct(work, resident, corrections)
         _place(docket, request, place, team)
     if request.right is Right.ERASE:
         await store.save_resident(work, erased(resident, work.now))
         await store.erase_texts(work, request.dossiers)
+        await store.erase_carer_words(work, request.cared_in)
     docket.tell(request, CaseDataRequestCarriedOut, household=resident.household)
     await docket.keep()
     return await work.answer(forms.DataRequestView.of(request))
@@ -68,11 +72,7 @@ async def carry_out(id: UUID, work: CommandWork) -> Response:
 
 async def _correct(work: Command, resident: Resident, corrections: Details) -> None:
     right = corrected(resident, corrections)
-    same = await store.same_resident(work, resident.household, right.details) if right.details else None
-    if same is not None and same.id != resident.id:
-        raise Refused(
-            "same-person", f"By this they would be {same.id}, who is known already. Refuse it, or correct that."
-        )
+    await require_nobody_else(work, right)
     await store.save_resident(work, right)
 
 
@@ -122,14 +122,35 @@ async def document(id: UUID, work: CommandWork) -> forms.DocumentView:
         raise Refused("nothing-to-see", "There is a document for a request to see, once it is carried out.")
     resident = await store.resident(work, request.resident)
     await store.note_access(work, Action.DOCUMENT_READ, Purpose.DATA_REQUEST, resident=resident.id)
-    cases = [await store.case_by_id(work, each) for each in request.dossiers]
     return forms.DocumentView(
         request=forms.DataRequestView.of(request),
         details=resident.details,
-        cases=tuple([await questions.details_of(work, case) for case in cases if case]),
+        cases=tuple([await _file(work, each) for each in request.dossiers]),
+        as_carer=tuple([said for each in request.cared_in for said in await _said_as_carer(work, each)]),
         requests=tuple(map(forms.DataRequestView.of, await store.data_requests_of(work, resident.id))),
         access=tuple(
             map(forms.AccessView.model_validate, await store.access_of_resident(work, resident.id, request.dossiers))
         ),
         elsewhere=tuple(map(forms.ConfirmedView.model_validate, request.confirmations)),
     )
+
+
+async def _file(work: Command, caseid: UUID) -> forms.CaseFile:
+    case = await store.case_by_id(work, caseid)
+    if case is None:
+        raise not_found("case", caseid)
+    more = {
+        "residents": await store.residents_of_case(work, caseid),
+        "consents": await store.consents_of(work, caseid),
+        "holders": await store.holdings_of(work, caseid),
+    }
+    return forms.CaseFile.model_validate(dict(await questions.details_of(work, case)) | more)
+
+
+async def _said_as_carer(work: Command, caseid: UUID) -> list[forms.CarerView]:
+    """What the case has of its informal carer. Of two it cannot be told which of them it was: then of neither."""
+    carers = [each for each in await store.residents_of_case(work, caseid) if each.role is CaseRole.CARER]
+    if len(carers) > 1:
+        return []
+    told = (await store.dossier(work, caseid)).clarifications
+    return [forms.CarerView.model_validate(dict(each) | {"caseid": caseid}) for each in told if each["carer"]]

@@ -54,8 +54,18 @@ async def keep(work: Command, case: Case, details: Details, known: Resident | No
         raise Refused("other-household", "This person is of another household. Give their details instead.")
     resident = completed(known, details)
     if resident != known:
+        await require_nobody_else(work, resident)
         await store.save_resident(work, resident)
     return resident
+
+
+async def require_nobody_else(work: Command, resident: Resident) -> None:
+    """Raises Refused when by what is known of them now they would be somebody else of the household."""
+    same = await store.same_resident(work, resident.household, resident.details) if resident.details else None
+    if same is not None and same.id != resident.id:
+        raise Refused(
+            "same-person", f"By this they would be {same.id}, who is known already. Refuse it, or correct that."
+        )
 
 
 @router.get("/cases/{id}/residents", response_model=forms.PresentsView)

@@ -10,6 +10,7 @@ class Action(StrEnum):
     """What was read."""
 
     DOSSIER_READ = "dossier_read"
+    CONSENTS_READ = "consents_read"
     RESIDENT_READ = "resident_read"
     DOCUMENT_READ = "document_read"
 

@@ -1,6 +1,6 @@
 """A request about somebody's own data (AVG art. 15-17): its term, its decision, and who has done their part."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -109,6 +109,11 @@ class DataRequest:
         return tuple(each.caseid for each in self.standings if each.role is CaseRole.RESIDENT)
 
     @property
+    def cared_in(self) -> tuple[UUID, ...]:
+        """The cases in which they stand as informal carer."""
+        return tuple(each.caseid for each in self.standings if each.role is CaseRole.CARER)
+
+    @property
     def reason(self) -> str | None:
         """Why it was refused, in words for the one who asked."""
         return f"{GROUNDS[self.ground][1]} {REMEDY}" if self.ground else None
@@ -139,8 +144,13 @@ def carry_out(
     others: Iterable[DataRequest],
     by: UUID,
     now: datetime,
+    *,
+    sharing: Collection[UUID] = (),
 ) -> DataRequest:
-    """Intake's part is done. `standings` and `cases` are as they are now: since it was made a case may have come."""
+    """Intake's part is done. `standings` and `cases` are as they are now: since it was made a case may have come.
+
+    `sharing`: other residents whom these dossiers are about, and who have not asked to be erased.
+    """
     request = replace(_decided(request, by, now), state=RequestState.CARRIED_OUT, standings=standings)
     if request.right is Right.ERASE:
         for each in request.dossiers:
@@ -149,6 +159,12 @@ def carry_out(
                     "case-open",
                     f"Case {each} is open, and help needs its dossier. Close it first, or refuse this on a ground.",
                 )
+        if sharing:
+            raise Refused(
+                "dossier-shared",
+                f"Their dossier is also about {', '.join(map(str, sharing))}. Carry this out when they ask for it too, "
+                "or refuse it because of the rights of others.",
+            )
         if any(each.state is RequestState.MADE for each in others):
             raise Refused("other-request-waits", "Another request of theirs waits. Carry that out first, or refuse it.")
     return request

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from libs.contracts.calendar import Day
+from libs.contracts.carers import Carer
 from libs.contracts.needs import LanguageCode
 from libs.contracts.rights import CaseRole, RefusalGround, Right
 from libs.contracts.signals import Address, Line, Person
@@ -13,9 +15,10 @@ from libs.delivery.pages import Page
 from services.intake.domain.access import Action, Purpose
 from services.intake.domain.data_request import DataRequest, RequestState
 from services.intake.domain.resident import Details, Reach, Resident
+from services.intake.forms.consents import ConsentView
 from services.intake.forms.dossier import CaseDetails
 from services.intake.requests import Asked
-from services.intake.views import Shown
+from services.intake.views import HoldingView, Shown
 
 Email = Annotated[Line, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
 
@@ -65,7 +68,7 @@ class NewDataRequest(Asked):
     """`received_on`: the day on which it came, if that was not today."""
 
     right: Right
-    received_on: date | None = None
+    received_on: Day | None = None
     corrections: Described | None = None
 
     @model_validator(mode="after")
@@ -185,12 +188,34 @@ class AccessesView(Page[UUID]):
     access: tuple[AccessView, ...]
 
 
+class CaseFile(CaseDetails):
+    """A case with all that is kept of it: also what they agreed to, who has held it, and who else is in it.
+
+    Where another one of `residents` is its resident too, words may be about them: those are not handed over (AVG art.
+    15(4)).
+    """
+
+    residents: tuple[PresentView, ...]
+    consents: tuple[ConsentView, ...]
+    holders: tuple[HoldingView, ...]
+
+
+class CarerView(Shown):
+    """What was kept of them as an informal carer in somebody else's case: what they give, and their own words."""
+
+    caseid: UUID
+    at: datetime
+    carer: Carer
+    carer_own_words: str
+
+
 class DocumentView(Shown):
     """All that is held about somebody, readable (AVG art. 15): what intake has, who read it, and what others hold."""
 
     request: DataRequestView
     details: Details | None
-    cases: tuple[CaseDetails, ...]
+    cases: tuple[CaseFile, ...]
+    as_carer: tuple[CarerView, ...]
     requests: tuple[DataRequestView, ...]
     access: tuple[AccessView, ...]
     elsewhere: tuple[ConfirmedView, ...]

@@ -164,7 +164,7 @@ class ResultsView(Shown):
 
 
 class WordsView(Page[UUID]):
-    """In the interviewed person's own words, apart from what else they answered."""
+    """In the interviewed person's own words, apart from what else they answered, and not in the order of answering."""
 
     words: tuple[str, ...]
 

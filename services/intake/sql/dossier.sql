@@ -22,6 +22,14 @@ select $1, $2, domain, $3, score from unnest($4::text[], $5::int[]) as scored (d
 insert into clarifications (id, caseid, at, complex, suggested, rule, needs, contributions, results, sealed, carer)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
+-- name: lock_own_words
+-- The words of residents and of their carer, sealed together, locked in key order.
+select id, sealed from clarifications where caseid = any($1::uuid[]) and sealed is not null order by id for update;
+
+-- name: save_own_words
+-- What is left of them.
+update clarifications set sealed = $2 where id = $1;
+
 -- name: latest_scores
 -- The latest score per life domain that was discussed.
 select distinct on (domain) domain, score from scores

@@ -27,6 +27,16 @@ on conflict (caseid, resident) do update set role = excluded.role;
 -- In which cases somebody stands, and as whom.
 select caseid, role from case_residents where resident = $1 order by caseid;
 
+-- name: sharing_residents
+-- The other residents of these cases who are not erased, and wait for something else than to be.
+select distinct resident from case_residents join residents on residents.id = case_residents.resident
+where caseid = any($1::uuid[]) and resident <> $2 and role = 'resident' and erased_at is null
+    and (
+        select bool_and(entitled_to = 'erase') from data_requests
+        where data_requests.resident = residents.id and state = 'made'
+    ) is not true
+order by resident;
+
 -- name: residents_of_case
 -- Who is in a case, in order of coming.
 select resident, role, since, erased_at is not null as erased

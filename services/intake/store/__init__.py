@@ -48,6 +48,7 @@ from services.intake.store.dossier import (
     add_conversation,
     add_note,
     dossier,
+    erase_carer_words,
     latest_scores,
 )
 from services.intake.store.exports import (
@@ -61,6 +62,7 @@ from services.intake.store.residents import (
     residents_of_case,
     same_resident,
     save_resident,
+    sharing_residents,
     stand,
     standings_of,
 )
@@ -113,6 +115,7 @@ __all__ = [
     "data_requests_of",
     "dossier",
     "drop_offerings",
+    "erase_carer_words",
     "erase_texts",
     "exported_cases",
     "holdings_of",
@@ -140,6 +143,7 @@ __all__ = [
     "save",
     "save_data_request",
     "save_resident",
+    "sharing_residents",
     "stand",
     "standings_of",
     "stood_in_for",

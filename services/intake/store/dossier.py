@@ -1,6 +1,6 @@
 """What belongs to a case beside its state: free text is sealed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -82,6 +82,14 @@ async def add_clarification(
         _seal(work, {_CARER: carer_own_words} | {str(result): words for result, words in own_words.items()}),
         what.carer.model_dump(mode="json") if what.carer else None,
     )
+
+
+async def erase_carer_words(work: IntakeWork, cases: Iterable[UUID]) -> None:
+    """What informal carers said in their own words in these cases, which are locked. The residents' words stay."""
+    for row in await work.connection.fetch(SQL.lock_own_words, list(cases)):
+        words = orjson.loads(work.settings.sealer.open(row["sealed"]))
+        if words.pop(_CARER, ""):
+            await work.connection.execute(SQL.save_own_words, row["id"], _seal(work, words))
 
 
 @dataclass(frozen=True)

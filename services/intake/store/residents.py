@@ -1,6 +1,6 @@
 """Who is in a case: sealed as a whole, found again by a keyed hash within their household."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,6 +48,11 @@ async def stand(work: IntakeWork, resident: UUID, standing: Standing) -> None:
 async def standings_of(work: IntakeWork, resident: UUID) -> tuple[Standing, ...]:
     rows = await work.connection.fetch(SQL.standings_of, resident)
     return tuple(Standing(row["caseid"], CaseRole(row["role"])) for row in rows)
+
+
+async def sharing_residents(work: IntakeWork, cases: Iterable[UUID], resident: UUID) -> list[UUID]:
+    """Whom else the dossiers of these cases, which are locked, are about: without who is erased or asked just that."""
+    return [row["resident"] for row in await work.connection.fetch(SQL.sharing_residents, list(cases), resident)]
 
 
 @dataclass(frozen=True, slots=True)

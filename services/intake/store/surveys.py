@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from services.intake.domain.survey import Answers, Counted, Option, Question, Survey
 from services.intake.store.base import SQL, IntakeWork
@@ -32,10 +32,10 @@ async def list_surveys(work: IntakeWork, neighbourhood: str | None, after: UUID,
 
 
 async def add_answer(work: IntakeWork, survey: UUID, neighbourhood: str, answers: Answers, words: str) -> None:
-    """Under an id of its own: nothing here leads to a case or a person."""
+    """Under a random id: one that tells the moment would lead to the case that was opened in it."""
     sealed = work.settings.sealer.seal(words.encode()) if words else None
     chosen = {question: list(options) for question, options in answers.items()}
-    await work.connection.execute(SQL.add_answer, work.new_id(), survey, neighbourhood, chosen, sealed)
+    await work.connection.execute(SQL.add_answer, uuid4(), survey, neighbourhood, chosen, sealed)
 
 
 async def counted(work: IntakeWork, survey: UUID) -> list[Counted]:

@@ -46,6 +46,8 @@ async def test_mended_it_takes_effect_once_and_a_second_replay_is_refused(ledger
         assert (twice.status_code, twice.json()["type"]) == (409, "urn:omzien:problem:already-replayed")
         assert await entries(ledger) == {case: [1, 2]}
         assert await _letters(ledger, 0) == []
+        kept = (await ledger.http.get(f"/v1/dead-letters/{letter['id']}")).json()
+        assert (kept["body"], kept["reason"]) == ("", letter["reason"]), "what it said is not kept twice"
 
 
 async def test_half_a_character_is_no_message(ledger_world: World) -> None:

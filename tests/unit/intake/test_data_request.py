@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from libs.contracts.refusals import Refused
 from libs.contracts.rights import CaseRole, RefusalGround, Right
@@ -28,6 +29,7 @@ from services.intake.domain.data_request import (
 )
 from services.intake.domain.ending import close
 from services.intake.domain.resident import Details, Resident, Standing, erased
+from services.intake.forms.persons import NewDataRequest
 from tests.unit.intake.words import ANNA, HOUSEHOLD, NOW, opened
 
 ID, RESIDENT, CASE, OTHER = (UUID(int=number) for number in range(50_001, 50_005))
@@ -44,7 +46,7 @@ def asked(right: Right = Right.SEE, standings: tuple[Standing, ...] = AS_RESIDEN
 def done_by_intake(request: DataRequest, case: Case = CLOSED, **more: Any) -> DataRequest:
     cases = {each.caseid: replace(case, id=each.caseid) for each in request.standings}
     others = more.pop("others", [])
-    return carry_out(request, more.pop("standings", request.standings), cases, others, ANNA, NOW)
+    return carry_out(request, more.pop("standings", request.standings), cases, others, ANNA, NOW, **more)
 
 
 def given_by(service: str, case: UUID = CASE) -> Confirmed:
@@ -82,9 +84,22 @@ def test_nothing_is_erased_while_a_case_is_open_or_another_request_waits() -> No
     assert done_by_intake(request).dossiers == (CASE,)
 
 
+def test_a_dossier_about_two_is_not_erased_for_one_of_them() -> None:
+    with pytest.raises(Refused, match="dossier-shared") as refused:
+        done_by_intake(asked(Right.ERASE), sharing=[OTHER])
+    assert str(OTHER) in refused.value.detail
+    assert done_by_intake(asked(Right.SEE), sharing=[OTHER]).state is RequestState.CARRIED_OUT
+
+
+def test_a_request_came_on_a_day_of_the_calendar() -> None:
+    with pytest.raises(ValidationError, match="received_on"):
+        NewDataRequest(right=Right.SEE, received_on=date.min)
+
+
 def test_a_carer_is_erased_from_an_open_case_and_its_dossier_stays() -> None:
     request = asked(Right.ERASE, (Standing(CASE, CaseRole.CARER),))
-    assert done_by_intake(request, OPEN).dossiers == ()
+    done = done_by_intake(request, OPEN)
+    assert (done.dossiers, done.cared_in) == ((), (CASE,))
 
 
 def test_a_case_that_came_since_it_was_asked_is_reached_too() -> None:

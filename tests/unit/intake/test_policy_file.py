@@ -1,5 +1,6 @@
 """What a wrong policy answers, before anything is decided by it."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,19 @@ def test_a_night_team_that_is_a_neighbourhood_stops_the_start(tmp_path: Path) ->
             key_file=file,
             intake_policy_file=tmp_path / "policy.toml",
         )
+
+
+def test_a_neighbourhood_that_comes_later_is_not_called_as_the_night_team_is(tmp_path: Path) -> None:
+    file, places = tmp_path / "file", tmp_path / "zeist.csv"
+    file.write_text("x")
+    places.write_text("3700AA;Zeist;Noord\n")
+    own = Settings(
+        amqp_url="amqp://x", database_url="postgresql://x", token_file=file, key_file=file, neighbourhoods_file=places
+    )
+    own.neighbourhoods._seconds = lambda: time.time() + 60
+    places.write_text("3700AA;Zeist;Noord\n3701AA;Zeist;Night\n")
+    assert own.places.neighbourhood("3701AA") == "unknown", "what held goes on to hold"
+    assert own.neighbourhoods.fault and "night is a neighbourhood" in own.neighbourhoods.fault
 
 
 def test_a_municipality_may_have_no_night_team(tmp_path: Path) -> None:
