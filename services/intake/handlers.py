@@ -8,14 +8,14 @@ from uuid import UUID
 from libs.contracts.confirmations import ConfirmationGiven
 from libs.contracts.offerings import OfferingChanged, OfferingEvent, OfferingRegistered, OfferingWithdrawn
 from libs.contracts.plans import PlanAgreed, PlanClosed
-from libs.contracts.signals import SignalParted, SignalRaised
+from libs.contracts.signals import SignalAmended, SignalParted, SignalRaised
 from libs.contracts.words import WayIn
 from libs.delivery.received import Received
 from libs.delivery.service import Handlers, TimerHandler
 from libs.delivery.timers import Timer
 from services.intake import rights, store
 from services.intake.domain import clocks, ending
-from services.intake.domain.arrival import Arrival, arrive, choosing_in, part
+from services.intake.domain.arrival import Arrival, amend, arrive, choosing_in, part
 from services.intake.domain.case import Case, Decision
 from services.intake.domain.catalogue import Offering
 from services.intake.store import IntakeWork
@@ -38,6 +38,18 @@ async def open_or_extend(work: IntakeWork, events: Sequence[Received[SignalRaise
     await store.save(work, before.values(), cases.values())
 
 
+async def heed(work: IntakeWork, events: Sequence[Received[SignalAmended]]) -> None:
+    """A partner told more of a signal: what turns out to be more urgent does not wait."""
+    arrivals = [_arrival(received) for received in events]
+    before = await store.lock_households(work, (each.household for each in arrivals))
+    cases, policy = dict(before), work.settings.policies.at(work.now)
+    for received, arrival in zip(events, arrivals, strict=True):
+        if known := cases.get(arrival.household):
+            case, told = amend(known, arrival, work.now, policy)
+            cases[case.household] = work.record(case, told, cause=received.cause)
+    await store.save(work, before.values(), cases.values())
+
+
 async def let_go(work: IntakeWork, events: Sequence[Received[SignalParted]]) -> None:
     """A signal turned out to be about somebody else: it belongs to the case of its old household no more."""
     before = await store.lock_households(work, (received.data.parted_from for received in events))
@@ -49,13 +61,14 @@ async def let_go(work: IntakeWork, events: Sequence[Received[SignalParted]]) -> 
     await store.save(work, before.values(), cases.values())
 
 
-def _arrival(received: Received[SignalRaised]) -> Arrival:
+def _arrival(received: Received[SignalRaised] | Received[SignalAmended]) -> Arrival:
     signal = received.data
+    way_in = signal.way_in if isinstance(signal, SignalRaised) else None
     return Arrival(
         # a signal on nobody known to signalling still gets its case, and is never put with another one's
         household=signal.household or received.subject_id,
         neighbourhood=signal.neighbourhood,
-        way_in=signal.way_in or WayIn.SIGNAL,
+        way_in=way_in or WayIn.SIGNAL,
         urgency=signal.urgency,
         signal=received.subject_id,
         kind=signal.kind,
@@ -111,6 +124,7 @@ def _offering(received: Received[OfferingEvent]) -> Offering:
 
 HANDLERS: Handlers = {
     SignalRaised: open_or_extend,
+    SignalAmended: heed,
     SignalParted: let_go,
     PlanAgreed: plan_agreed,
     PlanClosed: plan_closed,

@@ -70,6 +70,21 @@ def arrive(
     return _extended(case, arrival, teams, now, policy)
 
 
+def amend(case: Case, arrival: Arrival, now: datetime, policy: Policy) -> Decision:
+    """A partner tells more of a signal that belongs to the case. Its case holder is told when it is more urgent than
+    was thought; less urgent is for a person to see.
+    """
+    if arrival.signal not in case.signals or arrival.urgency.weight <= case.urgency.weight:
+        return case, []
+    case = replace(case, urgency=arrival.urgency)
+    events: list[CaseEvent] = [_told_of(case, arrival)]
+    suggestion = suggested(arrival.facts, policy)
+    if rises(case, suggestion.route):
+        case, triaged = send_by_policy(case, suggestion, policy, now)
+        events += triaged
+    return case, events
+
+
 def part(case: Case, signal: UUID) -> Decision:
     """It turned out to be about somebody else. The case goes on: somebody has been told, and looks."""
     if signal not in case.signals:
@@ -126,19 +141,22 @@ def _extended(case: Case, arrival: Arrival, teams: Teams, now: datetime, policy:
     if case.case_holder is None:
         case, assigned = taken_up(case, teams, night=_at_night(suggestion.route, policy, now))
         events += assigned
-    extended = CaseExtended(
-        **about(case),
-        household=case.household,
-        way_in=arrival.way_in,
-        urgency=urgency,
-        signals=arrival.signals,
-        case_holder=case.case_holder,
-    )
-    events.append(extended)
+    events.append(_told_of(case, arrival))
     if rises(case, suggestion.route):
         case, triaged = send_by_policy(case, suggestion, policy, now)
         events += triaged
     return case, events
+
+
+def _told_of(case: Case, arrival: Arrival) -> CaseExtended:
+    return CaseExtended(
+        **about(case),
+        household=case.household,
+        way_in=arrival.way_in,
+        urgency=case.urgency,
+        signals=arrival.signals,
+        case_holder=case.case_holder,
+    )
 
 
 def _at_night(route: Route, policy: Policy, now: datetime) -> str | None:

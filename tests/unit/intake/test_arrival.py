@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from libs.contracts.words import Route, Urgency, WayIn
-from services.intake.domain.arrival import Arrival, arrive
+from services.intake.domain.arrival import Arrival, amend, arrive
 from services.intake.domain.conversation import clarify, converse
 from services.intake.domain.teams import Teams
 from tests.unit.intake.test_conversation import WHAT
@@ -23,6 +23,18 @@ def test_a_further_signal_extends_it_and_the_highest_urgency_counts() -> None:
     assert names(told) == ["extended"]
     assert (case.urgency, len(case.signals)) == (Urgency.URGENT, 2)
     assert told[0].model_dump()["signals"] == signal(2).signals
+
+
+def test_what_its_partner_finds_more_urgent_is_told_and_may_become_acute() -> None:
+    case, told = amend(opened(signal(1, Urgency.SOON)), signal(1, Urgency.ACUTE), NOW, POLICY)
+    assert names(told) == ["extended", "triaged"]
+    assert (case.urgency, case.route, len(case.signals)) == (Urgency.ACUTE, Route.ACUTE, 1)
+
+
+@pytest.mark.parametrize("told", [signal(1, Urgency.ROUTINE), signal(1, Urgency.SOON), signal(2, Urgency.ACUTE)])
+def test_what_is_no_more_urgent_or_of_another_signal_changes_nothing(told: Arrival) -> None:
+    case = opened(signal(1, Urgency.SOON))
+    assert amend(case, told, NOW, POLICY) == (case, [])
 
 
 def test_the_same_signal_again_changes_nothing() -> None:
