@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from libs.contracts.calendar import Day
 from libs.contracts.needs import LanguageCode
 from libs.contracts.rights import CaseRole, RefusalGround, Right
 from libs.contracts.signals import Address, Line, Person
@@ -65,7 +66,7 @@ class NewDataRequest(Asked):
     """`received_on`: the day on which it came, if that was not today."""
 
     right: Right
-    received_on: date | None = None
+    received_on: Day | None = None
     corrections: Described | None = None
 
     @model_validator(mode="after")

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from libs.contracts.refusals import Refused
 from libs.contracts.rights import CaseRole, RefusalGround, Right
@@ -28,6 +29,7 @@ from services.intake.domain.data_request import (
 )
 from services.intake.domain.ending import close
 from services.intake.domain.resident import Details, Resident, Standing, erased
+from services.intake.forms.persons import NewDataRequest
 from tests.unit.intake.words import ANNA, HOUSEHOLD, NOW, opened
 
 ID, RESIDENT, CASE, OTHER = (UUID(int=number) for number in range(50_001, 50_005))
@@ -135,3 +137,9 @@ def test_it_is_done_when_and_only_when_all_have_confirmed(words: list[tuple[str,
         request = confirm(request, given_by(service, case))
     heard = {service for service, case in words if case == CASE} & set(CONFIRM)
     assert (request.state is RequestState.DONE) == (heard == set(CONFIRM))
+
+
+def test_a_request_came_on_a_day_of_the_calendar() -> None:
+    assert NewDataRequest.model_validate({"right": "see", "received_on": "2026-01-05"}).received_on == NOW.date()
+    with pytest.raises(ValidationError):
+        NewDataRequest.model_validate({"right": "see", "received_on": "0001-01-01"})
