@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from libs.contracts.calendar import Day
 from libs.contracts.carers import Carer
 from libs.contracts.casework import ContactMeans, SuspensionGround, TriageReason
 from libs.contracts.needs import ContributionWords, NeedWords
@@ -140,7 +141,7 @@ class Suspension(Asked):
     """`until` is the last day on which the terms stand still; without it, till they are resumed."""
 
     ground: SuspensionGround
-    until: date | None = None
+    until: Day | None = None
 
 
 class DirectTransfer(Asked):

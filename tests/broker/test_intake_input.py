@@ -29,7 +29,7 @@ COMMANDS: dict[str, dict[str, Any]] = {
         "domains_in_trouble": ["finances"],
     },
     "/v1/case-holders": {"case_holder": ID, "neighbourhood": "de-bilt-west", "capacity": 1},
-    f"/v1/case-holders/{ID}/absence": {"from": "2026-01-05", "until": "2999-01-09", "stand_in": OTHER},
+    f"/v1/case-holders/{ID}/absence": {"from": "2026-01-05", "until": "2199-01-09", "stand_in": OTHER},
     f"/v1/case-holders/{ID}/return": {},
     CASE + "/assign": {"case_holder": ID},
     CASE + "/place": {"neighbourhood": "de-bilt-west"},

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from libs.contracts.calendar import after, morning_of
 from libs.contracts.casework import SuspensionGround
@@ -25,6 +26,7 @@ from services.intake.domain.clocks import (
 )
 from services.intake.domain.conversation import clarify, converse, transfer_directly
 from services.intake.domain.ending import close, reopen
+from services.intake.requests import Suspension
 from tests.unit.intake.test_conversation import NEED, WHAT
 from tests.unit.intake.words import NOW, POLICY, conversation, names, opened, signal, team
 
@@ -154,6 +156,15 @@ def test_through_a_day_that_was_named_they_run_on_by_themselves() -> None:
     assert (case.investigation_by, case.suspended_for) == (date(2026, 2, 18), None)
     with pytest.raises(Refused, match="until-is-past"):
         suspend(case, AWAITING, days(6).date(), days(6))
+
+
+def test_they_do_not_stand_still_until_the_end_of_the_calendar() -> None:
+    for until in ("9999-12-31", "0001-01-01"):
+        with pytest.raises(ValidationError):
+            Suspension.model_validate({"ground": AWAITING, "until": until})
+    farthest = Suspension.model_validate({"ground": AWAITING, "until": "2200-01-01"})
+    case, _ = suspend(opened(), AWAITING, farthest.until, NOW)
+    assert next_moment(case, POLICY) == after(date(2200, 1, 1))
 
 
 def test_what_a_weekend_had_added_is_not_added_twice() -> None:
