@@ -7,10 +7,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from libs.contracts.calendar import Day
-<<<<<<< HEAD
 from libs.contracts.carers import Carer
-=======
->>>>>>> r2
 from libs.contracts.needs import LanguageCode
 from libs.contracts.rights import CaseRole, RefusalGround, Right
 from libs.contracts.signals import Address, Line, Person
