@@ -219,6 +219,7 @@ async def test_the_same_person_is_not_doubled_and_a_carer_is_a_person_of_their_o
         son = await post(intake, path, {"role": "carer", "person": {"surname": "Willemse", "initials": "P"}}, 201)
         said = await post(intake, path, {"role": "family", "resident": son["resident"], "email": "p@example.nl"}, 200)
         nobody = await intake.http.post(path, json={"role": "carer"})
+        more = await post(intake, path, {"resident": son["resident"], "phone": "2"}, 200)
         present = (await get(intake, path))["residents"]
         who = {"Omzien-Actor": str(new_id())}
         read = (await intake.http.get(f"/v1/residents/{known['resident']}", headers=who)).json()
@@ -226,6 +227,7 @@ async def test_the_same_person_is_not_doubled_and_a_carer_is_a_person_of_their_o
         nameless = await post(intake, path, {"address": ADDRESS}, 201)
         two = await post(intake, path, {"resident": nameless["resident"], "person": PERSON}, 409)
     assert two["type"] == "urn:omzien:problem:same-person"
+    assert more["role"] == "family", "as whom they stood, where nothing is said of it"
     assert (known["added"], son["added"], said["added"], nobody.status_code) == (False, True, False, 422)
     assert [(each["resident"], each["role"]) for each in present] == [
         (known["resident"], "resident"),

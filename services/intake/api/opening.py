@@ -14,7 +14,7 @@ from services.intake.api.steps import answer, expected, locked, require_neighbou
 from services.intake.domain import ending, teams
 from services.intake.domain.arrival import Arrival, arrive, choosing_in
 from services.intake.domain.case import Case
-from services.intake.domain.resident import Details, Standing, identity
+from services.intake.domain.resident import Details, identity
 from services.intake.recognition import Caller, recognised
 
 router = APIRouter(tags=["cases"])
@@ -70,7 +70,7 @@ async def _keep_resident(work: Command, case: Case, asked: requests.FirstContact
     if identity(details) is not None:
         known = await store.same_resident(work, case.household, details)
         resident = await residents.keep(work, case, details, known)
-        await store.stand(work, resident.id, Standing(case.id, CaseRole.RESIDENT))
+        await residents.stand(work, case, resident)
 
 
 @router.post("/cases/{id}/place", response_model=views.CaseView)

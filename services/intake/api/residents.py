@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 
 from libs.contracts.refusals import Refused
+from libs.contracts.rights import CaseRole
 from libs.delivery.commands import Command, CommandWork, QuestionWork
 from libs.delivery.pages import FIRST, Limit, cut
 from services.intake import store
@@ -39,8 +40,8 @@ async def add(
     else:
         known = await store.same_resident(work, case.household, asked.details)
     resident = await keep(work, case, asked.details, known)
-    await store.stand(work, resident.id, Standing(case.id, asked.role))
-    view = forms.AddedView(resident=resident.id, role=asked.role, added=known is None)
+    role = await stand(work, case, resident, asked.role)
+    view = forms.AddedView(resident=resident.id, role=role, added=known is None)
     return await work.answer(view, status=201 if known is None else 200)
 
 
@@ -57,6 +58,14 @@ async def keep(work: Command, case: Case, details: Details, known: Resident | No
         await require_nobody_else(work, resident)
         await store.save_resident(work, resident)
     return resident
+
+
+async def stand(work: Command, case: Case, resident: Resident, role: CaseRole | None = None) -> CaseRole:
+    """As whom they stand in the case from now on; without a `role` as before, or else as its resident."""
+    standings = await store.standings_of(work, resident.id)
+    role = role or next((each.role for each in standings if each.caseid == case.id), CaseRole.RESIDENT)
+    await store.stand(work, resident.id, Standing(case.id, role))
+    return role
 
 
 async def require_nobody_else(work: Command, resident: Resident) -> None:

@@ -49,7 +49,7 @@ class NewResident(Described):
     date within the household. `signal`: one of the case's, from which who and where are fetched.
     """
 
-    role: CaseRole = CaseRole.RESIDENT
+    role: CaseRole | None = Field(default=None, description="Without one: as whom they stand already; else `resident`.")
     resident: UUID | None = None
     signal: UUID | None = None
 

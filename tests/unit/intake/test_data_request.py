@@ -150,9 +150,3 @@ def test_it_is_done_when_and_only_when_all_have_confirmed(words: list[tuple[str,
         request = confirm(request, given_by(service, case))
     heard = {service for service, case in words if case == CASE} & set(CONFIRM)
     assert (request.state is RequestState.DONE) == (heard == set(CONFIRM))
-
-
-def test_a_request_came_on_a_day_of_the_calendar() -> None:
-    assert NewDataRequest.model_validate({"right": "see", "received_on": "2026-01-05"}).received_on == NOW.date()
-    with pytest.raises(ValidationError):
-        NewDataRequest.model_validate({"right": "see", "received_on": "0001-01-01"})
