@@ -16,7 +16,7 @@ demo: $(READY) ## run the main job on an example delivery, or on yours: make dem
 	$(BIN)/python -m omzien demo $(if $(COMPOSE)$(RUNNING),--running) $(if $(FILE),"$(FILE)")
 
 test: $(READY) ## all tests, with a broker and a database of their own
-	@$(BIN)/python -m deploy.local.with_stack $(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/python -m deploy.local.with_stack $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 unit: $(READY) ## the tests that need neither broker nor database (seconds)
 	@$(BIN)/pytest -q --hypothesis-profile=quick tests/unit tests/architecture $(ARGS)
