@@ -23,7 +23,8 @@ def attempt(case: Case, by: UUID, *, reached: bool, now: datetime) -> Decision:
     case, events = _attempted(case, by, reached=reached)
     if reached and case.untouched:
         case, made = _first_contact_made(case, now)
-        case, sent = _sent_on(case, now)
+        # policy supposed that they do not come by themselves; now that they were reached, a person says what follows
+        case, sent = _sent_on(case, now) if case.rule is None else (case, [])
         events += made + sent
     return case, events
 

@@ -8,11 +8,12 @@ import pytest
 from libs.contracts.cases import MOST_SIGNALS
 from libs.contracts.envelope import MAX_BYTES
 from libs.contracts.refusals import Refused
-from libs.contracts.words import CaseOutcome, Route
+from libs.contracts.words import CaseOutcome, Route, SignalKind
+from services.intake.domain.arrival import arrive
 from services.intake.domain.case import CaseState
 from services.intake.domain.contact import advise, attempt, triage
 from services.intake.domain.conversation import converse
-from tests.unit.intake.words import ANNA, NOW, POLICY, conversation, names, opened, signal
+from tests.unit.intake.words import ANNA, NOW, POLICY, Ids, conversation, names, opened, signal, team
 
 OFFERING = UUID(int=60_001)
 NOTE = "on Tuesdays they eat along at the centre"
@@ -33,6 +34,18 @@ def test_who_does_not_come_goes_to_outreach_after_first_contact_never_before() -
     case, told = attempt(case, ANNA, reached=True, now=NOW)
     assert names(told) == ["contact-attempted", "first-contact-made", "sent-to-outreach"]
     assert case.state is CaseState.OUTREACH
+
+
+def test_whom_policy_supposed_not_to_come_is_theirs_to_advise_who_reached_them() -> None:
+    supposed, _ = arrive(None, replace(signal(), kind=SignalKind.SELF_NEGLECT), team(10), NOW, Ids(), POLICY)
+    case, told = attempt(supposed, ANNA, reached=True, now=NOW)
+    assert (case.route, case.state, names(told)) == (
+        Route.OUTREACH,
+        CaseState.FIRST_CONTACT,
+        ["contact-attempted", "first-contact-made"],
+    )
+    assert advise(case, (), NOTE, ANNA, NOW, POLICY)[0].outcome is CaseOutcome.ADVISED
+    assert triage(case, Route.OUTREACH, NOW, POLICY)[0].state is CaseState.OUTREACH
 
 
 def test_after_first_contact_triage_sends_to_outreach_at_once() -> None:
