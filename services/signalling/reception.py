@@ -70,6 +70,7 @@ async def _decide(work: Work[Settings], arrivals: Mapping[UUID, Submission]) -> 
         work.connection,
         keys={key for identity in identities.values() for key in identity.keys},
         traces=left.union(*(identity.traces for identity in identities.values())),
+        compared=[identity.traces for identity in identities.values()],
         signals=amendable,
     )
     await describe(work, register)

@@ -107,7 +107,8 @@ async def resolve_household(work: CommandWork, whereabouts: Whereabouts) -> Resp
     settings = work.settings
     today = day_of(work.now)
     identity = identify(whereabouts.person, whereabouts.address, settings.places, settings.sealer.lookup, today)
-    register = await store.lock_register(work.connection, keys=identity.keys, traces=identity.traces)
+    traces = identity.traces
+    register = await store.lock_register(work.connection, keys=identity.keys, traces=traces, compared=[traces])
     await describe(work, register)
     household = introduce(register, identity, work.new_id)
     await journal.keep(work, register)

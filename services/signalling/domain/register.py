@@ -1,7 +1,7 @@
 """The working set of one transaction: what it has locked, as its decisions so far left it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from uuid import UUID
 
@@ -13,7 +13,17 @@ from services.signalling.domain.signal import Signal, State
 
 #: Signals of a household that a new one says it stands beside, the latest; and those on its traces that it is compared
 #: with. A partner that repeats itself without end must not make each signal dearer than the one before.
-MOST_BESIDE, MOST_COMPARED = 20, 50
+MOST_BESIDE, MOST_COMPARED = 20, 20
+
+
+def likely(traces: Iterable[bytes], left_on: Mapping[bytes, Collection[UUID]], but: UUID | None = None) -> list[UUID]:
+    """The signals to compare with who leaves these traces: those that share the most, the latest of as many.
+
+    A common name is on many traces, one person's on more: reading all of them would make each signal in a large town
+    dearer than the one before.
+    """
+    found = Counter(id_ for trace in traces for id_ in left_on.get(trace, ()) if id_ != but)
+    return sorted(found, key=lambda id_: (found[id_], id_), reverse=True)[:MOST_COMPARED]
 
 
 class Register:
@@ -70,10 +80,7 @@ class Register:
 
     def alike(self, identity: Identity, but: UUID | None = None) -> list[tuple[Signal, Likeness]]:
         """Signals about the same person, the surest first; none that a person has parted, and not `but`."""
-        found = Counter(id_ for trace in identity.traces for id_ in self._traces.get(trace, ()) if id_ != but)
-        # those that share the most first: a common name is on many traces, one person's on more
-        likely = sorted(found, key=lambda id_: (found[id_], id_), reverse=True)[:MOST_COMPARED]
-        compared = self._compared(identity, likely)
+        compared = self._compared(identity, likely(identity.traces, self._traces, but))
         return [(signal, how) for signal, how in compared if how.same and not signal.apart]
 
     def beside(self, signal: Signal, identity: Identity) -> list[tuple[Signal, Likeness]]:
@@ -84,7 +91,7 @@ class Register:
     def comparable(self) -> set[UUID]:
         """The signals whose descriptions may be asked for."""
         latest = {signal.id for household in self._at for signal in self.active_at(household)[-MOST_BESIDE:]}
-        return latest.union(*self._traces.values())
+        return latest.union(*self._traces.values()) & self.signals.keys()
 
     def unused_keys(self) -> list[bytes]:
         """Keys and traces that were asked for and lead to nobody, or no longer."""

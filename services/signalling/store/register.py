@@ -1,11 +1,11 @@
 """What decisions lean on: keys, households and signals, locked in one order and saved at once."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from libs.delivery.work import in_key_order
 from services.signalling.domain.household import Household
-from services.signalling.domain.register import Register
+from services.signalling.domain.register import Register, likely
 from services.signalling.domain.signal import Signal
 from services.signalling.rows import row_of, signal_of
 from services.signalling.store.base import SQL, Database, columns
@@ -19,14 +19,16 @@ async def lock_register(
     households: Collection[UUID] = (),
     cases: Collection[UUID] = (),
     traces: Collection[bytes] = (),
+    compared: Iterable[Collection[bytes]] = (),
 ) -> Register:
     """What these keys, signals, households and cases lead to, locked: keys first, then households, each in order.
 
     What was left on a trace is read once the trace is locked, as a key is: nobody leaves another one meanwhile.
+    `compared`: of each who is looked up by their traces, which are among them; the likeliest signals are read.
     """
     leads = await _lock_keys(db, {*keys, *traces})
     traced = await _traced(db, traces)
-    signals = {*signals, *(id_ for left_on in traced.values() for id_ in left_on)}
+    signals = {*signals, *(id_ for each in compared for id_ in likely(each, traced))}
     wanted = {*households, *(at for at in leads.values() if at)}
     if cases:
         wanted |= {row["household"] for row in await db.fetch(SQL.households_of_cases, list(cases), list(signals))}
@@ -49,7 +51,7 @@ async def read_register(db: Database, keys: Collection[bytes], traces: Collectio
     leads: dict[bytes, UUID | None] = dict.fromkeys([*keys, *traces])
     leads |= {row["key"]: row["household"] for row in await db.fetch(SQL.read_keys, list(leads))}
     traced = await _traced(db, traces)
-    signals = [id_ for left_on in traced.values() for id_ in left_on]
+    signals = likely(traces, traced)
     led = {row["household"] for row in await db.fetch(SQL.households_of_signals, signals)}
     wanted = led | {at for at in leads.values() if at}
     found = {row["id"]: Household(**row) for row in await db.fetch(SQL.read_households, list(wanted))}
