@@ -93,6 +93,9 @@ async def test_each_role_sees_what_waits_for_it(world: World) -> None:
         assert ids(here) == [unheld["id"]]
         await post(intake, f"/v1/cases/{avoids['id']}/contact-attempts", {"by": holder, "reached": True})
         [item] = await pages(intake, "/v1/worklist", 5, role="outreach", neighbourhood="de-bilt-west")
+        assert (item["case"]["id"], item["waits_for"]) == (avoids["id"], "route"), "who reached them says what follows"
+        await post(intake, f"/v1/cases/{avoids['id']}/triage", {"route": "outreach"})
+        [item] = await pages(intake, "/v1/worklist", 5, role="outreach", neighbourhood="de-bilt-west")
         assert (item["case"]["id"], item["waits_for"]) == (avoids["id"], "outreach")
         for asked in ("role=adviser", f"role=helpdesk&case_holder={holder}", ""):
             assert (await intake.http.get(f"/v1/worklist?{asked}")).status_code == 422
