@@ -49,6 +49,14 @@ class Purpose(StrEnum):
     CONTACT_BY_SURVEY = "contact_by_survey"
 
 
+class LegalGround(StrEnum):
+    """On which a resident is referred without their consent (AVG art. 6(1)(c), (d) and 9(2)(c), (f))."""
+
+    VITAL_INTEREST = "vital_interest"
+    LEGAL_DUTY = "legal_duty"
+    COURT_ORDER = "court_order"
+
+
 class ContactMeans(StrEnum):
     """How somebody tried to reach a resident. `message`: a text message; `card`: left in the letterbox."""
 

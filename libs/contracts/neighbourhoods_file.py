@@ -13,17 +13,16 @@ there is a district and no neighbourhood, the district is one. Codes are made of
 import csv
 import hashlib
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from io import StringIO
 from pathlib import Path
 from statistics import fmean
 
 from libs.contracts.payload import UNKNOWN_NEIGHBOURHOOD
 from libs.contracts.places import Place, Places, Range
+from libs.contracts.slugs import slug
 
 LONGEST_CODE = 48
 
@@ -75,11 +74,8 @@ def parse(content: bytes, path: Path) -> Places:
     return Places(_ranges(lines, path), hashlib.sha256(content).hexdigest()[:16])
 
 
-@cache
-def slug(name: str) -> str:
-    """`Oud-West / De Baarsjes` -> `oud-west-de-baarsjes`; empty when there is no letter or digit in it."""
-    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_CODE].strip("-")
+def _code_of(name: str) -> str:
+    return slug(name, LONGEST_CODE)
 
 
 def _lines(text: str, path: Path) -> Iterator[_Line]:
@@ -163,7 +159,7 @@ def _ranges(lines: Sequence[_Line], path: Path) -> Iterator[Range]:
     own: dict[str, list[_Line]] = defaultdict(list)
     for line in lines:
         try:
-            code, district = _code(line, homes), _usable(slug(line.district), line.district)
+            code, district = _code(line, homes), _usable(_code_of(line.district), line.district)
             agreed.on(f"the neighbourhood's code {code}", line, line.area, "name each otherwise, and always alike")
             agreed.on(f"the district's code {district}", line, line.area[1:], "name each otherwise, and always alike")
             agreed.on(f"{line.start} to {line.end}", line, (code,), "delete one of the two lines")
@@ -195,19 +191,19 @@ def _homes(lines: Iterable[_Line]) -> Mapping[str, set[str]]:
     """For each name the districts that have a neighbourhood of that name, or are called so themselves."""
     homes: dict[str, set[str]] = defaultdict(set)
     for line in lines:
-        homes[slug(line.name)].add(slug(line.district))
-        homes[slug(line.district)].add(slug(line.district))
+        homes[_code_of(line.name)].add(_code_of(line.district))
+        homes[_code_of(line.district)].add(_code_of(line.district))
     return homes
 
 
 def _code(line: _Line, homes: Mapping[str, set[str]]) -> str:
     """Of the name; with the district before it where that name alone would mean two places, or another district."""
     if line.code is not None:
-        if slug(line.code) != line.code:
-            raise _Fault(f"'{line.code}' is no code: beside a name, write {slug(line.code) or 'small letters'}")
+        if _code_of(line.code) != line.code:
+            raise _Fault(f"'{line.code}' is no code: beside a name, write {_code_of(line.code) or 'small letters'}")
         return _usable(line.code, line.code)
-    alone = not homes[slug(line.name)] - {slug(line.district)}
-    return _usable(slug(line.name if alone else f"{line.district} {line.name}"), line.name)
+    alone = not homes[_code_of(line.name)] - {_code_of(line.district)}
+    return _usable(_code_of(line.name if alone else f"{line.district} {line.name}"), line.name)
 
 
 def _usable(code: str, name: str) -> str:
@@ -220,4 +216,4 @@ def _place(code: str, lines: Sequence[_Line]) -> Place:
     one = lines[0]
     centres = [line.centre for line in lines if line.centre]
     latitude, longitude = map(fmean, zip(*centres, strict=True)) if centres else (None, None)
-    return Place(code, slug(one.district), one.name, latitude, longitude, one.district, one.municipality)
+    return Place(code, _code_of(one.district), one.name, latitude, longitude, one.district, one.municipality)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from libs.contracts.casework import LegalGround
 from libs.contracts.needs import PassedOver
 from libs.contracts.payload import CaseEvent
 from libs.contracts.words import Direction, Ground, ItemEnd, LifeDomain, Rung
@@ -146,7 +147,9 @@ class PlanChangeFallenBack(PlanChangeEvent, type="nl.omzien.plans.change-fallen-
 
 
 class PlanHandedToSpecialist(CaseEvent, type="nl.omzien.plans.handed-to-specialist.v1"):
-    """Warm: the specialist confirmed; the team stays involved."""
+    """Warm: the specialist confirmed; the team stays involved. `ground`: in law, where the resident did not agree."""
+
+    ground: LegalGround | None = None
 
 
 class PlanReturnedFromSpecialist(CaseEvent, type="nl.omzien.plans.returned-from-specialist.v1"):

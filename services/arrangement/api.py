@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
+from libs.contracts.calendar import day_of
 from libs.contracts.refusals import Refused
 from libs.delivery.commands import Command, CommandWork
 from services.arrangement import questions, store
@@ -66,7 +67,8 @@ async def set_goal(work: CommandWork, id: UUID, body: NewGoal) -> Response:
 
 @router.post("/plans/{id}/specialist", tags=["plans"], summary="Hand over, warmly", response_model=PlanView)
 async def hand_to_specialist(work: CommandWork, id: UUID, body: Confirmation) -> Response:
-    return await _decide(work, id, lambda plan: lifecycle.handed_to_specialist(plan, body.confirmed_by))
+    by, ground, today = body.confirmed_by, body.without_consent, day_of(work.now)
+    return await _decide(work, id, lambda plan: lifecycle.handed_to_specialist(plan, by, today, ground))
 
 
 @router.post("/plans/{id}/specialist/return", tags=["plans"], summary="Take back", response_model=PlanView)

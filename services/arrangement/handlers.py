@@ -11,12 +11,15 @@ from libs.contracts.cases import (
     CaseAssigned,
     CaseClarified,
     CaseClosed,
+    CaseConsentGiven,
+    CaseConsentWithdrawn,
     CaseDataRequestCarriedOut,
     CaseExtended,
     CasePlaced,
     CaseReopened,
     CaseTransferredDirectly,
 )
+from libs.contracts.casework import Purpose
 from libs.contracts.needs import NeedRungUnanswered, NeedUnanswered, NeedWithdrawn
 from libs.contracts.proposals import (
     ProposalAccepted,
@@ -110,6 +113,23 @@ async def close_with_case(work: W, events: Sequence[Received[CaseClosed]]) -> No
 async def reopen_with_case(work: W, events: Sequence[Received[CaseReopened]]) -> None:
     """The case was reopened; the plan is drafted anew when it is clarified."""
     await _with_known_plans(work, events, lambda plan, _: lifecycle.reopened(plan))
+
+
+Consent = CaseConsentGiven | CaseConsentWithdrawn
+
+
+async def follow_consent(work: W, events: Sequence[Received[Consent]]) -> None:
+    """Whether the resident agrees to be referred; it may be said before the case was clarified."""
+    referral = [each for each in events if each.data.purpose is Purpose.REFERRAL_TO_SPECIALIST]
+    plans = await store.plans_of_cases(work, referral)
+    for event in referral:
+        plan, said = plans[event.data.caseid], event.data
+        if isinstance(said, CaseConsentGiven):
+            decision = lifecycle.referable(plan, said.until)
+        else:
+            decision = lifecycle.not_referable(plan)
+        plans[plan.caseid] = told(work, decision, event.cause)
+    await store.save_plans(work.connection, plans.values())
 
 
 async def _hear(work: W, events: Sequence[Received[Any]], heard: Callable[[Received[Any]], Heard]) -> None:
@@ -224,6 +244,8 @@ HANDLERS: Handlers = {
     CaseExtended: weigh_signals,
     CaseClosed: close_with_case,
     CaseReopened: reopen_with_case,
+    CaseConsentGiven: follow_consent,
+    CaseConsentWithdrawn: follow_consent,
     CaseDataRequestCarriedOut: rights.carry_out,
     NeedUnanswered: keep_evidence,
     NeedRungUnanswered: keep_rung_evidence,

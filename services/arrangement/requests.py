@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from libs.contracts.casework import LegalGround
 from libs.contracts.needs import Code
 from libs.contracts.words import Ground, ItemEnd, LifeDomain, Rung
 
@@ -41,6 +42,7 @@ class Coordinator(Asked):
 
 class Confirmation(Asked):
     confirmed_by: UUID = Field(description="The specialist who confirmed: a hand-over is warm or it is none.")
+    without_consent: LegalGround | None = Field(default=None, description="Where the resident does not agree to it.")
 
 
 class NewGoal(Asked):

@@ -9,12 +9,11 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from libs.contracts.calendar import Day
 from libs.contracts.carers import Carer
-from libs.contracts.casework import ContactMeans, SuspensionGround, TriageReason
+from libs.contracts.casework import ContactMeans, LegalGround, SuspensionGround, TriageReason
 from libs.contracts.needs import ContributionWords, NeedWords
 from libs.contracts.payload import Neighbourhood
 from libs.contracts.signals import Address, Person
 from libs.contracts.words import CaseOutcome, Category, Ground, LifeDomain, Route, Urgency, WayIn
-from services.intake.domain.consent import LegalGround
 from services.intake.domain.self_reliance import MatrixDomain
 
 #: Composed characters (NFC), trimmed, of limited length.

@@ -1,10 +1,11 @@
 """The plan as a whole: agreed with the resident, coordinated, with the specialist, closed, reopened."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from libs.contracts.calendar import day_of
+from libs.contracts.casework import LegalGround
 from libs.contracts.payload import Event
 from libs.contracts.plans import (
     PlanActivated,
@@ -19,7 +20,7 @@ from libs.contracts.plans import (
 )
 from libs.contracts.refusals import Refused
 from libs.contracts.words import CaseOutcome, ItemEnd
-from services.arrangement.domain.plan import Decision, Plan, PlanState
+from services.arrangement.domain.plan import Decision, Plan, PlanState, Referable
 from services.arrangement.domain.planning import review_planned
 from services.arrangement.domain.policy import Policy
 from services.arrangement.domain.stepping import item_ended
@@ -47,10 +48,30 @@ def coordinator_named(plan: Plan, coordinator: UUID, role: str) -> Decision:
     return plan, [plan.tell(PlanCoordinatorNamed, coordinator=coordinator, role=role)]
 
 
-def handed_to_specialist(plan: Plan, confirmed_by: UUID) -> Decision:
-    """Warm: done because the specialist confirmed. The team stays involved."""
+def referable(plan: Plan, until: date | None) -> Decision:
+    """The resident agrees to be referred, as intake tells; also before there is a plan."""
+    return replace(plan, referable=Referable(until)), []
+
+
+def not_referable(plan: Plan) -> Decision:
+    """They do not agree any more. What a specialist holds already is for people to talk about."""
+    return replace(plan, referable=None), []
+
+
+def handed_to_specialist(plan: Plan, confirmed_by: UUID, today: date, ground: LegalGround | None = None) -> Decision:
+    """Warm: done because the specialist confirmed. The team stays involved.
+
+    Refused without the resident's consent, unless on a `ground` in law.
+    """
+    consent = plan.referable is not None and plan.referable.on(today)
+    if not consent and ground is None:
+        raise Refused(
+            "no-consent",
+            "The resident has not agreed to a referral. Record in intake what they say, "
+            f"or name a ground in `without_consent`: {', '.join(LegalGround)}.",
+        )
     plan = replace(plan.to(PlanState.WITH_SPECIALIST), specialist=confirmed_by)
-    return plan, [plan.tell(PlanHandedToSpecialist)]
+    return plan, [plan.tell(PlanHandedToSpecialist, ground=None if consent else ground)]
 
 
 def returned_from_specialist(plan: Plan) -> Decision:

@@ -62,6 +62,16 @@ P = TypeVar("P", bound=Part)
 
 
 @dataclass(frozen=True)
+class Referable:
+    """The resident agrees to be referred to a specialist: `until` that day, where they named one."""
+
+    until: date | None = None
+
+    def on(self, day: date) -> bool:
+        return self.until is None or day <= self.until
+
+
+@dataclass(frozen=True)
 class Plan:
     """`baseline` are the scores of the clarification; `exception` is what was declared instead of one.
 
@@ -78,6 +88,7 @@ class Plan:
     coordinator: UUID | None = None
     coordinator_role: str | None = None
     specialist: UUID | None = None
+    referable: Referable | None = None
     exception: Ground | None = None
     baseline: Mapping[LifeDomain, int] = field(default_factory=dict)
     review_on: date | None = None

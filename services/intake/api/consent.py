@@ -9,7 +9,7 @@ from services.intake import store
 from services.intake.api.questions import CaseId, For
 from services.intake.api.steps import locked, settle
 from services.intake.domain import consent
-from services.intake.domain.access import Action, Purpose
+from services.intake.domain.access import AccessPurpose, Action
 from services.intake.domain.case import Case
 from services.intake.forms.consents import ConsentsView, Saying
 from services.intake.requests import WithoutConsent
@@ -29,7 +29,7 @@ async def record(id_: CaseId, asked: Saying, work: CommandWork) -> Response:
 
 
 @router.get("/cases/{id}/consents", response_model=ConsentsView)
-async def consents(id_: CaseId, work: CommandWork, purpose: For = Purpose.SUPPORT) -> ConsentsView:
+async def consents(id_: CaseId, work: CommandWork, purpose: For = AccessPurpose.SUPPORT) -> ConsentsView:
     """What the resident agrees to today, and all that they ever said about it. Who reads it, and for what, is noted."""
     if await store.case_by_id(work, id_) is None:
         raise not_found("case", id_)

@@ -14,7 +14,7 @@ from services.intake.api import questions
 from services.intake.api.residents import require_nobody_else
 from services.intake.domain import data_request as decisions
 from services.intake.domain import teams
-from services.intake.domain.access import Action, Purpose
+from services.intake.domain.access import AccessPurpose, Action
 from services.intake.domain.data_request import DataRequest, RequestState
 from services.intake.domain.resident import Details, Resident, corrected, erased
 from services.intake.forms import persons as forms
@@ -121,7 +121,7 @@ async def document(id: UUID, work: CommandWork) -> forms.DocumentView:
     if request.right is not Right.SEE or request.decided_at is None or request.ground is not None:
         raise Refused("nothing-to-see", "There is a document for a request to see, once it is carried out.")
     resident = await store.resident(work, request.resident)
-    await store.note_access(work, Action.DOCUMENT_READ, Purpose.DATA_REQUEST, resident=resident.id)
+    await store.note_access(work, Action.DOCUMENT_READ, AccessPurpose.DATA_REQUEST, resident=resident.id)
     return forms.DocumentView(
         request=forms.DataRequestView.of(request),
         details=resident.details,

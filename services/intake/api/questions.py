@@ -12,7 +12,7 @@ from libs.contracts.words import Category
 from libs.delivery.commands import CommandWork, QuestionWork
 from libs.delivery.pages import Limit, cut
 from services.intake import store, views
-from services.intake.domain.access import Action, Purpose
+from services.intake.domain.access import AccessPurpose, Action
 from services.intake.domain.case import Case, CaseState
 from services.intake.domain.catalogue import fitting
 from services.intake.forms import dossier
@@ -21,7 +21,7 @@ from services.intake.store import IntakeWork
 router = APIRouter(tags=["questions"])
 
 CaseId = Annotated[UUID, Path(alias="id")]
-For = Annotated[Purpose, Header(alias="Omzien-Purpose", description="For what personal data are read.")]
+For = Annotated[AccessPurpose, Header(alias="Omzien-AccessPurpose", description="For what personal data are read.")]
 
 
 @router.get("/cases", response_model=views.CasesView)
@@ -66,7 +66,7 @@ async def counts(work: QuestionWork) -> views.CountsView:
 
 @router.get("/cases/{id}", response_model=dossier.CaseDetails)
 async def case(
-    id_: CaseId, work: CommandWork, response: Response, purpose: For = Purpose.SUPPORT
+    id_: CaseId, work: CommandWork, response: Response, purpose: For = AccessPurpose.SUPPORT
 ) -> dossier.CaseDetails:
     """One case with its dossier. Who reads it, and for what, is noted. The ETag is for If-Match in the next command."""
     found = await store.case_by_id(work, id_)

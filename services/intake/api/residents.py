@@ -13,7 +13,7 @@ from services.intake import store
 from services.intake.api import questions
 from services.intake.api.steps import locked
 from services.intake.described import described
-from services.intake.domain.access import Action, Purpose
+from services.intake.domain.access import AccessPurpose, Action
 from services.intake.domain.case import Case, require_open
 from services.intake.domain.resident import Details, Resident, Standing, completed
 from services.intake.forms import persons as forms
@@ -94,7 +94,7 @@ async def access(
 
 
 @router.get("/residents/{id}", response_model=forms.ResidentView)
-async def read(id: UUID, work: CommandWork, purpose: questions.For = Purpose.SUPPORT) -> forms.ResidentView:
+async def read(id: UUID, work: CommandWork, purpose: questions.For = AccessPurpose.SUPPORT) -> forms.ResidentView:
     """Who somebody is. Who reads it, and for what, is noted."""
     work.decider()
     resident = await store.resident(work, id)

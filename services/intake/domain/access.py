@@ -15,7 +15,7 @@ class Action(StrEnum):
     DOCUMENT_READ = "document_read"
 
 
-class Purpose(StrEnum):
+class AccessPurpose(StrEnum):
     """For what. `support` is the task itself."""
 
     SUPPORT = "support"
@@ -33,6 +33,6 @@ class Access:
     at: datetime
     actor: str
     action: Action
-    purpose: Purpose
+    purpose: AccessPurpose
     caseid: UUID | None = None
     resident: UUID | None = None

@@ -11,7 +11,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from libs.contracts.cases import CaseConsentGiven, CaseConsentWithdrawn
-from libs.contracts.casework import Purpose
+from libs.contracts.casework import LegalGround, Purpose
 from libs.contracts.refusals import Refused
 from libs.contracts.words import Ground, Route
 from services.intake.domain.case import Case, Decision, about
@@ -29,14 +29,6 @@ class Answer(StrEnum):
 class How(StrEnum):
     SPOKEN = "spoken"
     WRITTEN = "written"
-
-
-class LegalGround(StrEnum):
-    """On which a resident is referred without their consent."""
-
-    VITAL_INTEREST = "vital_interest"
-    LEGAL_DUTY = "legal_duty"
-    COURT_ORDER = "court_order"
 
 
 class ReferralStep(StrEnum):

@@ -1,6 +1,5 @@
 """A resident, or somebody else in a case: who they are and how they are reached. Others know a random id."""
 
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -14,6 +13,7 @@ from libs.contracts.places import normalised_postcode
 from libs.contracts.refusals import Refused
 from libs.contracts.rights import CaseRole
 from libs.contracts.signals import Address, Line, Person
+from libs.contracts.spelling import letters
 
 
 class Reach(StrEnum):
@@ -63,12 +63,12 @@ def identity(details: Details) -> str | None:
     asks can say whether it is somebody who is there already.
     """
     person, address = details.person, details.address
-    if surname := _letters(person.surname):
+    if surname := letters(person.surname or ""):
         birth = birth_of(person.birth_date)
         born = birth.earliest.isoformat() if birth and birth.day else (person.birth_date or "")
-        return f"person|{surname}|{_letters(person.initials)}|{born}"
-    postcode, number = normalised_postcode(address.postcode or ""), _letters(address.house_number)
-    return f"address|{postcode}|{number}|{_letters(address.suffix)}" if postcode and number else None
+        return f"person|{surname}|{letters(person.initials or '')}|{born}"
+    postcode, number = normalised_postcode(address.postcode or ""), letters(address.house_number or "")
+    return f"address|{postcode}|{number}|{letters(address.suffix or '')}" if postcode and number else None
 
 
 def completed(resident: Resident, told: Details) -> Resident:
@@ -99,8 +99,3 @@ def require_known(resident: Resident) -> Details:
     if resident.details is None:
         raise Refused("resident-erased", "Their data were erased at their request: there is nothing left.")
     return resident.details
-
-
-def _letters(text: str | None) -> str:
-    plain = unicodedata.normalize("NFKD", (text or "").casefold())
-    return "".join(each for each in plain if each.isalnum())

@@ -8,9 +8,9 @@ from uuid import UUID
 from pydantic import Field
 
 from libs.contracts.carers import Carer
-from libs.contracts.casework import ContactMeans
+from libs.contracts.casework import ContactMeans, LegalGround
 from libs.contracts.words import Category, LifeDomain
-from services.intake.domain.consent import LegalGround, ReferralStep
+from services.intake.domain.consent import ReferralStep
 from services.intake.domain.self_reliance import LIFE_DOMAINS_IN_DUTCH, SOURCE, MatrixDomain, parts_of, to_matrix
 from services.intake.views import CaseView, Shown
 

@@ -12,7 +12,7 @@ from libs.contracts.needs import LanguageCode
 from libs.contracts.rights import CaseRole, RefusalGround, Right
 from libs.contracts.signals import Address, Line, Person
 from libs.delivery.pages import Page
-from services.intake.domain.access import Action, Purpose
+from services.intake.domain.access import AccessPurpose, Action
 from services.intake.domain.data_request import DataRequest, RequestState
 from services.intake.domain.resident import Details, Reach, Resident
 from services.intake.forms.consents import ConsentView
@@ -177,7 +177,7 @@ class AccessView(Shown):
     at: datetime
     actor: str
     action: Action
-    purpose: Purpose
+    purpose: AccessPurpose
     caseid: UUID | None
     resident: UUID | None
 

@@ -6,14 +6,14 @@ from uuid import UUID
 
 import structlog
 
-from services.intake.domain.access import Access, Action, Purpose
+from services.intake.domain.access import Access, AccessPurpose, Action
 from services.intake.store.base import SQL, IntakeWork
 
 log = structlog.get_logger("omzien.intake")
 
 
 async def note_access(
-    work: IntakeWork, action: Action, purpose: Purpose, *, case: UUID | None = None, resident: UUID | None = None
+    work: IntakeWork, action: Action, purpose: AccessPurpose, *, case: UUID | None = None, resident: UUID | None = None
 ) -> None:
     """What is read in this transaction is noted in it: no reading without its line."""
     log.info(action, caseid=case and str(case), resident=resident and str(resident), actor=work.cause.actor)
@@ -33,4 +33,4 @@ async def access_of_resident(work: IntakeWork, resident: UUID, cases: Sequence[U
 
 
 def _access(row: Any) -> Access:
-    return Access(**dict(row) | {"action": Action(row["action"]), "purpose": Purpose(row["purpose"])})
+    return Access(**dict(row) | {"action": Action(row["action"]), "purpose": AccessPurpose(row["purpose"])})

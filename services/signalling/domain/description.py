@@ -7,7 +7,7 @@ from functools import cached_property
 
 from libs.contracts.birth import Birth, birth_of
 from libs.contracts.signals import Address, Person
-from services.signalling.domain import names
+from libs.contracts.spelling import letters
 
 HOUSE_NUMBER = re.compile(r"^\s*0*([1-9][0-9]*)(.*)$", re.DOTALL)
 
@@ -45,5 +45,5 @@ def house_number(number: str | None, suffix: str | None) -> str | None:
     found = HOUSE_NUMBER.match(number or "")
     if found is None:
         return None
-    rest = names.letters(f"{found[2]}{suffix or ''}").upper()
+    rest = letters(f"{found[2]}{suffix or ''}").upper()
     return f"{found[1]}|{rest.lstrip('0') if rest.isdigit() else rest}"

@@ -9,8 +9,8 @@ from libs.contracts.calendar import day_of
 from libs.contracts.payload import UNKNOWN_NEIGHBOURHOOD
 from libs.contracts.places import Places, normalised_postcode
 from libs.contracts.signals import Address, Person
+from libs.contracts.spelling import letters
 from libs.contracts.words import Mark
-from services.signalling.domain import names
 from services.signalling.domain.description import Description, house_number, valid_bsn
 from services.signalling.domain.likeness import traces
 
@@ -89,9 +89,9 @@ def is_minor(person: Person | None, now: datetime) -> bool:
 
 
 def _name(person: Person) -> str:
-    surname = names.letters(f"{person.infix or ''}{person.surname or ''}") if person.surname else ""
+    surname = letters(f"{person.infix or ''}{person.surname or ''}") if person.surname else ""
     # without the first initial every Jansen born on the same day would be one household
-    return f"{surname}|{names.letters(person.initials or '')[:1]}" if surname else ""
+    return f"{surname}|{letters(person.initials or '')[:1]}" if surname else ""
 
 
 def _age(born: date, today: date) -> int:

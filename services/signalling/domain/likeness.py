@@ -12,6 +12,7 @@ from datetime import date
 
 from libs.contracts.places import normalised_postcode
 from libs.contracts.signals import Address, Person
+from libs.contracts.spelling import letters
 from libs.contracts.words import Agreement, IdentityField
 from services.signalling.domain import names
 from services.signalling.domain.description import Description, house_number, valid_bsn
@@ -243,4 +244,4 @@ def _street(street: str) -> str:
     told = re.sub(r"[^\w]+", " ", street.casefold())
     for pattern, short in SHORT:
         told = re.sub(pattern, short, told)
-    return names.letters(told)
+    return letters(told)

@@ -1,9 +1,10 @@
 """How people are called, however it is written down: with or without infixes, accents, partner's names and mistakes."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+
+from libs.contracts.spelling import letters, mended
 
 #: Words that belong to a name and tell nobody apart: infixes, Arabic articles, "spouse of", titles.
 INFIXES = frozenset(
@@ -16,8 +17,6 @@ INFIXES = frozenset(
 #: Infixes that are written as one word with what follows, and how much must follow for it to be a name.
 GLUED, SHORTEST = ("vanden", "vander", "vande", "van", "ter", "ten", "el", "al", "de"), 4
 
-#: Letters that do not come apart into a letter and an accent.
-LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "þ": "th", "ŋ": "n"})
 #: What a scanner makes of letters.
 SCANNED = str.maketrans("0158", "olsb")
 
@@ -48,12 +47,6 @@ SOUNDS = tuple(
 )
 
 
-def letters(text: str) -> str:
-    """Letters and digits only, without accents, in lower case."""
-    plain = unicodedata.normalize("NFKD", _mended(text).translate(LETTERS)).casefold().translate(LETTERS)
-    return "".join(character for character in plain if character.isalnum())
-
-
 def parts(surname: str) -> tuple[str, ...]:
     """The words of a surname that tell people apart, in order; of "Jansen-de Vries": jansen, vries."""
     found = [word for word in _words(surname) if len(word) > 1 and word not in INFIXES]
@@ -70,7 +63,7 @@ def initials_in(surname: str) -> tuple[str, ...]:
 def initials(written: str) -> tuple[str, ...]:
     """First letters, of initials and of names written out: `J.P.`, `JP`, `J P` and `Jan Piet` are all j, p."""
     found: list[str] = []
-    for word in re.findall(r"[^\W\d_]+", _mended(written)):
+    for word in re.findall(r"[^\W\d_]+", mended(written)):
         plain = letters(word)
         if plain in INFIXES and len(plain) > 1:
             continue
@@ -84,7 +77,7 @@ def initials(written: str) -> tuple[str, ...]:
 def given(written: str) -> frozenset[str]:
     """First names that are written out."""
     return frozenset(
-        letters(word) for word in re.findall(r"[^\W\d_]{3,}", _mended(written)) if not word.isupper() or len(word) > 4
+        letters(word) for word in re.findall(r"[^\W\d_]{3,}", mended(written)) if not word.isupper() or len(word) > 4
     )
 
 
@@ -111,16 +104,8 @@ def sounds(word: str) -> frozenset[str]:
 
 
 def _words(text: str) -> Iterator[str]:
-    told = _mended(text).casefold()
+    told = mended(text).casefold()
     told = re.sub(r"\be\s*[/.]\s*v\b\.?", " ", told)
     for word in re.split(r"[\s,./\\()\-\u2010-\u2015_;&+]+", re.sub(r"[‘’`´']", " ", told)):
         if plain := letters(word).translate(SCANNED):
             yield plain
-
-
-def _mended(text: str) -> str:
-    """UTF-8 that was once read as Latin-1 is read as what it was."""
-    try:
-        return text.encode("cp1252").decode() if re.search("[ÃÅÄ][\x80-\xff–-›]", text) else text
-    except UnicodeError:
-        return text

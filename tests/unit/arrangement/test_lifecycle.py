@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from libs.contracts.casework import LegalGround
 from libs.contracts.plans import PlanClosed, PlanItemEnded
 from libs.contracts.words import CaseOutcome, Ground, ItemEnd
 from services.arrangement.domain import lifecycle
@@ -20,7 +21,8 @@ def test_a_plan_is_agreed_with_the_resident_or_not_at_all() -> None:
 
 def test_to_a_specialist_and_back() -> None:
     story, _ = helped(2)
-    story.take(lifecycle.handed_to_specialist(story.plan, person(9)))
+    story.take(lifecycle.referable(story.plan, None))
+    story.take(lifecycle.handed_to_specialist(story.plan, person(9), story.now.date()))
     assert story.state == "with_specialist"
     with refusal("plan-state"):
         lifecycle.closed(story.plan, ItemEnd.GOAL_MET, story.now)
@@ -50,11 +52,27 @@ def test_a_suspended_item_is_resumed_to_be_ended() -> None:
     assert story.told[-4:] == ["item-suspended", "item-resumed", "item-ended", "closed"]
 
 
+def test_nobody_is_referred_without_their_consent_or_a_ground_in_law() -> None:
+    story, _ = helped(2)
+    today, tomorrow = story.now.date(), story.now.date() + timedelta(days=1)
+    with refusal("no-consent"):
+        lifecycle.handed_to_specialist(story.plan, person(9), today)
+    [on_a_ground] = lifecycle.handed_to_specialist(story.plan, person(9), today, LegalGround.VITAL_INTEREST)[1]
+    story.take(lifecycle.referable(story.plan, today))
+    [agreed] = lifecycle.handed_to_specialist(story.plan, person(9), today, LegalGround.VITAL_INTEREST)[1]
+    assert (on_a_ground.model_dump()["ground"], agreed.model_dump()["ground"]) == ("vital_interest", None)
+    with refusal("no-consent"):
+        lifecycle.handed_to_specialist(story.plan, person(9), tomorrow)
+    story.take(lifecycle.not_referable(story.plan))
+    with refusal("no-consent"):
+        lifecycle.handed_to_specialist(story.plan, person(9), today)
+
+
 @pytest.mark.parametrize("with_specialist", [False, True])
 def test_a_case_that_closes_takes_its_plan_along_whatever_it_was_at(with_specialist: bool) -> None:
     story, _ = helped(2)
     if with_specialist:
-        story.take(lifecycle.handed_to_specialist(story.plan, person(9)))
+        story.take(lifecycle.handed_to_specialist(story.plan, person(9), story.now.date(), LegalGround.COURT_ORDER))
     story.take(lifecycle.closed_with_case(story.plan, CaseOutcome.MOVED, story.now))
     assert story.state == "closed"
     assert story.item().ended is ItemEnd.EXPIRED

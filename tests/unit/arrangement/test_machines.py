@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from libs.contracts.applications import ApplicationEvent
+from libs.contracts.casework import LegalGround
 from libs.contracts.refusals import Refused
 from libs.contracts.words import CaseOutcome, Direction, Ground, ItemEnd
 from services.arrangement.domain import applying, covering, lifecycle, planning, reviewing, stepping
@@ -238,7 +239,8 @@ class ACase(RuleBasedStateMachine):
 
     @rule()
     def hand_to_specialist(self) -> None:
-        self.tries(lambda: self.story.take(lifecycle.handed_to_specialist(self.story.plan, person(9))))
+        story, ground = self.story, LegalGround.VITAL_INTEREST
+        self.tries(lambda: story.take(lifecycle.handed_to_specialist(story.plan, person(9), story.now.date(), ground)))
 
     @rule()
     def return_from_specialist(self) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from libs.contracts.cases import CaseConsentGiven
-from libs.contracts.casework import Purpose
+from libs.contracts.casework import LegalGround, Purpose
 from libs.contracts.payload import CaseEvent
 from libs.contracts.refusals import Refused
 from libs.contracts.words import CaseOutcome, Ground, Route
@@ -18,7 +18,6 @@ from services.intake.domain.consent import (
     Answer,
     Consent,
     How,
-    LegalGround,
     WithoutConsent,
     implied,
     permitted,
