@@ -21,7 +21,7 @@ from services.intake.store import IntakeWork
 router = APIRouter(tags=["questions"])
 
 CaseId = Annotated[UUID, Path(alias="id")]
-For = Annotated[AccessPurpose, Header(alias="Omzien-AccessPurpose", description="For what personal data are read.")]
+For = Annotated[AccessPurpose, Header(alias="Omzien-Purpose", description="For what personal data are read.")]
 
 
 @router.get("/cases", response_model=views.CasesView)
