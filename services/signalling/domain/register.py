@@ -1,6 +1,6 @@
 """The working set of one transaction: what it has locked, as its decisions so far left it."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from uuid import UUID
@@ -17,13 +17,17 @@ MOST_BESIDE, MOST_COMPARED = 20, 20
 
 
 def likely(traces: Iterable[bytes], left_on: Mapping[bytes, Collection[UUID]], but: UUID | None = None) -> list[UUID]:
-    """The signals to compare with who leaves these traces: those that share the most, the latest of as many.
+    """The signals to compare with who leaves these traces: those that share the rarest, the latest of as rare ones.
 
-    A common name is on many traces, one person's on more: reading all of them would make each signal in a large town
-    dearer than the one before.
+    A common name is on many traces, one person's on few others: reading all of them would make each signal in a large
+    town dearer than the one before, and counting them alike would have the latest namesakes outvote the person.
     """
-    found = Counter(id_ for trace in traces for id_ in left_on.get(trace, ()) if id_ != but)
-    return sorted(found, key=lambda id_: (found[id_], id_), reverse=True)[:MOST_COMPARED]
+    shared: dict[UUID, float] = defaultdict(float)
+    for trace in traces:
+        others = [id_ for id_ in left_on.get(trace, ()) if id_ != but]
+        for id_ in others:
+            shared[id_] += 1 / len(others)
+    return sorted(shared, key=lambda id_: (shared[id_], id_), reverse=True)[:MOST_COMPARED]
 
 
 class Register:
