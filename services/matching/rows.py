@@ -110,6 +110,10 @@ def row_of_proposal(proposal: Proposal) -> dict[str, Any]:
     }
 
 
+def row_of_evidence(proposal: Proposal) -> dict[str, Any]:
+    return {"proposal": proposal.id, "candidates": CANDIDATES.dump_python(proposal.evidence, mode="json")}
+
+
 def row_of_wanted(need: Need, turned_down: Iterable[UUID], policy: Policy, through: date) -> dict[str, Any]:
     """What the market is asked, so that a bound on what is weighed leaves out nobody adequate who is near.
 

@@ -159,7 +159,11 @@ async def test_the_evidence_says_who_was_passed_over_why_and_how_far(matching: S
 
 
 async def test_all_are_counted_and_the_nearest_two_hundred_known_by_id(matching: Served, intake: Teller) -> None:
-    rows = [volunteer(skills=["chess"], neighbourhood=where) for where in ("maartensdijk", NEIGHBOURHOOD) for _ in range(150)]
+    rows = [
+        volunteer(skills=["chess"], neighbourhood=where)
+        for where in ("maartensdijk", NEIGHBOURHOOD)
+        for _ in range(150)
+    ]
     assert (await matching.http.post("/v1/offerings/import", json=rows)).status_code == 200
     await register(matching, organisation(3))
     stated, case = shopping(), new_id()
@@ -253,8 +257,11 @@ def asked(chance: random.Random) -> StatedNeed:
     )
 
 
-async def test_who_the_index_passes_over_the_ladder_passes_over_for_the_same_reason(matching: Served) -> None:
+async def test_who_the_index_passes_over_the_ladder_passes_over_for_the_same_reason(
+    matching: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Two ways of saying what is adequate that drift apart would hide somebody, or tell a reason that does not hold."""
+    monkeypatch.setattr(store.market, "NEAREST", 1_000)
     chance = random.Random(5)
     rows = [maker(chance) for maker in (a_volunteer, a_provision) for _ in range(150)]
     results = (await matching.http.post("/v1/offerings/import", json=rows)).json()
@@ -327,7 +334,9 @@ async def test_the_last_place_is_chosen_once_by_a_hundred_at_once(
     entry = volunteer(capacity=1)
     assert (await matching.http.put(f"/v1/offerings/{last}", json=entry)).status_code == 200
     await renamed(matching, last)
-    proposals = [row["id"] for row in await matching.runtime.pool.fetch("select id from proposal where state = 'offered'")]
+    proposals = [
+        row["id"] for row in await matching.runtime.pool.fetch("select id from proposal where state = 'offered'")
+    ]
     async with world.serving("matching") as second:
         answers = await asyncio.gather(
             *(
@@ -336,7 +345,9 @@ async def test_the_last_place_is_chosen_once_by_a_hundred_at_once(
             )
         )
         assert Counter(each.status_code for each in answers) == {200: 1, 409: 99}
-        assert {each.json()["type"].rsplit("/", 1)[-1] for each in answers if each.status_code == 409} == {"choice-gone"}
+        assert {each.json()["type"].rsplit(":", 1)[-1] for each in answers if each.status_code == 409} == {
+            "choice-gone"
+        }
         assert (await taken(matching, last), await taken(matching, many)) == (1, 99)
         live = await matching.runtime.pool.fetch("select id from proposal where state = 'offered'")
         yeses = await asyncio.gather(
@@ -347,7 +358,9 @@ async def test_the_last_place_is_chosen_once_by_a_hundred_at_once(
             )
         )
     assert {each.status_code for each in yeses} == {200}
-    accepted = await matching.runtime.pool.fetch("select offering, count(*) from proposal where state = 'accepted' group by 1")
+    accepted = await matching.runtime.pool.fetch(
+        "select offering, count(*) from proposal where state = 'accepted' group by 1"
+    )
     assert {str(row[0]): row[1] for row in accepted} == {last: 1, many: 99}
 
 

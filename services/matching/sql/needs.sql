@@ -90,7 +90,8 @@ where proposal.caseid = any($1::uuid[]) and proposal.offering is not null
 
 -- name: save_evidence
 -- Who by id was passed over for these proposals.
-insert into evidence (proposal, candidates) select * from unnest($1::uuid[], $2::jsonb[]);
+insert into evidence (proposal, candidates)
+select proposal, candidates from jsonb_to_recordset($1::jsonb) as row (proposal uuid, candidates jsonb);
 
 -- name: evidence
 -- Who by id was passed over for a proposal.

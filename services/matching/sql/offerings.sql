@@ -16,8 +16,8 @@ near as (select * from unnest($2::text[], $3::text[], $4::float8[]) as each (ori
 select wanted.need, step.rung, candidate.*
 from wanted cross join generate_series(2, wanted.highest) as step (rung) cross join lateral (
     select why_not, count(*) as candidates,
-        (array_agg(offering order by first desc, km, offering))[:case when why_not is null then $7 else $8 end] as nearest,
-        (array_agg(km order by first desc, km, offering))[:case when why_not is null then $7 else $8 end] as kms
+        (array_agg(offering order by first desc, km, offering))[:case when why_not is null then $7::int else $8::int end] as nearest,
+        (array_agg(km order by first desc, km, offering))[:case when why_not is null then $7::int else $8::int end] as kms
     from (
         select stall.offering, stall.km, wanted.acute and stall.any_hour as first,
             -- the ladder's constraints, in their order; what is null here was too long for the index: it may be adequate

@@ -15,6 +15,7 @@ from services.matching.rows import (
     CANDIDATES,
     need_of,
     proposal_of,
+    row_of_evidence,
     row_of_need,
     row_of_proposal,
 )
@@ -68,8 +69,7 @@ async def save_needs(db: Database, needs: Sequence[Need], before: Mapping[UUID, 
         await db.execute(SQL.save_proposals, [row_of_proposal(each) for each in changed])
         told = [each for each in changed if each.evidence and each.id not in known]
         if told:
-            kept = [CANDIDATES.dump_python(each.evidence, mode="json") for each in told]
-            await db.execute(SQL.save_evidence, [each.id for each in told], kept)
+            await db.execute(SQL.save_evidence, [row_of_evidence(each) for each in told])
 
 
 async def evidence(db: Database, proposal: UUID) -> tuple[Candidate, ...]:

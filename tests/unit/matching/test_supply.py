@@ -87,7 +87,12 @@ def guided(**terms: Any) -> Terms:
         (3, {}, {"terms": Terms(reserved=(Reservation(1, date(2026, 1, 5), "services"),))}, None),
         (3, {}, {"capacity": 2, "terms": Terms(reserved=(Reservation(1, date(2026, 1, 5), "acute"),))}, None),
         # a team that counts by the day: each visit is a place
-        (2, {"times_per_week": 3}, {"kind": "service_team", "capacity": 2, "terms": guided(per_day=1)}, WhyNot.NO_CAPACITY),
+        (
+            2,
+            {"times_per_week": 3},
+            {"kind": "service_team", "capacity": 2, "terms": guided(per_day=1)},
+            WhyNot.NO_CAPACITY,
+        ),
         (2, {"times_per_week": 2}, {"kind": "service_team", "capacity": 2, "terms": guided(per_day=1)}, None),
         # at any hour
         (3, {"parts_of_day": ("evening",)}, {"parts_of_day": ("morning",), "terms": Terms(any_hour=True)}, None),
@@ -152,7 +157,9 @@ def breaks(need: Any, it: Offering) -> set[str]:
         "whose": bool(said.whose) and stated.whose not in said.whose,
         "conditions": bool(set(said.conditions) - set(stated.meets)),
         "age": stated.age is not None and it.minimum_age is not None and stated.age < it.minimum_age,
-        "unscreened": stated.inside_home and person and not (it.trained and it.screened_until and it.screened_until >= last),
+        "unscreened": stated.inside_home
+        and person
+        and not (it.trained and it.screened_until and it.screened_until >= last),
         "unguided": stated.inside_home and person and said.guide is None,
         "away": bool(away) and (said.away_until or date.max) >= NOW.date(),
         "pets": Preference.NO_PETS in stated.musts and "pets" in said.traits,
