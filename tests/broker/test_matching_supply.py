@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -473,7 +473,8 @@ async def test_an_acute_need_goes_to_the_night_care_centre_however_many_are_near
 
 async def test_places_held_back_are_for_their_purpose_until_their_day(matching: Served, intake: Teller) -> None:
     entry = organisation(3, capacity=1)
-    reserved = [{"places": 1, "until": (date.today() + timedelta(days=9)).isoformat(), "purpose": "from_hospital"}]
+    until = (day_of(wall_clock()) + timedelta(days=9)).isoformat()
+    reserved = [{"places": 1, "until": until, "purpose": "from_hospital"}]
     id_ = await register(matching, entry | {"terms": {"reserved": reserved}})
     plain, meant = shopping(), shopping(meets=("from_hospital",))
     case = new_id()

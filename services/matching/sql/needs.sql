@@ -43,9 +43,9 @@ on conflict (id) do update set
 -- name: save_proposals
 -- Proposals as they were decided. What was proposed and why never changes afterwards.
 insert into proposal (id, sequence, need, caseid, neighbourhood, rung, offering, state, accepted_by, ground, why,
-    passed_over, policy, cost_cents_per_week, offered_at, expires_at)
+    passed_over, policy, cost_cents_per_week, offered_at, expires_at, equals)
 select id, sequence, need, caseid, neighbourhood, rung, offering, state, accepted_by, ground, why,
-    passed_over, policy, cost_cents_per_week, offered_at, expires_at
+    passed_over, policy, cost_cents_per_week, offered_at, expires_at, equals
 from jsonb_to_recordset($1::jsonb) as row (
     id uuid, sequence bigint, need uuid, caseid uuid, neighbourhood text, rung smallint, offering uuid, state text,
     accepted_by text[], ground text, why jsonb, passed_over jsonb, policy text, cost_cents_per_week int,
