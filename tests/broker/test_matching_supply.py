@@ -20,6 +20,7 @@ from services.matching import store
 from services.matching.domain import ladder
 from services.matching.domain.market import Market
 from services.matching.domain.need import Need
+from services.matching.settings import Settings
 from tests.broker.matching_letters import (
     GUIDE,
     NEIGHBOURHOOD,
@@ -268,6 +269,7 @@ async def test_who_the_index_passes_over_the_ladder_passes_over_for_the_same_rea
     assert not [each for each in results if each["refused"]]
     ids = [UUID(each["id"]) for each in results]
     settings, now = matching.runtime.settings, wall_clock()
+    assert isinstance(settings, Settings)
     places, policy = settings.places, settings.policies.at(now)
     seen: Counter[str] = Counter()
     async with matching.runtime.pool.acquire() as connection, connection.transaction():
