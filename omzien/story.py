@@ -74,6 +74,7 @@ SENTENCES = {
     "proposals.withdrawn": "withdrawn: {ground}",
     "proposals.started": "the support runs, on {rung}",
     "proposals.ended": "the support ended: {ground}",
+    "proposals.supplier-away": "the supplier is away from {away_from} until {away_until}",
     "proposals.dropped-out": "the supplier dropped out",
     "offerings.registered": "new in the catalogue, on {rung}: {categories}",
     "offerings.changed": "changed in the catalogue, on {rung}: {categories}",

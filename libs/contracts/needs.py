@@ -37,6 +37,9 @@ class Preference(StrEnum):
     NOT_FROM_OWN_STREET = "not_from_own_street"
     NO_PETS = "no_pets"
     NO_SMOKING = "no_smoking"
+    WOMAN = "woman_preferred"
+    MAN = "man_preferred"
+    NO_TRAINEE = "no_trainee"
 
 
 class LowerRung(Part):
@@ -61,6 +64,19 @@ class NeedWords(Part):
     whose: Whose = Whose.RESIDENT
     where: Where | None = Field(default=None, description="Empty: it was not said.")
     preferences: tuple[Preference, ...] = ()
+    musts: tuple[Preference, ...] = Field(
+        default=(), description="Wishes that are a condition: who does not meet them is not asked."
+    )
+    traits: tuple[Code, ...] = Field(
+        default=(),
+        description="What a supplier may have a wish about, as the resident states it: `woman`, `man`, `pets`, ...",
+    )
+    meets: tuple[Code, ...] = Field(
+        default=(), description="Conditions of offerings that the resident meets, such as a card or an intake held."
+    )
+    age: int | None = Field(
+        default=None, ge=0, le=150, description="In years, only where what is sought is for an age. Never a birth date."
+    )
     own_strength: LowerRung = LowerRung()
     own_network: LowerRung = LowerRung()
 
@@ -87,11 +103,15 @@ class StatedContribution(ContributionWords):
 
 
 class PassedOver(Part):
-    """A rung that was not used, why, and for how many candidates."""
+    """A rung that was not used, why, and for how many candidates.
+
+    `at_least`: not all candidates of the rung were counted, only the nearest ones.
+    """
 
     rung: Rung
     why_not: WhyNot
     candidates: int = 0
+    at_least: bool = False
 
 
 class NeedOpened(CaseEvent, type="nl.omzien.needs.opened.v1"):

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from libs.contracts.calendar import day_of
 from libs.delivery.received import Cause
 from libs.delivery.work import Work
 from services.matching import store
@@ -35,13 +34,14 @@ async def decide(work: Work[Settings], steps: Sequence[Step], new: Iterable[Need
 
     Locks needs before offerings, both in key order. Returns the needs as they are now.
     """
-    before = await store.lock_needs(work.connection, (step.need for step in steps))
-    needs = {need.id: need for need in new} | before
+    opening = {need.id: need for need in new}
+    cases = {need.caseid for need in opening.values()}
+    before = await store.lock_needs(work.connection, (step.need for step in steps), cases)
+    needs = opening | before
     searching = [needs[step.need] for step in steps if step.searches and step.need in needs]
-    held = [offering for need in needs.values() for offering in need.held]
+    held = [offering for need in needs.values() for offering in (*need.held, *need.choices)]
     places, policy = work.settings.places, work.settings.policies.at(work.now)
-    offerings = await store.lock_market(work.connection, searching, held, places, day_of(work.now))
-    market = Market(offerings, places, policy, work.now)
+    market = await store.lock_market(work.connection, searching, held, places, policy, work.now)
     for step in steps:
         if step.need in needs:
             need = needs[step.need]

@@ -19,7 +19,7 @@ from libs.delivery.received import Received
 from libs.delivery.service import Handlers
 from libs.delivery.timers import Timer
 from libs.delivery.work import Work
-from services.matching import catalogue, rights, store
+from services.matching import away, catalogue, rights, store
 from services.matching.decide import EXPIRY, SUPPLY, Step, decide, supply_came
 from services.matching.domain import answers, search
 from services.matching.domain.market import Market
@@ -187,4 +187,4 @@ HANDLERS: Handlers = {
     PlanItemEnded: end_items,
     ApplicationGranted: grant,
 }
-TIMERS = {EXPIRY: expire, SUPPLY: look_again}
+TIMERS = {EXPIRY: expire, SUPPLY: look_again, away.AWAY: away.tell_away, away.BACK: away.come_back}

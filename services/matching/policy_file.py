@@ -5,32 +5,72 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from libs.contracts.words import Urgency
+from libs.contracts.needs import Code
+from libs.contracts.words import Category, Urgency
 from libs.delivery import policies
 from services.matching.domain.policy import CRITERIA, Policy
 
+Weight = Annotated[int, Field(ge=0, le=1_000)]
+
+
+class Supply(policies.Table):
+    """Who may be asked for what."""
+
+    nearby_km: float = Field(gt=0)
+    trained_skills: tuple[Code, ...]
+
+
+class Choice(policies.Table):
+    """When several suit equally well."""
+
+    margin: int = Field(ge=0, le=100)
+    most: int = Field(ge=0, le=20)
+
 
 class PolicyFile(policies.PolicyFile[Policy]):
-    """Every criterion and every urgency must be there."""
+    """Every criterion and every urgency must be there. Under `weights` a category may have some of its own."""
 
     far_km: float = Field(gt=0)
-    weights: dict[str, Annotated[int, Field(ge=0)]]
+    weights: dict[str, Weight | dict[str, Weight]]
+    supply: Supply
+    choice: Choice
     term_hours: dict[Urgency, Annotated[float, Field(gt=0)]]
 
     @model_validator(mode="after")
     def _complete(self) -> "PolicyFile":
-        if set(self.weights) != set(CRITERIA) or not any(self.weights.values()):
-            raise ValueError(f"weights must be there for {', '.join(CRITERIA)} and nothing else, and not all be 0")
+        usual, own = self._weights()
+        if set(usual) != set(CRITERIA) or not any(usual.values()):
+            raise ValueError(
+                f"weights must be there for {', '.join(CRITERIA)}, not all 0, and else for categories only"
+            )
+        for category, weights in own.items():
+            if category not in set(Category):
+                raise ValueError(f"weights.{category}: not a category; use one of {', '.join(Category)}")
+            if strange := sorted(set(weights) - set(CRITERIA)):
+                raise ValueError(f"weights.{category} has {', '.join(strange)}: use {', '.join(CRITERIA)}")
+            if not any((usual | weights).values()):
+                raise ValueError(f"weights.{category}: not all may be 0")
         if missing := set(Urgency) - set(self.term_hours):
             raise ValueError(f"term_hours says nothing about {', '.join(sorted(missing))}")
         return self
 
+    def _weights(self) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
+        """By criterion, and by category what differs there."""
+        usual = {name: weight for name, weight in self.weights.items() if isinstance(weight, int)}
+        return usual, {name: own for name, own in self.weights.items() if not isinstance(own, int)}
+
     def policy(self, content_hash: str) -> Policy:
+        usual, own = self._weights()
         return Policy(
             version=self.version,
             holds_from=self.holds_from,
             content_hash=content_hash,
-            weights=self.weights,
+            weights=usual,
+            weights_of={Category(category): usual | weights for category, weights in own.items()},
             terms={urgency: timedelta(hours=hours) for urgency, hours in self.term_hours.items()},
             far_km=self.far_km,
+            nearby_km=self.supply.nearby_km,
+            trained_skills=frozenset(self.supply.trained_skills),
+            margin=self.choice.margin,
+            choices=self.choice.most,
         )

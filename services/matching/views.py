@@ -12,7 +12,8 @@ from libs.delivery.pages import Page
 from services.matching.catalogue import Outcome
 from services.matching.domain.need import Need, NeedState
 from services.matching.domain.offering import Kind, Offering
-from services.matching.domain.proposal import Proposal, ProposalState
+from services.matching.domain.proposal import Candidate, Proposal, ProposalState
+from services.matching.domain.terms import Terms
 from services.matching.requests import ClockTime
 
 
@@ -58,6 +59,7 @@ class OfferingView(BaseModel):
     longitude: float | None
     minimum_age: int | None
     maximum_age: int | None
+    terms: Terms
     withdrawn: bool
 
     @classmethod
@@ -104,6 +106,7 @@ class ProposalView(BaseModel):
     ground: str | None
     why: tuple[Criterion, ...]
     passed_over: tuple[PassedOver, ...]
+    equals: tuple[UUID, ...]
     policy: str
     cost_cents_per_week: int
     offered_at: datetime
@@ -112,6 +115,14 @@ class ProposalView(BaseModel):
     @classmethod
     def of(cls, proposal: Proposal) -> "ProposalView":
         return cls.model_validate(proposal)
+
+
+class EvidenceView(BaseModel):
+    """Why not lower: counts of all candidates, and of the nearest 200 who each of them is."""
+
+    proposal: UUID
+    passed_over: tuple[PassedOver, ...]
+    candidates: tuple[Candidate, ...]
 
 
 class ProposalPage(Page[UUID]):

@@ -4,14 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from libs.contracts.words import Urgency
+from libs.contracts.words import Category, Urgency
 
-CRITERIA = ("distance", "times", "skills", "language", "load")
+CRITERIA = ("distance", "times", "skills", "language", "load", "wishes", "continuity")
 
 
 @dataclass(frozen=True)
 class Policy:
-    """One version of it. `weights` are by criterion; further than `far_km` away is as far as can be."""
+    """One version of it. `weights` are by criterion, `weights_of` by category where it has its own; further than
+    `far_km` away is as far as can be, and what is wanted nearby is within `nearby_km`. `trained_skills`: of which
+    people must have the training by name. Candidates that score within `margin` hundredths of the best suit equally
+    well; at most `choices` of them are named to the resident.
+    """
 
     version: str
     holds_from: date
@@ -19,6 +23,15 @@ class Policy:
     weights: Mapping[str, int]
     terms: Mapping[Urgency, timedelta]
     far_km: float
+    nearby_km: float
+    weights_of: Mapping[Category, Mapping[str, int]]
+    trained_skills: frozenset[str]
+    margin: int
+    choices: int
+
+    def weighs(self, category: Category) -> Mapping[str, int]:
+        """How the criteria weigh for needs of this category."""
+        return self.weights_of.get(category, self.weights)
 
     def term(self, urgency: Urgency) -> timedelta:
         """How long a proposal for such a need waits for its answers."""

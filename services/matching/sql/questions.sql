@@ -2,7 +2,7 @@
 -- The catalogue, nearest first: words, category, rung, and either what reaches the neighbourhood or the others.
 select id, sequence, kind, rung, categories, neighbourhood, serves, parts_of_day, skills, languages, capacity, taken,
     cost_cents_per_week, title, description, screened_until, trained, reach_km, unwilling, hours,
-    organisation, latitude, longitude, minimum_age, maximum_age, caseid, withdrawn,
+    organisation, latitude, longitude, minimum_age, maximum_age, terms, caseid, withdrawn,
     coalesce(array_position($5::text[], neighbourhood), 1000) as place
 from offering
 where not withdrawn
@@ -17,7 +17,7 @@ order by place, id limit $8;
 -- Entries of the catalogue, also those that left it.
 select id, sequence, kind, rung, categories, neighbourhood, serves, parts_of_day, skills, languages, capacity, taken,
     cost_cents_per_week, title, description, screened_until, trained, reach_km, unwilling, hours,
-    organisation, latitude, longitude, minimum_age, maximum_age, caseid, withdrawn
+    organisation, latitude, longitude, minimum_age, maximum_age, terms, caseid, withdrawn
 from offering where id = any($1::uuid[]);
 
 -- name: needs
@@ -33,7 +33,7 @@ select id, sequence, caseid, neighbourhood, state, stated, sought, unanswered, o
 -- name: proposals
 -- Proposals in order of offering, from a cursor on.
 select id, sequence, need, caseid, neighbourhood, rung, offering, state, accepted_by, ground, why, passed_over,
-    policy, cost_cents_per_week, offered_at, expires_at
+    policy, cost_cents_per_week, offered_at, expires_at, equals
 from proposal
 where ($1::uuid is null or caseid = $1) and ($2::text is null or state = $2) and id > $3
 order by id limit $4;
@@ -41,7 +41,7 @@ order by id limit $4;
 -- name: proposal
 -- One proposal.
 select id, sequence, need, caseid, neighbourhood, rung, offering, state, accepted_by, ground, why, passed_over,
-    policy, cost_cents_per_week, offered_at, expires_at
+    policy, cost_cents_per_week, offered_at, expires_at, equals
 from proposal where id = $1;
 
 -- name: gaps

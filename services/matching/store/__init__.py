@@ -2,12 +2,14 @@
 
 from services.matching.store.market import lock_market, move_places
 from services.matching.store.needs import (
+    evidence,
     held_about_cases,
     lock_needs,
     lock_permitted,
     need,
     need_of_proposal,
     needs,
+    needs_held_by,
     needs_of_cases,
     needs_offered,
     needs_waiting,
@@ -33,6 +35,7 @@ from services.matching.store.questions import counts, gaps
 __all__ = [
     "contributions_of",
     "counts",
+    "evidence",
     "forget_names",
     "gaps",
     "held_about_cases",
@@ -45,6 +48,7 @@ __all__ = [
     "need",
     "need_of_proposal",
     "needs",
+    "needs_held_by",
     "needs_of_cases",
     "needs_offered",
     "needs_waiting",

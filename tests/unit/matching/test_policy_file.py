@@ -18,6 +18,10 @@ TEXT = (ROOT / "deploy" / "reference" / "matching-policy.toml").read_text(encodi
         ("load = 20", "load = -1", "weights.load"),
         ("soon = 72", "", "term_hours says nothing about soon"),
         ("far_km = 10.0", "far_km = 0", "far_km"),
+        ("[weights.recreation]", "[weights.loneliness]", "weights.loneliness: not a category"),
+        ("distance = 15", "distanse = 15", "weights.recreation has distanse"),
+        ("margin = 2", "margin = 101", "choice.margin"),
+        ("nearby_km = 3.0", "nearby_km = 0", "supply.nearby_km"),
     ],
 )
 def test_it_names_the_file_and_the_fault(tmp_path: Path, was: str, becomes: str, says: str) -> None:
