@@ -69,6 +69,11 @@ class Offering:
         """Places that are left."""
         return self.capacity - self.taken
 
+    @property
+    def has_place_of_its_own(self) -> bool:
+        """Its coordinates may be told: a private person's are their home."""
+        return self.kind in (Kind.ORGANISATION, Kind.SERVICE_TEAM)
+
     def may_enter_homes(self, today: date) -> bool:
         """Organisations answer for their own people; anybody else is screened, and trained, by name."""
         if self.kind is Kind.ORGANISATION:

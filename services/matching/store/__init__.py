@@ -26,13 +26,15 @@ from services.matching.store.offerings import (
     offerings,
     save_names,
     save_offerings,
-    search_offerings,
 )
 from services.matching.store.questions import counts, gaps
+from services.matching.store.scan import demand_of, supply_of
+from services.matching.store.search import search_offerings
 
 __all__ = [
     "contributions_of",
     "counts",
+    "demand_of",
     "forget_names",
     "gaps",
     "held_about_cases",
@@ -57,5 +59,6 @@ __all__ = [
     "save_needs",
     "save_offerings",
     "search_offerings",
+    "supply_of",
     "with_proposals",
 ]
