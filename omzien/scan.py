@@ -46,6 +46,11 @@ def _offered(categories: list[dict[str, Any]]) -> Table:
     return table
 
 
+def _told(supply: dict[str, Any]) -> str:
+    new = f" ({supply['lately']} new)" if supply["lately"] else ""
+    return f"{supply['rung']}{'+' if supply['formal'] else '~'} {supply['free']}/{supply['places']}{new}"
+
+
 def _worries(services: Services, path: str) -> Table | str:
     """Signalling's half. Without it there is still the other."""
     try:

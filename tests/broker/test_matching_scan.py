@@ -29,16 +29,30 @@ async def test_supply_is_counted_by_rung_formal_and_informal_with_what_is_free(w
         await register(matching, organisation(4, serves=["de-bilt-west"]))
         await register(matching, organisation(3, neighbourhood="maartensdijk", serves=["maartensdijk"]))
         found = await scanned(matching)
+    new = {"lately": 1, "before": 0}
     assert found["services"]["supply"] == [
-        {"rung": 2, "formal": False, "entries": 1, "here": 1, "places": 2, "free": 2},
-        {"rung": 3, "formal": True, "entries": 1, "here": 0, "places": 7, "free": 7},
-        {"rung": 4, "formal": True, "entries": 1, "here": 1, "places": 50, "free": 50},
+        {"rung": 2, "formal": False, "entries": 1, "here": 1, "places": 2, "free": 2} | new,
+        {"rung": 3, "formal": True, "entries": 1, "here": 0, "places": 7, "free": 7} | new,
+        {"rung": 4, "formal": True, "entries": 1, "here": 1, "places": 50, "free": 50} | new,
     ]
     assert (found["services"]["missing"], found["eating"]["missing"], found["care"]["missing"]) == (
         None,
         None,
         "nobody",
     )
+
+
+async def test_supply_that_is_new_is_told_with_the_period_in_which_it_came(world: World) -> None:
+    async with world.serving("matching") as matching:
+        now, made = wall_clock(), []
+        for weeks_ago in (9, 6, 6, 1, 1, 1):
+            matching.runtime.clock = partial(_then, now - timedelta(weeks=weeks_ago))
+            made.append(await register(matching, organisation(3)))
+        matching.runtime.clock = partial(_then, now)
+        # changed lately, and new nine weeks ago
+        await matching.http.put(f"/v1/offerings/{made[0]}", json=organisation(3, capacity=51))
+        [supply] = (await scanned(matching, weeks=4))["services"]["supply"]
+    assert (supply["entries"], supply["lately"], supply["before"]) == (6, 3, 2)
 
 
 async def test_needs_are_counted_as_they_stand_and_what_grows_is_told(world: World) -> None:

@@ -27,6 +27,8 @@ class SupplyView(BaseModel):
     here: int = Field(description="Entries that are in the neighbourhood itself.")
     places: int
     free: int
+    lately: int = Field(description="Entries that are new in the last weeks.")
+    before: int
 
 
 class CategoryView(BaseModel):
@@ -70,8 +72,9 @@ async def scan_neighbourhood(
     if code not in work.settings.places.by_code:
         raise not_found("neighbourhood", code)
     span = timedelta(weeks=weeks)
-    supply = await store.supply_of(work.connection, code)
-    demand = await store.demand_of(work.connection, code, work.now - 2 * span, work.now - span)
+    before, lately = work.now - 2 * span, work.now - span
+    supply = await store.supply_of(work.connection, code, before, lately)
+    demand = await store.demand_of(work.connection, code, before, lately)
     return ScanView(
         neighbourhood=code,
         weeks=weeks,

@@ -20,7 +20,11 @@ class Missing(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Supply:
-    """What reaches the neighbourhood in one category on one rung. `formal`: of organisations; `here`: entries in it."""
+    """What reaches the neighbourhood in one category on one rung.
+
+    `formal`: of organisations; `here`: entries in it; `lately` and `before`: of its entries, those that came into the
+    catalogue in the last weeks, and in as many weeks before.
+    """
 
     category: Category
     rung: Rung
@@ -29,6 +33,8 @@ class Supply:
     here: int
     places: int
     free: int
+    lately: int = 0
+    before: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -41,3 +41,9 @@ $$;
 
 -- What a neighbourhood asks for.
 create index need_neighbourhood on need (neighbourhood, category);
+
+-- Since when an entry is in the catalogue; of what was there before this was kept, nothing is known.
+create table listing (
+    offering uuid primary key references offering,
+    since timestamptz not null
+);

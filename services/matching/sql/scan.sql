@@ -1,8 +1,14 @@
+-- name: list_offerings
+-- Entries that are new in the catalogue, with the moment.
+insert into listing (offering, since) select id, $2 from unnest($1::uuid[]) as id on conflict do nothing;
+
 -- name: supply_of
--- What reaches a neighbourhood, by category, by rung, and by whether an organisation offers it.
+-- What reaches a neighbourhood by category, rung and whether an organisation offers it; and what of it is new.
 select category, rung, kind = 'organisation' as formal, count(*) as entries,
-    count(*) filter (where neighbourhood = $1) as here, sum(capacity) as places, sum(capacity - taken) as free
-from offering cross join lateral (select distinct unnest(categories) as category) as each
+    count(*) filter (where neighbourhood = $1) as here, sum(capacity) as places, sum(capacity - taken) as free,
+    count(*) filter (where since >= $3) as lately, count(*) filter (where since >= $2 and since < $3) as before
+from offering left join listing on listing.offering = offering.id
+cross join lateral (select distinct unnest(categories) as category) as each
 where not withdrawn and (neighbourhood = $1 or $1 = any(serves) or serves = '{}')
 group by category, rung, formal;
 

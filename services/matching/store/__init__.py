@@ -28,7 +28,7 @@ from services.matching.store.offerings import (
     save_offerings,
 )
 from services.matching.store.questions import counts, gaps
-from services.matching.store.scan import demand_of, supply_of
+from services.matching.store.scan import demand_of, list_offerings, supply_of
 from services.matching.store.search import search_offerings
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "forget_names",
     "gaps",
     "held_about_cases",
+    "list_offerings",
     "lock_market",
     "lock_needs",
     "lock_offerings",
