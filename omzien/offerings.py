@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Column, Table
 
+from libs.contracts.payload import UNKNOWN_NEIGHBOURHOOD
 from libs.contracts.words import Category
 from omzien.console import out
 from omzien.errors import Advice
@@ -19,8 +20,9 @@ TOLD = {
     "own": "These reach {neighbourhood}.",
     "district": "Nothing reaches {neighbourhood}: these are in its district.",
     "municipality": "Nothing reaches the district of {neighbourhood}: these are elsewhere in the municipality.",
-    "beyond": "Nothing reaches the municipality from {neighbourhood}: these are beyond, or have no place.",
+    "beyond": "Nothing in the municipality: these are beyond it, or have no place.",
 }
+NOWHERE = "That postcode is in none of the neighbourhoods: this is all there is, from wherever."
 
 
 def offerings(
@@ -59,7 +61,8 @@ def offerings(
         out.print("Nothing in the catalogue answers that: ask for less at once.")
         return
     if page["reach"]:
-        out.print(TOLD[page["reach"]].format(**page) + "\n")
+        told = NOWHERE if page["neighbourhood"] == UNKNOWN_NEIGHBOURHOOD else TOLD[page["reach"]]
+        out.print(told.format(**page) + "\n")
     out.print(_table(page["items"]))
     if page["next"]:
         out.print(f"\nThe first {len(page['items'])}: ask for more at once, or show more with --limit.")

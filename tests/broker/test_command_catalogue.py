@@ -37,6 +37,8 @@ async def test_a_helpdesk_volunteer_finds_what_is_open_and_reads_how_far_was_loo
     assert "Nothing reaches de-bilt-west: these are in its district." in found.output
     assert "Koken voor alleenstaanden" in found.output
     assert "tue 09:00-12:00" in found.output
+    elsewhere = await typed("offerings", "kookcursus", "--postcode", "9999ZZ")
+    assert "in none of the neighbourhoods" in elsewhere.output
     closed = await typed("offerings", "--category", "courses", "--open-at", "tue 12:00")
     assert "Nothing in the catalogue answers that" in closed.output
 
