@@ -32,11 +32,13 @@ async def register(work: Work[Settings], wanted: Sequence[tuple[Offering, Cause 
     await store.save_offerings(
         work.connection, [_tell(work, decisions.register(each), cause) for each, cause in new.values()]
     )
+    await store.list_offerings(work.connection, new, work.now)
 
 
 async def put(work: Work[Settings], wanted: Sequence[Offering]) -> list[Outcome | Refused]:
     """Entries as their owners want them, an outcome each. The same list again changes nothing."""
     known = await store.lock_offerings(work.connection, (each.id for each in wanted))
+    found = frozenset(known)
     outcomes: list[Outcome | Refused] = []
     changed: dict[UUID, Offering] = {}
     for each in wanted:
@@ -53,6 +55,7 @@ async def put(work: Work[Settings], wanted: Sequence[Offering]) -> list[Outcome 
         away.changed(work, old.terms if old else USUAL, change[0])
         outcomes.append(Outcome.CHANGED if old else Outcome.REGISTERED)
     await store.save_offerings(work.connection, list(changed.values()))
+    await store.list_offerings(work.connection, changed.keys() - found, work.now)
     return outcomes
 
 

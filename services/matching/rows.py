@@ -54,7 +54,7 @@ def proposal_of(row: Row) -> Proposal:
 
 
 def offering_of(row: Row) -> Offering:
-    values = {name: value for name, value in row.items() if name != "place"}
+    values = dict(row)
     return Offering(
         **values
         | {

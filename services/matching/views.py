@@ -67,13 +67,6 @@ class OfferingView(BaseModel):
         return cls.model_validate(offering)
 
 
-class OfferingPage(Page[str]):
-    """`widened`: nothing reaches the own neighbourhood, so these are the others, nearest first."""
-
-    items: list[OfferingView]
-    widened: bool
-
-
 class VolunteerName(BaseModel):
     name: str
 

@@ -74,6 +74,11 @@ class Offering:
         return self.capacity - self.taken
 
     @property
+    def has_place_of_its_own(self) -> bool:
+        """Its coordinates may be told: a private person's are their home."""
+        return self.kind in (Kind.ORGANISATION, Kind.SERVICE_TEAM)
+
+    @property
     def visits(self) -> bool:
         """Whether it comes to the resident's home."""
         said = self.terms.visits

@@ -1,18 +1,3 @@
--- name: search_offerings
--- The catalogue, nearest first: words, category, rung, and either what reaches the neighbourhood or the others.
-select id, sequence, kind, rung, categories, neighbourhood, serves, parts_of_day, skills, languages, capacity, taken,
-    cost_cents_per_week, title, description, screened_until, trained, reach_km, unwilling, hours,
-    organisation, latitude, longitude, minimum_age, maximum_age, terms, caseid, withdrawn,
-    coalesce(array_position($5::text[], neighbourhood), 1000) as place
-from offering
-where not withdrawn
-    and ($1::text is null or words @@ websearch_to_tsquery('dutch', $1))
-    and ($2::text is null or categories @> array[$2])
-    and ($3::smallint is null or rung = $3)
-    and ($4::text is null or neighbourhood = $4 or $4 = any(serves) or serves = '{}')
-    and (coalesce(array_position($5::text[], neighbourhood), 1000), id) > ($6::int, $7::uuid)
-order by place, id limit $8;
-
 -- name: offerings
 -- Entries of the catalogue, also those that left it.
 select id, sequence, kind, rung, categories, neighbourhood, serves, parts_of_day, skills, languages, capacity, taken,

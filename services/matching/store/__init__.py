@@ -28,17 +28,20 @@ from services.matching.store.offerings import (
     offerings,
     save_names,
     save_offerings,
-    search_offerings,
 )
 from services.matching.store.questions import counts, gaps
+from services.matching.store.scan import demand_of, list_offerings, supply_of
+from services.matching.store.search import search_offerings
 
 __all__ = [
     "contributions_of",
     "counts",
+    "demand_of",
     "evidence",
     "forget_names",
     "gaps",
     "held_about_cases",
+    "list_offerings",
     "lock_market",
     "lock_needs",
     "lock_offerings",
@@ -61,5 +64,6 @@ __all__ = [
     "save_needs",
     "save_offerings",
     "search_offerings",
+    "supply_of",
     "with_proposals",
 ]
