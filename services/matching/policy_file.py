@@ -7,7 +7,29 @@ from pydantic import Field, model_validator
 
 from libs.contracts.words import Urgency
 from libs.delivery import policies
+from services.matching.domain.gap import GapRules
 from services.matching.domain.policy import CRITERIA, Policy
+
+
+class Gaps(policies.Table):
+    """Fewer cases than three could be pointed at, whatever a municipality would like to know."""
+
+    enough: int = Field(ge=3, le=1_000)
+    grows_by_percent: int = Field(ge=1, le=1_000)
+    period_weeks: int = Field(ge=1, le=52)
+    certificate_ends_days: int = Field(ge=0, le=730)
+
+    def rules(self) -> GapRules:
+        return GapRules(
+            enough=self.enough,
+            grows_by_percent=self.grows_by_percent,
+            period=timedelta(weeks=self.period_weeks),
+            certificate_ends=timedelta(days=self.certificate_ends_days),
+        )
+
+
+class Lighter(policies.Table):
+    needs_per_place: int = Field(ge=0, le=100)
 
 
 class PolicyFile(policies.PolicyFile[Policy]):
@@ -16,6 +38,8 @@ class PolicyFile(policies.PolicyFile[Policy]):
     far_km: float = Field(gt=0)
     weights: dict[str, Annotated[int, Field(ge=0)]]
     term_hours: dict[Urgency, Annotated[float, Field(gt=0)]]
+    gaps: Gaps
+    lighter: Lighter
 
     @model_validator(mode="after")
     def _complete(self) -> "PolicyFile":
@@ -33,4 +57,6 @@ class PolicyFile(policies.PolicyFile[Policy]):
             weights=self.weights,
             terms={urgency: timedelta(hours=hours) for urgency, hours in self.term_hours.items()},
             far_km=self.far_km,
+            gaps=self.gaps.rules(),
+            lighter_per_place=self.lighter.needs_per_place,
         )

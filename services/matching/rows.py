@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import time
 from typing import Any
 
-from libs.contracts.needs import PassedOver, StatedNeed
-from libs.contracts.proposals import Criterion
+from libs.contracts.needs import Criterion, PassedOver, StatedNeed
 from libs.contracts.words import Category, PartOfDay, Party, Rung
 from services.matching.domain.hours import Hours
 from services.matching.domain.ladder import asks_each_part, asks_willing

@@ -4,8 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from libs.contracts.needs import NeedWords, PassedOver
-from libs.contracts.proposals import Criterion
+from libs.contracts.needs import Criterion, NeedWords, PassedOver
 from libs.contracts.words import Rung, WhyNot
 from services.matching.domain import scoring
 from services.matching.domain.market import Market

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from libs.contracts.words import Urgency
+from services.matching.domain.gap import GapRules
 
 CRITERIA = ("distance", "times", "skills", "language", "load")
 
 
 @dataclass(frozen=True)
 class Policy:
-    """One version of it. `weights` are by criterion; further than `far_km` away is as far as can be."""
+    """One version of it. `weights` are by criterion; further than `far_km` away is as far as can be.
+
+    `lighter_per_place`: for so many needs per free place it is told that an offering would be lighter.
+    """
 
     version: str
     holds_from: date
@@ -19,6 +23,8 @@ class Policy:
     weights: Mapping[str, int]
     terms: Mapping[Urgency, timedelta]
     far_km: float
+    gaps: GapRules
+    lighter_per_place: int
 
     def term(self, urgency: Urgency) -> timedelta:
         """How long a proposal for such a need waits for its answers."""

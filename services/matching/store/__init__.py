@@ -28,13 +28,12 @@ from services.matching.store.offerings import (
     save_offerings,
     search_offerings,
 )
-from services.matching.store.questions import counts, gaps
+from services.matching.store.questions import counts
 
 __all__ = [
     "contributions_of",
     "counts",
     "forget_names",
-    "gaps",
     "held_about_cases",
     "lock_market",
     "lock_needs",

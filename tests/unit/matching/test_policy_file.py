@@ -18,6 +18,8 @@ TEXT = (ROOT / "deploy" / "reference" / "matching-policy.toml").read_text(encodi
         ("load = 20", "load = -1", "weights.load"),
         ("soon = 72", "", "term_hours says nothing about soon"),
         ("far_km = 10.0", "far_km = 0", "far_km"),
+        ("enough = 3", "enough = 2", "gaps.enough"),
+        ("needs_per_place = 2", "needs_per_place = -1", "lighter.needs_per_place"),
     ],
 )
 def test_it_names_the_file_and_the_fault(tmp_path: Path, was: str, becomes: str, says: str) -> None:
