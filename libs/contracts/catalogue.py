@@ -4,6 +4,7 @@ from libs.contracts import (
     applications,
     cases,
     confirmations,
+    gaps,
     needs,
     offerings,
     plans,
@@ -19,12 +20,13 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "needs": ("matching",),
     "proposals": ("matching",),
     "offerings": ("matching",),
+    "gaps": ("matching",),
     "plans": ("arrangement",),
     "applications": ("arrangement",),
     "confirmations": ("signalling", "matching", "arrangement"),
 }
 
-MODULES = (signals, cases, needs, proposals, offerings, plans, applications, confirmations)
+MODULES = (signals, cases, needs, proposals, offerings, gaps, plans, applications, confirmations)
 
 
 def noun_of(type_: str) -> str:

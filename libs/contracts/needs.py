@@ -114,6 +114,13 @@ class PassedOver(Part):
     at_least: bool = False
 
 
+class Criterion(Part):
+    """A criterion's share in the score of what is proposed; all shares add up to 100."""
+
+    criterion: str
+    share: int
+
+
 class NeedOpened(CaseEvent, type="nl.omzien.needs.opened.v1"):
     category: Category
     urgency: Urgency
@@ -165,3 +172,27 @@ class NeedWithdrawn(CaseEvent, type="nl.omzien.needs.withdrawn.v1"):
 
 class NeedEnded(CaseEvent, type="nl.omzien.needs.ended.v1"):
     rung: Rung
+
+
+class NeedLighterEvent(CaseEvent):
+    """`running` is the proposal that answers the need now, on `from_rung`; `offering` stands on `rung`, lower."""
+
+    running: UUID
+    from_rung: Rung
+    offering: UUID
+    rung: Rung
+
+
+class NeedLighterAvailable(NeedLighterEvent, type="nl.omzien.needs.lighter-available.v1"):
+    """It came into the catalogue, or has a place again, and would serve this need; nothing changes by itself.
+
+    `why`: what makes it fit, as with a proposal. `kilometres` between the centres of the two neighbourhoods; empty
+    when either has no known place.
+    """
+
+    why: tuple[Criterion, ...]
+    kilometres: float | None = None
+
+
+class NeedLighterGone(NeedLighterEvent, type="nl.omzien.needs.lighter-gone.v1"):
+    """What was told to be available would not serve this need any more, and is not used."""

@@ -3,16 +3,9 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from libs.contracts.needs import PassedOver
-from libs.contracts.payload import CaseEvent, Part
+from libs.contracts.needs import Criterion, PassedOver
+from libs.contracts.payload import CaseEvent
 from libs.contracts.words import Party, Rung, WhyNot
-
-
-class Criterion(Part):
-    """A criterion's share in the score of a proposal; all shares add up to 100."""
-
-    criterion: str
-    share: int
 
 
 class ProposalEvent(CaseEvent):

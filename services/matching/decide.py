@@ -6,7 +6,7 @@ from uuid import UUID
 
 from libs.delivery.received import Cause
 from libs.delivery.work import Work
-from services.matching import store
+from services.matching import gaps, store
 from services.matching.domain.market import Market
 from services.matching.domain.need import Change, Fact, Need
 from services.matching.domain.proposal import ProposalState
@@ -52,6 +52,7 @@ async def decide(work: Work[Settings], steps: Sequence[Step], new: Iterable[Need
     await store.move_places(work.connection, market.moved)
     if changed:
         await store.save_needs(work.connection, changed, before)
+        await gaps.follow(work, before, changed)
     _clock(work, before, changed)
     freed = [offering for offering, places in market.moved.items() if places < 0]
     if freed:

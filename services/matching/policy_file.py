@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from libs.contracts.needs import Code
 from libs.contracts.words import Category, Urgency
 from libs.delivery import policies
+from services.matching.domain.gap import GapRules
 from services.matching.domain.policy import CRITERIA, Policy
 
 Weight = Annotated[int, Field(ge=0, le=1_000)]
@@ -27,6 +28,27 @@ class Choice(policies.Table):
     most: int = Field(ge=0, le=20)
 
 
+class Gaps(policies.Table):
+    """Fewer cases than three could be pointed at, whatever a municipality would like to know."""
+
+    enough: int = Field(ge=3, le=1_000)
+    grows_by_percent: int = Field(ge=1, le=1_000)
+    period_weeks: int = Field(ge=1, le=52)
+    certificate_ends_days: int = Field(ge=0, le=730)
+
+    def rules(self) -> GapRules:
+        return GapRules(
+            enough=self.enough,
+            grows_by_percent=self.grows_by_percent,
+            period=timedelta(weeks=self.period_weeks),
+            certificate_ends=timedelta(days=self.certificate_ends_days),
+        )
+
+
+class Lighter(policies.Table):
+    needs_per_place: int = Field(ge=0, le=100)
+
+
 class PolicyFile(policies.PolicyFile[Policy]):
     """Every criterion and every urgency must be there. Under `weights` a category may have some of its own."""
 
@@ -35,6 +57,8 @@ class PolicyFile(policies.PolicyFile[Policy]):
     supply: Supply
     choice: Choice
     term_hours: dict[Urgency, Annotated[float, Field(gt=0)]]
+    gaps: Gaps
+    lighter: Lighter
 
     @model_validator(mode="after")
     def _complete(self) -> "PolicyFile":
@@ -73,4 +97,6 @@ class PolicyFile(policies.PolicyFile[Policy]):
             trained_skills=frozenset(self.supply.trained_skills),
             margin=self.choice.margin,
             choices=self.choice.most,
+            gaps=self.gaps.rules(),
+            lighter_per_place=self.lighter.needs_per_place,
         )

@@ -7,8 +7,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from libs.contracts.needs import PassedOver, Preference, StatedNeed, Where
-from libs.contracts.proposals import Criterion
+from libs.contracts.needs import Criterion, PassedOver, Preference, StatedNeed, Where
 from libs.contracts.words import Category, PartOfDay, Party, Rung, Urgency
 from services.matching.domain import adequacy, wishes
 from services.matching.domain.hours import Hours

@@ -5,8 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, RootModel, field_validator
 
-from libs.contracts.needs import PassedOver, StatedNeed
-from libs.contracts.proposals import Criterion
+from libs.contracts.needs import Criterion, PassedOver, StatedNeed
 from libs.contracts.words import Category, PartOfDay, Party, Rung
 from libs.delivery.pages import Page
 from services.matching.catalogue import Outcome
@@ -145,15 +144,6 @@ class NeedView(BaseModel):
 
 class NeedPage(Page[UUID]):
     items: list[NeedView]
-
-
-class Gap(BaseModel):
-    """Needs that nobody answers, for the service consultation."""
-
-    neighbourhood: str
-    category: Category
-    needs: int
-    since: datetime
 
 
 class Counts(BaseModel):

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from libs.contracts.needs import PassedOver
-from libs.contracts.proposals import Criterion
+from libs.contracts.needs import Criterion, PassedOver
 from libs.contracts.words import Rung, Urgency, WhyNot
 from services.matching.domain import adequacy, scoring
 from services.matching.domain.market import Market

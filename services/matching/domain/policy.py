@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from libs.contracts.words import Category, Urgency
+from services.matching.domain.gap import GapRules
 
 CRITERIA = ("distance", "times", "skills", "language", "load", "wishes", "continuity")
 
@@ -14,7 +15,8 @@ class Policy:
     """One version of it. `weights` are by criterion, `weights_of` by category where it has its own; further than
     `far_km` away is as far as can be, and what is wanted nearby is within `nearby_km`. `trained_skills`: of which
     people must have the training by name. Candidates that score within `margin` hundredths of the best suit equally
-    well; at most `choices` of them are named to the resident.
+    well; at most `choices` of them are named to the resident. `lighter_per_place`: for so many needs per free place it
+    is told that an offering would be lighter.
     """
 
     version: str
@@ -28,6 +30,8 @@ class Policy:
     trained_skills: frozenset[str]
     margin: int
     choices: int
+    gaps: GapRules
+    lighter_per_place: int
 
     def weighs(self, category: Category) -> Mapping[str, int]:
         """How the criteria weigh for needs of this category."""

@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
 
-from libs.contracts.needs import PassedOver
-from libs.contracts.proposals import Criterion, ProposalEvent
+from libs.contracts.needs import Criterion, PassedOver
+from libs.contracts.proposals import ProposalEvent
 from libs.contracts.words import Party, Rung, WhyNot
 
 E = TypeVar("E", bound=ProposalEvent)

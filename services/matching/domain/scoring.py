@@ -1,6 +1,6 @@
 """Which of several candidates suits best, and in what shares each criterion made it so."""
 
-from libs.contracts.proposals import Criterion
+from libs.contracts.needs import Criterion
 from services.matching.domain import wishes
 from services.matching.domain.market import Market
 from services.matching.domain.need import Need

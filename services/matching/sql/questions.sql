@@ -29,13 +29,6 @@ select id, sequence, need, caseid, neighbourhood, rung, offering, state, accepte
     policy, cost_cents_per_week, offered_at, expires_at, equals
 from proposal where id = $1;
 
--- name: gaps
--- Open needs that nobody answers, by neighbourhood and category.
-select neighbourhood, category, count(*) as needs, min(opened_at) as since
-from need
-where state = 'open' and unanswered <> '[]'::jsonb and ($1::text is null or neighbourhood = $1)
-group by neighbourhood, category order by neighbourhood, needs desc, category;
-
 -- name: needs_by_state
 -- How many needs are in each state.
 select state, count(*) as number from need group by state;

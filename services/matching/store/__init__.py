@@ -29,7 +29,7 @@ from services.matching.store.offerings import (
     save_names,
     save_offerings,
 )
-from services.matching.store.questions import counts, gaps
+from services.matching.store.questions import counts
 from services.matching.store.scan import demand_of, list_offerings, supply_of
 from services.matching.store.search import search_offerings
 
@@ -39,7 +39,6 @@ __all__ = [
     "demand_of",
     "evidence",
     "forget_names",
-    "gaps",
     "held_about_cases",
     "list_offerings",
     "lock_market",

@@ -22,6 +22,8 @@ TEXT = (ROOT / "deploy" / "reference" / "matching-policy.toml").read_text(encodi
         ("distance = 15", "distanse = 15", "weights.recreation has distanse"),
         ("margin = 2", "margin = 101", "choice.margin"),
         ("nearby_km = 3.0", "nearby_km = 0", "supply.nearby_km"),
+        ("enough = 3", "enough = 2", "gaps.enough"),
+        ("needs_per_place = 2", "needs_per_place = -1", "lighter.needs_per_place"),
     ],
 )
 def test_it_names_the_file_and_the_fault(tmp_path: Path, was: str, becomes: str, says: str) -> None:
