@@ -2,6 +2,7 @@
 
 from libs.contracts import (
     applications,
+    bundles,
     cases,
     confirmations,
     needs,
@@ -19,12 +20,13 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "needs": ("matching",),
     "proposals": ("matching",),
     "offerings": ("matching",),
+    "bundles": ("matching",),
     "plans": ("arrangement",),
     "applications": ("arrangement",),
     "confirmations": ("signalling", "matching", "arrangement"),
 }
 
-MODULES = (signals, cases, needs, proposals, offerings, plans, applications, confirmations)
+MODULES = (signals, cases, needs, proposals, offerings, bundles, plans, applications, confirmations)
 
 
 def noun_of(type_: str) -> str:

@@ -19,7 +19,7 @@ from libs.delivery.received import Received
 from libs.delivery.service import Handlers
 from libs.delivery.timers import Timer
 from libs.delivery.work import Work
-from services.matching import catalogue, rights, store
+from services.matching import bundles, catalogue, leaving, rights, store
 from services.matching.decide import EXPIRY, SUPPLY, Step, decide, supply_came
 from services.matching.domain import answers, search
 from services.matching.domain.market import Market
@@ -148,6 +148,7 @@ async def look_again(work: W, timers: Sequence[Timer]) -> None:
         needs += waiting
     changed = await store.offerings(work.connection, set().union(*pages.values()))
     left = {offering.id for offering in changed if offering.withdrawn}
+    await leaving.offerings_left(work, left)
     offered = await store.needs_offered(work.connection, left)
 
     def step(need: Need, market: Market) -> Change:
@@ -187,4 +188,4 @@ HANDLERS: Handlers = {
     PlanItemEnded: end_items,
     ApplicationGranted: grant,
 }
-TIMERS = {EXPIRY: expire, SUPPLY: look_again}
+TIMERS = {EXPIRY: expire, SUPPLY: look_again, **bundles.TIMERS}

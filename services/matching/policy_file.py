@@ -7,6 +7,8 @@ from pydantic import Field, model_validator
 
 from libs.contracts.words import Urgency
 from libs.delivery import policies
+from services.matching.bundle_policy import BundlesTable
+from services.matching.domain.bundle_rules import BundleRules
 from services.matching.domain.policy import CRITERIA, Policy
 
 
@@ -16,6 +18,7 @@ class PolicyFile(policies.PolicyFile[Policy]):
     far_km: float = Field(gt=0)
     weights: dict[str, Annotated[int, Field(ge=0)]]
     term_hours: dict[Urgency, Annotated[float, Field(gt=0)]]
+    bundles: BundlesTable | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> "PolicyFile":
@@ -33,4 +36,5 @@ class PolicyFile(policies.PolicyFile[Policy]):
             weights=self.weights,
             terms={urgency: timedelta(hours=hours) for urgency, hours in self.term_hours.items()},
             far_km=self.far_km,
+            bundles=self.bundles.rules() if self.bundles else BundleRules(),
         )

@@ -1,10 +1,11 @@
 """What a municipality may set without code: how criteria weigh, and how long a proposal waits for an answer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from libs.contracts.words import Urgency
+from services.matching.domain.bundle_rules import BundleRules
 
 CRITERIA = ("distance", "times", "skills", "language", "load")
 
@@ -19,6 +20,7 @@ class Policy:
     weights: Mapping[str, int]
     terms: Mapping[Urgency, timedelta]
     far_km: float
+    bundles: BundleRules = field(default_factory=BundleRules)
 
     def term(self, urgency: Urgency) -> timedelta:
         """How long a proposal for such a need waits for its answers."""
