@@ -14,10 +14,10 @@ from libs.delivery.timers import Timer
 from libs.delivery.work import Work
 from services.matching import catalogue, store
 from services.matching.decide import Step, decide, supply_came
-from services.matching.domain import answers, bundles, bundling
+from services.matching.domain import answers, bundles, bundling, grouping, joining
 from services.matching.domain import offering as offerings
 from services.matching.domain.bundles import Bundle, BundleState, Change, Decision
-from services.matching.domain.bundling import Group
+from services.matching.domain.grouping import Group
 from services.matching.domain.market import Market
 from services.matching.domain.need import Change as NeedChange
 from services.matching.domain.need import Need
@@ -41,14 +41,14 @@ async def search(work: W) -> list[Bundle]:
     await store.lock_search(db, work.now)
     waiting = await store.needs_to_bundle(db, rules.groups, work.now - rules.rest, LOOKED_AT)
     found: list[Bundle] = []
-    for group in bundling.find(waiting, places, rules):
+    for group in grouping.find(waiting, places, rules):
         asked = {each.offering for bundle in found for each in bundle.invitations if each.offering}
         bundle = await _with_helpers(work, group, policy, asked)
         if bundle is not None:
             found.append(bundle)
     # between reading and asking somebody may have been answered
     needs = await store.lock_needs(db, (each.need for bundle in found for each in bundle.invitations if each.need))
-    open_ = {id_ for id_, need in needs.items() if bundling.may_be_bundled(need, rules)}
+    open_ = {id_ for id_, need in needs.items() if grouping.may_be_bundled(need, rules)}
     standing = [_without(bundle, open_) for bundle in found]
     proposed = [_propose(work, each) for each in standing if len(each.of(BundleRole.MEMBER)) >= each.minimum]
     await store.save_bundles(db, proposed, {})
@@ -115,11 +115,11 @@ async def _start(work: W, bundle: Bundle, host: UUID) -> Bundle:
     held = {offering for need in needs.values() for offering in need.held}
     held |= {each.offering for each in helpers if each.offering}
     near = await store.lock_market(db, needs.values(), held, places, day_of(work.now))
-    entry = bundling.as_offering(bundle, await store.offering(db, host), work.new_id())
-    market = Market([*bundling.lighter(near), entry], places, policy, work.now)
-    found = {need.id: bundling.join(need, entry, market, work.new_id) for need in needs.values()}
-    joining = {need: change for need, change in found.items() if change}
-    elsewhere = [each for each in members if each.need not in joining]
+    entry = joining.as_offering(bundle, await store.offering(db, host), work.new_id())
+    market = Market([*joining.lighter(near), entry], places, policy, work.now)
+    found = {need.id: joining.join(need, entry, market, work.new_id) for need in needs.values()}
+    with_place = {need: change for need, change in found.items() if change}
+    elsewhere = [each for each in members if each.need not in with_place]
     free = {each.id for each in near if each.free > market.moved[each.id] and not each.withdrawn}
     busy = [each for each in helpers if each.offering not in free]
     for gone, ground in ((elsewhere, "answered"), (busy, "no_capacity")):
@@ -127,7 +127,7 @@ async def _start(work: W, bundle: Bundle, host: UUID) -> Bundle:
     if not bundle.ready:
         return bundle
     await catalogue.register(work, [(entry, None)])
-    steps = [Step(need, partial(_as_found, change), searches=False) for need, change in joining.items()]
+    steps = [Step(need, partial(_as_found, change), searches=False) for need, change in with_place.items()]
     await decide(work, steps, also=[entry.id])
     return _record(work, bundles.start(bundle, entry.id))
 
