@@ -3,17 +3,17 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 import pytest
 
-from libs.contracts.needs import StatedContribution, StatedNeed
-from libs.contracts.words import CaseOutcome, Category, LifeDomain, PartOfDay
+from libs.contracts.needs import StatedContribution
+from libs.contracts.words import CaseOutcome, Category
 from libs.delivery.clock import new_id
 from libs.delivery.settings import ROOT
+from tests.broker.bundle_letters import Table, centre, looked_for, meal, post, show, table
 from tests.broker.matching_letters import (
     Teller,
     clarified,
@@ -41,82 +41,6 @@ async def matching(world: World) -> AsyncIterator[Served]:
 @pytest.fixture
 def intake(world: World) -> Teller:
     return Teller(world, "intake")
-
-
-def meal(**changes: Any) -> StatedNeed:
-    """To eat together, in the evening, four times a week."""
-    stated = {
-        "need": new_id(),
-        "category": Category.EATING,
-        "domain": LifeDomain.SOCIAL,
-        "parts_of_day": (PartOfDay.EVENING,),
-        "times_per_week": 4,
-    }
-    return StatedNeed(**stated | changes)
-
-
-def centre(**changes: Any) -> dict[str, Any]:
-    """A neighbourhood centre that has a room for others; it serves no meals itself."""
-    return organisation(3, categories=["living"], skills=["hosting"], capacity=40, title="Wijkcentrum") | changes
-
-
-async def post(matching: Served, path: str, expected: int = 200, **body: Any) -> dict[str, Any]:
-    response = await matching.http.post(f"/v1/{path}", json=body)
-    assert response.status_code == expected, response.text
-    told: dict[str, Any] = response.json()
-    return told
-
-
-async def show(matching: Served, bundle: str) -> dict[str, Any]:
-    told: dict[str, Any] = (await matching.http.get(f"/v1/bundles/{bundle}")).json()
-    return told
-
-
-@dataclass
-class Table:
-    """A group that is proposed, and whom it asks."""
-
-    matching: Served
-    id: str
-    needs: dict[UUID, StatedNeed]
-    members: list[dict[str, Any]]
-    helpers: list[dict[str, Any]]
-
-    async def yes(self, *invitations: dict[str, Any], expected: int = 200) -> None:
-        for each in invitations:
-            await post(self.matching, f"invitations/{each['id']}/accept", expected)
-
-    async def state(self) -> str:
-        return str((await show(self.matching, self.id))["state"])
-
-    async def confirm(self, **body: Any) -> dict[str, Any]:
-        return await post(self.matching, f"bundles/{self.id}/confirm", **body)
-
-
-async def looked_for(matching: Served, number: int) -> None:
-    """So many needs have found something, or nothing."""
-
-    async def holds() -> bool:
-        counts = (await matching.http.get("/v1/needs/counts")).json()
-        return bool(counts["gaps"] + counts["needs_by_state"].get("proposed", 0) == number)
-
-    await eventually(holds, what=f"{number} needs looked for")
-
-
-async def table(
-    matching: Served, intake: Teller, residents: int = 5, gives: Category = Category.VOLUNTEERS_CARERS
-) -> Table:
-    """So many residents who want to eat together, one of whom likes to cook; and they are asked."""
-    needs = {new_id(): meal() for _ in range(residents)}
-    cook = StatedContribution(contribution=new_id(), category=gives, skills=("cooking",), times_per_week=5)
-    for number, (case, stated) in enumerate(needs.items()):
-        given = {"contributions": (cook,)} if number == 0 else {}
-        await intake.tell(case, clarified(case, stated, **given))
-    await looked_for(matching, residents)
-    [id_] = (await post(matching, "bundles/search"))["bundles"]
-    invitations = (await show(matching, id_))["invitations"]
-    by_role = {role: [each for each in invitations if each["role"] == role] for role in ("member", "helper")}
-    return Table(matching, id_, needs, by_role["member"], by_role["helper"])
 
 
 async def running(matching: Served, intake: Teller) -> tuple[Table, dict[str, Any]]:
@@ -390,10 +314,11 @@ async def test_the_database_refuses_a_group_without_a_place_and_two_invitations_
 
 async def test_searches_at_the_same_time_ask_everybody_once(world: World, matching: Served, intake: Teller) -> None:
     cook = StatedContribution(contribution=new_id(), category=Category.VOLUNTEERS_CARERS, skills=("cooking",))
-    for number in range(8):
+    needs = [meal() for _ in range(8)]
+    for number, stated in enumerate(needs):
         case = new_id()
-        await intake.tell(case, clarified(case, meal(), **({} if number else {"contributions": (cook,)})))
-    await looked_for(matching, 8)
+        await intake.tell(case, clarified(case, stated, **({} if number else {"contributions": (cook,)})))
+    await looked_for(matching, [each.need for each in needs])
     async with world.serving("matching") as second:
         found = await asyncio.gather(*(post(each, "bundles/search") for each in (matching, second) * 5))
     assert sorted(len(each["bundles"]) for each in found) == [0] * 9 + [1]

@@ -113,7 +113,7 @@ def _may_help(offering: Offering, group: Group, rule: GroupRule) -> bool:
         and not offering.withdrawn
         and asked.isdisjoint(offering.unwilling)
         and offering.neighbourhood in group.serves
-        and (not offering.serves or group.alike.neighbourhood in offering.serves)
+        and (not offering.serves or not set(group.serves).isdisjoint(offering.serves))
         and (
             not group.parts_of_day
             or not offering.parts_of_day

@@ -131,7 +131,7 @@ def test_residents_who_give_are_asked_before_volunteers_and_who_does_not_want_to
         return an_offering(skills=("cooking",), **{"categories": (Category.EATING,)} | changes)
 
     volunteer, near = cook(), cook(kind=Kind.CONTRIBUTION, caseid=new_id())
-    next_door = cook(kind=Kind.CONTRIBUTION, caseid=new_id(), neighbourhood="oost")
+    next_door = cook(kind=Kind.CONTRIBUTION, caseid=new_id(), neighbourhood="oost", serves=("oost",))
     others = [
         cook(unwilling=("eating",)),
         cook(parts_of_day=MORNING),

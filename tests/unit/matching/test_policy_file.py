@@ -18,6 +18,9 @@ TEXT = (ROOT / "deploy" / "reference" / "matching-policy.toml").read_text(encodi
         ("load = 20", "load = -1", "weights.load"),
         ("soon = 72", "", "term_hours says nothing about soon"),
         ("far_km = 10.0", "far_km = 0", "far_km"),
+        ("invited = 18", "invited = 3", "bundles.groups.eating: .*minimum, maximum and invited"),
+        ("[bundles.groups.eating]", "[bundles.groups.eten]", "bundles.groups.eten"),
+        ("rest_days = 30", "", "bundles.rest_days: Field required"),
     ],
 )
 def test_it_names_the_file_and_the_fault(tmp_path: Path, was: str, becomes: str, says: str) -> None:
