@@ -1,5 +1,6 @@
 """How groups change: load, decide, save, record. A bundle is locked before needs, and needs before offerings."""
 
+from asyncio import to_thread
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -41,7 +42,8 @@ async def search(work: W) -> list[Bundle]:
     await store.lock_search(db, work.now)
     waiting = await store.needs_to_bundle(db, rules.groups, work.now - rules.rest, LOOKED_AT)
     found: list[Bundle] = []
-    for group in grouping.find(waiting, places, rules):
+    # in a thread: with ten thousand needs it takes seconds, in which this process has others to answer
+    for group in await to_thread(grouping.find, waiting, places, rules):
         asked = {each.offering for bundle in found for each in bundle.invitations if each.offering}
         bundle = await _with_helpers(work, group, policy, asked)
         if bundle is not None:

@@ -272,6 +272,18 @@ async def test_when_a_group_ends_its_members_are_looked_for_again_and_the_cook_i
     assert len(subscriber.of("nl.omzien.bundles.ended.v1")) == 1
 
 
+async def test_a_cook_who_stops_has_their_place_back_and_the_group_runs_on(matching: Served, intake: Teller) -> None:
+    group, started = await running(matching, intake)
+    [cook] = group.helpers
+    assert await free(matching, cook["offering"]) == 4
+    told = await post(matching, f"invitations/{cook['id']}/decline", ground="times")
+    assert told["state"] == "started"
+    assert await free(matching, cook["offering"]) == 5
+    await post(matching, f"bundles/{group.id}/end", ground="no_cook")
+    assert await free(matching, cook["offering"]) == 5, "given back once"
+    assert await free(matching, started["offering"]) == 12
+
+
 async def test_a_coordinator_finds_the_place_and_agrees_another_rhythm(matching: Served, intake: Teller) -> None:
     group = await table(matching, intake)
     assert (await show(matching, group.id))["host"] is None, "to be found"
