@@ -53,6 +53,9 @@ async def search(work: W) -> list[Bundle]:
     open_ = {id_ for id_, need in needs.items() if grouping.may_be_bundled(need, rules)}
     standing = [_without(bundle, open_) for bundle in found]
     proposed = [_propose(work, each) for each in standing if len(each.of(BundleRole.MEMBER)) >= each.minimum]
+    # saving refers to these, and so locks them: in key order, like everybody
+    named = {each.offering for bundle in proposed for each in bundle.invitations} | {each.host for each in proposed}
+    await store.lock_offerings(db, (id_ for id_ in named if id_))
     await store.save_bundles(db, proposed, {})
     return proposed
 
