@@ -2,6 +2,7 @@
 
 from libs.contracts import (
     applications,
+    bundles,
     cases,
     confirmations,
     gaps,
@@ -21,12 +22,13 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "proposals": ("matching",),
     "offerings": ("matching",),
     "gaps": ("matching",),
+    "bundles": ("matching",),
     "plans": ("arrangement",),
     "applications": ("arrangement",),
     "confirmations": ("signalling", "matching", "arrangement"),
 }
 
-MODULES = (signals, cases, needs, proposals, offerings, gaps, plans, applications, confirmations)
+MODULES = (signals, cases, needs, proposals, offerings, gaps, bundles, plans, applications, confirmations)
 
 
 def noun_of(type_: str) -> str:

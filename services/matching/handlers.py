@@ -19,7 +19,7 @@ from libs.delivery.received import Received
 from libs.delivery.service import Handlers
 from libs.delivery.timers import Timer
 from libs.delivery.work import Work
-from services.matching import away, catalogue, gaps, lighter, rights, store
+from services.matching import away, bundles, catalogue, gaps, leaving, lighter, rights, store
 from services.matching.decide import EXPIRY, SUPPLY, Step, decide, supply_came
 from services.matching.domain import answers, search
 from services.matching.domain.market import Market
@@ -151,6 +151,7 @@ async def look_again(work: W, timers: Sequence[Timer]) -> None:
         needs += waiting
     changed = await store.offerings(work.connection, set().union(*pages.values()))
     left = {offering.id for offering in changed if offering.withdrawn}
+    await leaving.offerings_left(work, left)
     offered = await store.needs_offered(work.connection, left)
 
     def step(need: Need, market: Market) -> Change:
@@ -198,4 +199,5 @@ TIMERS = {
     lighter.LIGHTER: lighter.look,
     gaps.COUNT: gaps.count,
     gaps.PROMISE: gaps.promise_over,
+    **bundles.TIMERS,
 }

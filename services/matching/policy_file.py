@@ -8,6 +8,8 @@ from pydantic import Field, model_validator
 from libs.contracts.needs import Code
 from libs.contracts.words import Category, Urgency
 from libs.delivery import policies
+from services.matching.bundle_policy import BundlesTable
+from services.matching.domain.bundle_rules import BundleRules
 from services.matching.domain.gap import GapRules
 from services.matching.domain.policy import CRITERIA, Policy
 
@@ -59,6 +61,7 @@ class PolicyFile(policies.PolicyFile[Policy]):
     term_hours: dict[Urgency, Annotated[float, Field(gt=0)]]
     gaps: Gaps
     lighter: Lighter
+    bundles: BundlesTable | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> "PolicyFile":
@@ -99,4 +102,5 @@ class PolicyFile(policies.PolicyFile[Policy]):
             choices=self.choice.most,
             gaps=self.gaps.rules(),
             lighter_per_place=self.lighter.needs_per_place,
+            bundles=self.bundles.rules() if self.bundles else BundleRules(),
         )

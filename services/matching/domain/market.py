@@ -96,6 +96,15 @@ class Market:
         """Between the centres of their neighbourhoods; None when either has no known place."""
         return self._places.kilometres(offering.neighbourhood, need.neighbourhood)
 
+    def with_only(self, entry: Offering) -> "Market":
+        """Another market, in which nothing else stands on this new entry's rung, and nothing on those above it."""
+        crowds = {
+            (need, rung): crowd if rung < entry.rung else Crowd((entry.id,) if rung == entry.rung else ())
+            for (need, rung), crowd in self._crowds.items()
+        }
+        offerings = (*self._offerings.values(), entry)
+        return Market(offerings, self._places, self.policy, self.now, crowds, self._pasts)
+
     def settle(self, before: Need, after: Need) -> None:
         """Book the places that this decision took and gave back."""
         moved = Counter(after.held)

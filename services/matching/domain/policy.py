@@ -1,10 +1,11 @@
 """What a municipality may set without code: how criteria weigh, and how long a proposal waits for an answer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from libs.contracts.words import Category, Urgency
+from services.matching.domain.bundle_rules import BundleRules
 from services.matching.domain.gap import GapRules
 
 CRITERIA = ("distance", "times", "skills", "language", "load", "wishes", "continuity")
@@ -32,6 +33,7 @@ class Policy:
     choices: int
     gaps: GapRules
     lighter_per_place: int
+    bundles: BundleRules = field(default_factory=BundleRules)
 
     def weighs(self, category: Category) -> Mapping[str, int]:
         """How the criteria weigh for needs of this category."""

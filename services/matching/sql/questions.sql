@@ -55,5 +55,7 @@ select caseid, count(*) as items from (
     union all
     select caseid from proposal where caseid = any($1::uuid[])
     union all
-    select caseid from offering where caseid = any($1::uuid[])) as held
+    select caseid from offering where caseid = any($1::uuid[])
+    union all
+    select caseid from invitation where caseid = any($1::uuid[])) as held
 group by caseid;

@@ -147,5 +147,5 @@ async def proposal(db: Database, id_: UUID) -> Proposal:
 
 
 async def held_about_cases(db: Database, cases: Sequence[UUID]) -> dict[UUID, int]:
-    """How many needs, proposals and offerings belong to each of these cases."""
+    """How many needs, proposals, offerings and invitations belong to each of these cases."""
     return {row["caseid"]: row["items"] for row in await db.fetch(SQL.held_about_cases, cases)}
