@@ -8,6 +8,7 @@ from libs.contracts import (
     offerings,
     plans,
     proposals,
+    rings,
     signals,
 )
 from libs.contracts.payload import PAYLOADS, Event
@@ -19,12 +20,13 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "needs": ("matching",),
     "proposals": ("matching",),
     "offerings": ("matching",),
+    "rings": ("matching",),
     "plans": ("arrangement",),
     "applications": ("arrangement",),
     "confirmations": ("signalling", "matching", "arrangement"),
 }
 
-MODULES = (signals, cases, needs, proposals, offerings, plans, applications, confirmations)
+MODULES = (signals, cases, needs, proposals, offerings, rings, plans, applications, confirmations)
 
 
 def noun_of(type_: str) -> str:

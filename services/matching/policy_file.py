@@ -7,7 +7,27 @@ from pydantic import Field, model_validator
 
 from libs.contracts.words import Urgency
 from libs.delivery import policies
-from services.matching.domain.policy import CRITERIA, Policy
+from services.matching.domain.policy import CRITERIA, Policy, Rings
+
+
+class RingsTable(policies.Table):
+    """When residents are asked to help one another in a circle."""
+
+    every_hours: float = Field(ge=0.01, le=10_000)
+    max_length: int = Field(ge=2, le=4)
+    minimum_needs: int = Field(ge=2)
+    minimum_score: float = Field(ge=0, le=1)
+    answer_hours: float = Field(ge=0, le=10_000)
+    attempts: int = Field(ge=1)
+    weight: int = Field(ge=0)
+    value_of_need: int = Field(ge=1, le=1_000_000)
+    value_of_score: int = Field(ge=0, le=1_000_000)
+    links_per_need: int = Field(ge=1, le=1_000)
+    most_circles: int = Field(ge=1, le=1_000_000)
+
+    def rings(self) -> Rings:
+        told = self.model_dump(exclude={"every_hours", "answer_hours"})
+        return Rings(every=timedelta(hours=self.every_hours), answer=timedelta(hours=self.answer_hours), **told)
 
 
 class PolicyFile(policies.PolicyFile[Policy]):
@@ -16,6 +36,7 @@ class PolicyFile(policies.PolicyFile[Policy]):
     far_km: float = Field(gt=0)
     weights: dict[str, Annotated[int, Field(ge=0)]]
     term_hours: dict[Urgency, Annotated[float, Field(gt=0)]]
+    rings: RingsTable
 
     @model_validator(mode="after")
     def _complete(self) -> "PolicyFile":
@@ -33,4 +54,5 @@ class PolicyFile(policies.PolicyFile[Policy]):
             weights=self.weights,
             terms={urgency: timedelta(hours=hours) for urgency, hours in self.term_hours.items()},
             far_km=self.far_km,
+            rings=self.rings.rings(),
         )

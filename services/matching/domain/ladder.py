@@ -51,6 +51,31 @@ def stand_on(need: Need, rung: Rung, market: Market) -> Found | Evidence:
     return (*below, *found)
 
 
+def with_this(need: Need, offering: Offering, market: Market, **beside: float) -> Found | None:
+    """This very candidate, when it is adequate and no lower rung is. `beside`: criteria that only it has."""
+    strange = offering.withdrawn or offering.caseid == need.caseid or need.stated.category not in offering.categories
+    if strange or any(each.offering == offering.id for each in need.turned_down):
+        return None
+    if not need.may_stand_on(offering.rung) or obstacle(need, offering, market) is not None:
+        return None
+    lower = why_not_below(need, offering.rung, market)
+    if lower is None:
+        return None
+    return Found(offering.rung, offering, scoring.shares(scoring.points(need, offering, market) | beside), lower)
+
+
+def why_not_below(need: Need, rung: Rung, market: Market) -> Evidence | None:
+    """Why not each lower rung; None when one of them answers the need."""
+    evidence: list[PassedOver] = []
+    for lower in Rung:
+        if lower < rung and need.may_stand_on(lower):
+            found = _stand(need, lower, market)
+            if isinstance(found, Found):
+                return None
+            evidence += found
+    return tuple(evidence)
+
+
 def obstacle(need: Need, offering: Offering, market: Market) -> WhyNot | None:
     """The first hard constraint that this candidate does not meet; None when it is adequate."""
     return next((why_not for why_not, holds in CONSTRAINTS if not holds(need, offering, market)), None)

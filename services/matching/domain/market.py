@@ -38,6 +38,10 @@ class Market:
             if not offering.withdrawn and offering.caseid != need.caseid:
                 yield offering
 
+    def offering(self, id_: UUID | None) -> Offering | None:
+        """Free or not, and also when it left the catalogue; None when it is not locked here."""
+        return None if id_ is None else self._offerings.get(id_)
+
     def kilometres(self, offering: Offering, need: Need) -> float | None:
         """Between the centres of their neighbourhoods; None when either has no known place."""
         return self._places.kilometres(offering.neighbourhood, need.neighbourhood)

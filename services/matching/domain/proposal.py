@@ -34,7 +34,10 @@ TURNED_DOWN = frozenset({ProposalState.DECLINED, ProposalState.EXPIRED, Proposal
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
-    """`offering` is None on rungs 0 and 1. `policy` names what weighed it."""
+    """`offering` is None on rungs 0 and 1. `policy` names what weighed it.
+
+    One that is part of a `ring` is accepted and started together with the others of it.
+    """
 
     id: UUID
     need: UUID
@@ -51,12 +54,22 @@ class Proposal:
     state: ProposalState = ProposalState.OFFERED
     accepted_by: tuple[Party, ...] = ()
     ground: str | None = None
+    ring: UUID | None = None
     sequence: int = 0
 
     @property
     def parties(self) -> frozenset[Party]:
         """Who must agree. On rungs 0 and 1 there is no supplier."""
         return frozenset(Party) if self.offering else frozenset({Party.RESIDENT})
+
+    @property
+    def agreed(self) -> bool:
+        """Whether everybody who must agree said yes; in a ring the others of the ring must have, too."""
+        return self.parties == set(self.accepted_by)
+
+    @property
+    def live(self) -> bool:
+        return self.state in LIVE
 
     @property
     def pending(self) -> bool:

@@ -29,6 +29,7 @@ from services.matching.store.offerings import (
     search_offerings,
 )
 from services.matching.store.questions import counts, gaps
+from services.matching.store.rings import lock_standing, ring, ring_supply, rings, save_rings
 
 __all__ = [
     "contributions_of",
@@ -40,6 +41,7 @@ __all__ = [
     "lock_needs",
     "lock_offerings",
     "lock_permitted",
+    "lock_standing",
     "move_places",
     "name_of",
     "need",
@@ -53,9 +55,13 @@ __all__ = [
     "permit",
     "proposal",
     "proposals",
+    "ring",
+    "ring_supply",
+    "rings",
     "save_names",
     "save_needs",
     "save_offerings",
+    "save_rings",
     "search_offerings",
     "with_proposals",
 ]
