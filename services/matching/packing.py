@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 #: How long a proof of the best choice may take. After it: the best that was found.
-SECONDS = 5.0
+SECONDS = 10.0
 
 Takes = Mapping[UUID, int]
 

@@ -22,7 +22,7 @@ from services.matching.settings import Settings
 LOOK = "rings_due"
 
 #: Needs of one neighbourhood that are looked at, those that wait longest first.
-MOST_NEEDS = 2_000
+MOST_NEEDS = 1_000
 
 
 async def look(work: Work[Settings], neighbourhood: str) -> list[Ring]:

@@ -204,6 +204,24 @@ async def test_the_rhythm_finds_them_too(world: World, intake: Teller) -> None:
         assert [each["state"] for each in rings] == ["offered"]
 
 
+LIVE = ("offered", "accepted", "started")
+
+
+async def somebody(at: Served, proposal: str, chance: random.Random, no: float) -> str:
+    """Says yes, now and then no, or starts it: what came of it."""
+    by = chance.choice(["resident", "supplier"])
+    verb, body = chance.choice([("accept", {"by": by})] * 4 + [("start", None)])
+    if chance.random() < no:
+        verb, body = "decline", {"by": by, "ground": "times"}
+    while True:
+        answer = await at.http.post(f"/v1/proposals/{proposal}/{verb}", json=body)
+        if answer.status_code == 200:
+            return "ok"
+        # all connections were busy for too long: sent again, as the answer says
+        if answer.json()["title"] != "database away":
+            return str(answer.json()["title"])
+
+
 async def test_a_hundred_answers_at_once_leave_all_of_it_or_nothing(world: World, intake: Teller) -> None:
     async with world.serving("matching") as first, world.serving("matching") as second:
         chance, ends = random.Random(5), Counter[str]()
@@ -211,25 +229,13 @@ async def test_a_hundred_answers_at_once_leave_all_of_it_or_nothing(world: World
             needs = await people(first, intake, 4)
             [ring] = await search(first)
 
-            async def somebody(at: Served, no: float, ring: dict[str, Any] = ring) -> int:
-                path = f"/v1/proposals/{chance.choice(ring['members'])['proposal']}"
-                by = chance.choice(["resident", "supplier"])
-                if chance.random() < no:
-                    answer = await at.http.post(f"{path}/decline", json={"by": by, "ground": "times"})
-                elif chance.random() < 0.2:
-                    answer = await at.http.post(f"{path}/start")
-                else:
-                    answer = await at.http.post(f"{path}/accept", json={"by": by})
-                return answer.status_code
-
-            codes = await asyncio.gather(*(somebody(chance.choice([first, second]), no) for _ in range(100)))
-            assert set(codes) <= {200, 409}, Counter(codes)
-            state = (await show(first, ring))["state"]
-            parts = await states(first, ring)
-            if state == "dissolved":
-                assert Counter(parts) == {"declined": 1, "withdrawn": 3}
-            else:
-                assert set(parts) == {state}
+            parts = [each["proposal"] for each in ring["members"]]
+            told = await asyncio.gather(
+                *(somebody(chance.choice([first, second]), chance.choice(parts), chance, no) for _ in range(100))
+            )
+            assert all(each.startswith(("ok", "proposal ", "ring waits")) for each in told), Counter(told)
+            state, now = (await show(first, ring))["state"], Counter(await states(first, ring))
+            assert now == ({"declined": 1, "withdrawn": 3} if state == "dissolved" else {state: 4})
             ends[state] += 1
             assert turn > 1 or state in ("accepted", "started")
             for member in needs.values():
@@ -247,9 +253,6 @@ async def test_a_hundred_answers_at_once_leave_all_of_it_or_nothing(world: World
             "select count(*) from offering o where taken <> (select count(*) from proposal p"
             " where p.offering = o.id and p.state in ('offered', 'accepted', 'started'))"
         )
-
-
-LIVE = ("offered", "accepted", "started")
 
 
 async def test_searching_at_the_same_time_offers_a_ring_once(world: World, intake: Teller) -> None:

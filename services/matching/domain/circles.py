@@ -77,7 +77,7 @@ def links(needs: Sequence[Need], contributions: Iterable[Offering], market: Mark
             continue
         suit = []
         for offering in giving.get(need.stated.category, ()):
-            if offering.caseid and ladder.with_this(need, offering, market):
+            if offering.caseid and ladder.adequate(need, offering, market):
                 score = sum(scoring.points(need, offering, market).values()) / best
                 if score >= rings.minimum_score:
                     suit.append(Link(offering.caseid, need.caseid, offering.id, need.id, score))

@@ -53,15 +53,21 @@ def stand_on(need: Need, rung: Rung, market: Market) -> Found | Evidence:
 
 def with_this(need: Need, offering: Offering, market: Market, **beside: float) -> Found | None:
     """This very candidate, when it is adequate and no lower rung is. `beside`: criteria that only it has."""
-    strange = offering.withdrawn or offering.caseid == need.caseid or need.stated.category not in offering.categories
-    if strange or any(each.offering == offering.id for each in need.turned_down):
-        return None
-    if not need.may_stand_on(offering.rung) or obstacle(need, offering, market) is not None:
+    if not adequate(need, offering, market):
         return None
     lower = why_not_below(need, offering.rung, market)
     if lower is None:
         return None
     return Found(offering.rung, offering, scoring.shares(scoring.points(need, offering, market) | beside), lower)
+
+
+def adequate(need: Need, offering: Offering, market: Market) -> bool:
+    """Whether this very candidate may be proposed, whatever there is on lower rungs."""
+    if offering.withdrawn or offering.caseid == need.caseid or need.stated.category not in offering.categories:
+        return False
+    if not need.may_stand_on(offering.rung) or any(each.offering == offering.id for each in need.turned_down):
+        return False
+    return obstacle(need, offering, market) is None
 
 
 def why_not_below(need: Need, rung: Rung, market: Market) -> Evidence | None:

@@ -13,11 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from libs.contracts.needs import LowerRung
-from libs.contracts.words import Category, Party, Rung, Urgency
+from libs.contracts.words import Category, Party, Urgency
 from services.matching import packing
 from services.matching.domain import answers, search
 from services.matching.domain.circles import Circle, Link, circles, may_join
-from services.matching.domain.market import Market
 from services.matching.domain.need import Need
 from services.matching.domain.offering import Kind, Offering
 from services.matching.domain.proposal import ProposalState
@@ -158,7 +157,7 @@ def test_no_need_and_no_place_of_a_contribution_is_used_twice(data: st.DataObjec
 def test_an_offer_between_residents_gives_way_until_somebody_said_yes() -> None:
     needs, given_ = circle_of(2)
     market = a_market(given_)
-    offered = replace(search.look(needs[0], market, new_id)[0])
+    offered, _ = search.look(needs[0], market, new_id)
     assert offered.pending and may_join(offered, market)
     said_yes, _ = answers.accept(offered, offered.pending, Party.SUPPLIER)
     assert not may_join(said_yes, market)
@@ -195,10 +194,3 @@ def test_what_the_resident_can_do_is_not_asked_of_a_ring() -> None:
     needs, given_ = circle_of(2)
     able = replace(needs[0], stated=needs[0].stated.model_copy(update={"own_network": LowerRung(adequate=True)}))
     assert found([able, needs[1]], given_) == []
-
-
-def test_the_lowest_rungs_are_passed_over_with_their_reasons() -> None:
-    needs, given_ = circle_of(3)
-    market = Market(given_, PLACES, POLICY, NOW)
-    assert {each.rung for each in given_} == {Rung.VOLUNTEERS}
-    assert all(may_join(need, market) for need in needs)

@@ -18,6 +18,8 @@ TEXT = (ROOT / "deploy" / "reference" / "matching-policy.toml").read_text(encodi
         ("load = 20", "load = -1", "weights.load"),
         ("soon = 72", "", "term_hours says nothing about soon"),
         ("far_km = 10.0", "far_km = 0", "far_km"),
+        ("max_length = 4", "max_length = 5", "rings.max_length"),
+        ("answer_hours = 48", "answer_days = 2", "rings.answer_hours"),
     ],
 )
 def test_it_names_the_file_and_the_fault(tmp_path: Path, was: str, becomes: str, says: str) -> None:
