@@ -44,6 +44,7 @@ from services.matching.store.offerings import (
     save_offerings,
 )
 from services.matching.store.questions import counts
+from services.matching.store.rings import lock_standing, ring, ring_supply, rings, save_rings
 from services.matching.store.scan import demand_of, list_offerings, supply_of
 from services.matching.store.search import search_offerings
 
@@ -68,6 +69,7 @@ __all__ = [
     "lock_offerings",
     "lock_permitted",
     "lock_search",
+    "lock_standing",
     "move_places",
     "name_of",
     "need",
@@ -84,10 +86,14 @@ __all__ = [
     "permit",
     "proposal",
     "proposals",
+    "ring",
+    "ring_supply",
+    "rings",
     "save_bundles",
     "save_names",
     "save_needs",
     "save_offerings",
+    "save_rings",
     "search_offerings",
     "supply_of",
     "with_proposals",

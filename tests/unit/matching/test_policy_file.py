@@ -27,6 +27,8 @@ TEXT = (ROOT / "deploy" / "reference" / "matching-policy.toml").read_text(encodi
         ("invited = 18", "invited = 3", "bundles.groups.eating: .*minimum, maximum and invited"),
         ("[bundles.groups.eating]", "[bundles.groups.eten]", "bundles.groups.eten"),
         ("rest_days = 30", "", "bundles.rest_days: Field required"),
+        ("max_length = 4", "max_length = 5", "rings.max_length"),
+        ("answer_hours = 48", "answer_days = 2", "rings.answer_hours"),
     ],
 )
 def test_it_names_the_file_and_the_fault(tmp_path: Path, was: str, becomes: str, says: str) -> None:
