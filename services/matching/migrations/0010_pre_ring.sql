@@ -17,7 +17,6 @@ create index ring_neighbourhood on ring (neighbourhood);
 
 alter table proposal add column ring uuid references ring;
 create index proposal_ring on proposal (ring) where ring is not null;
-create index need_neighbourhood on need (neighbourhood);
 
 -- All or nothing, looked at when the transaction commits: proposals and their ring change in it one after another.
 create function ring_stands_as_one() returns trigger language plpgsql as $$
