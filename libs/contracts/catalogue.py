@@ -1,6 +1,7 @@
 """All payloads at once: import this where every type must be known, by service that emits it."""
 
 from libs.contracts import (
+    accounts,
     applications,
     cases,
     confirmations,
@@ -19,12 +20,13 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "needs": ("matching",),
     "proposals": ("matching",),
     "offerings": ("matching",),
+    "accounts": ("matching",),
     "plans": ("arrangement",),
     "applications": ("arrangement",),
     "confirmations": ("signalling", "matching", "arrangement"),
 }
 
-MODULES = (signals, cases, needs, proposals, offerings, plans, applications, confirmations)
+MODULES = (signals, cases, needs, proposals, offerings, accounts, plans, applications, confirmations)
 
 
 def noun_of(type_: str) -> str:

@@ -10,6 +10,23 @@ CRITERIA = ("distance", "times", "skills", "language", "load")
 
 
 @dataclass(frozen=True)
+class PointsPolicy:
+    """What is earned, and what an account may hold. No need is ever decided by it.
+
+    `per_occasion`: points for each time a week that somebody gives; `lowest`, `highest`: what a resident or volunteer
+    may hold; `unused`, `warning`, `voucher`: after how long points expire, how long before it is told, and how long
+    a voucher holds when its issuer sets no day.
+    """
+
+    per_occasion: int
+    lowest: int
+    highest: int
+    unused: timedelta
+    warning: timedelta
+    voucher: timedelta
+
+
+@dataclass(frozen=True)
 class Policy:
     """One version of it. `weights` are by criterion; further than `far_km` away is as far as can be."""
 
@@ -19,6 +36,7 @@ class Policy:
     weights: Mapping[str, int]
     terms: Mapping[Urgency, timedelta]
     far_km: float
+    points: PointsPolicy
 
     def term(self, urgency: Urgency) -> timedelta:
         """How long a proposal for such a need waits for its answers."""

@@ -1,5 +1,22 @@
 """The only place with SQL: a module for each noun."""
 
+from services.matching.store.accounts import (
+    account,
+    accounts,
+    accounts_of,
+    credited_since,
+    entries,
+    lock_accounts,
+    lock_givings,
+    open_accounts,
+    save_accounts,
+    save_givings,
+    save_vouchers,
+    touch_accounts,
+    voucher_of,
+    vouchers,
+    vouchers_by_account,
+)
 from services.matching.store.market import lock_market, move_places
 from services.matching.store.needs import (
     held_about_cases,
@@ -29,13 +46,31 @@ from services.matching.store.offerings import (
     search_offerings,
 )
 from services.matching.store.questions import counts, gaps
+from services.matching.store.rewards import (
+    drop_price,
+    forget_orders,
+    orders,
+    price,
+    rewards,
+    save_order,
+    set_price,
+)
 
 __all__ = [
+    "account",
+    "accounts",
+    "accounts_of",
     "contributions_of",
     "counts",
+    "credited_since",
+    "drop_price",
+    "entries",
     "forget_names",
+    "forget_orders",
     "gaps",
     "held_about_cases",
+    "lock_accounts",
+    "lock_givings",
     "lock_market",
     "lock_needs",
     "lock_offerings",
@@ -50,12 +85,25 @@ __all__ = [
     "needs_waiting",
     "offering",
     "offerings",
+    "open_accounts",
+    "orders",
     "permit",
+    "price",
     "proposal",
     "proposals",
+    "rewards",
+    "save_accounts",
+    "save_givings",
     "save_names",
     "save_needs",
     "save_offerings",
+    "save_order",
+    "save_vouchers",
     "search_offerings",
+    "set_price",
+    "touch_accounts",
+    "voucher_of",
+    "vouchers",
+    "vouchers_by_account",
     "with_proposals",
 ]
