@@ -1,4 +1,4 @@
-"""People with points, for the tests of matching's ledger: accounts with something on them, and what is asked of them."""
+"""People with points, for the tests of the ledger: accounts with something on them, and what is asked of them."""
 
 from typing import Any
 from uuid import UUID
