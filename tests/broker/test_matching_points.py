@@ -7,16 +7,27 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import pytest
 
+from libs.contracts.cases import CaseDataRequestCarriedOut
+from libs.contracts.needs import StatedContribution
+from libs.contracts.rights import CaseRole, Right
+from libs.contracts.words import CaseOutcome, Category
 from libs.delivery.clock import new_id
 from tests.broker.matching_letters import (
+    NEIGHBOURHOOD,
     Teller,
     clarified,
+    closed,
     need,
+    register,
+    run,
     shopping,
+    volunteer,
 )
 from tests.broker.points_letters import (
+    TABLES,
     a_reward,
     adds_up,
     an_account,
@@ -119,7 +130,7 @@ async def test_no_need_waits_for_points_from_its_opening_to_its_end(
         "delete from account where balance <> 0",
         "insert into transfer select $1, payer, payer, 5, 'earned', now() from transfer",
         "insert into transfer select $1, payer, receiver, -5, 'earned', now() from transfer",
-        "insert into transfer select $1, receiver, payer, 100000, 'earned', now() from transfer where reason = 'surplus'",
+        "insert into transfer select $1, receiver, payer, 100000, 'gift', now() from transfer where reason = 'surplus'",
         "update account set closed = true where balance <> 0",
     ],
 )
@@ -165,12 +176,12 @@ async def test_a_volunteer_with_an_account_earns_for_each_week_begun_and_one_wit
     await eventually(lambda: matching.scalar(over), what="its end was counted")
     assert await matching.scalar("select count(*) from account where kind = 'volunteer'") == 1
 
-    await eventually(lambda: len(told.of("nl.omzien.accounts.credited.v1")) == 2, what="each is told")
+    await eventually(lambda: len(told.of("nl.omzien.accounts.credited.v1")) == 3, what="each week is told")
     came = sum(each["data"]["points"] for each in told.of("nl.omzien.accounts.credited.v1"))
     went = sum(each["data"]["points"] for each in told.of("nl.omzien.accounts.debited.v1"))
     assert (came, went) == (9, 9)
     sequences = sorted(int(each["sequence"]) for each in told.events if each["subject"] == account)
-    assert sequences == [1, 2, 3]
+    assert sequences == [1, 2, 3, 4]
     assert "Aafje" not in str(told.events)
     await adds_up(matching)
 
@@ -321,9 +332,9 @@ async def test_gifts_that_cross_each_other_are_all_given_and_nobody_waits_for_ev
 
 
 async def test_what_a_code_is_stands_nowhere(world: World, matching: Served) -> None:
-    key = {"Idempotency-Key": "voucher"}
-    code = (await post(matching, "/v1/vouchers", {"points": 5}, 201, **key))["code"]
-    assert (await post(matching, "/v1/vouchers", {"points": 5}, 201, **key))["code"] == code
+    key = "Idempotency-Key"
+    code = (await post(matching, "/v1/vouchers", {"points": 5}, 201, **{key: "voucher"}))["code"]
+    assert (await post(matching, "/v1/vouchers", {"points": 5}, 201, **{key: "voucher"}))["code"] == code
     tables = await matching.runtime.pool.fetch(
         "select table_name from information_schema.tables where table_schema = 'matching'"
     )

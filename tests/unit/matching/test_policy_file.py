@@ -18,6 +18,8 @@ TEXT = (ROOT / "deploy" / "reference" / "matching-policy.toml").read_text(encodi
         ("load = 20", "load = -1", "weights.load"),
         ("soon = 72", "", "term_hours says nothing about soon"),
         ("far_km = 10.0", "far_km = 0", "far_km"),
+        ("lowest = 0", "lowest = 1", "points.lowest"),
+        ("warning_days = 30", "warning_days = 365", "warning_days must be fewer than unused_days"),
     ],
 )
 def test_it_names_the_file_and_the_fault(tmp_path: Path, was: str, becomes: str, says: str) -> None:
