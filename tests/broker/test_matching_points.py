@@ -306,7 +306,7 @@ async def test_a_gift_that_is_sent_twice_is_given_once(matching: Served) -> None
     giver, receiver = await with_points(matching, 10), await an_account(matching)
     body = {"points": 4, "to": receiver}
     for _ in range(2):
-        await post(matching, f"/v1/accounts/{giver}/gifts", body, **{"Idempotency-Key": "gift"})
+        await post(matching, f"/v1/accounts/{giver}/gifts", body, 200, **{"Idempotency-Key": "gift"})
     assert [await points_of(matching, each) for each in (giver, receiver)] == [6, 4]
     stale = await post(matching, f"/v1/accounts/{giver}/gifts", body, 412, **{"If-Match": '"1"'})
     assert stale["type"].endswith("stale")
