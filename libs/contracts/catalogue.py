@@ -1,6 +1,7 @@
 """All payloads at once: import this where every type must be known, by service that emits it."""
 
 from libs.contracts import (
+    accounts,
     applications,
     bundles,
     cases,
@@ -25,12 +26,26 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "gaps": ("matching",),
     "bundles": ("matching",),
     "rings": ("matching",),
+    "accounts": ("matching",),
     "plans": ("arrangement",),
     "applications": ("arrangement",),
     "confirmations": ("signalling", "matching", "arrangement"),
 }
 
-MODULES = (signals, cases, needs, proposals, offerings, gaps, bundles, rings, plans, applications, confirmations)
+MODULES = (
+    signals,
+    cases,
+    needs,
+    proposals,
+    offerings,
+    gaps,
+    bundles,
+    rings,
+    accounts,
+    plans,
+    applications,
+    confirmations,
+)
 
 
 def noun_of(type_: str) -> str:

@@ -17,6 +17,8 @@ from services.matching.settings import Settings
 EXPIRY = "proposal_expires"
 #: A place or an offering came free: needs that found nothing are looked at again, in a transaction of their own.
 SUPPLY = "supply_came"
+#: An offering's support began, or is over: who counts what was given does so in a transaction of their own.
+RUNS, RAN = "support_runs", "support_ended"
 
 Decision = Callable[[Need, Market], Change]
 
@@ -144,11 +146,13 @@ def _tell(work: Work[Settings], need: Need, facts: Sequence[Fact], cause: Cause 
 
 def _clock(work: Work[Settings], before: dict[UUID, Need], changed: Sequence[Need]) -> None:
     """A term runs for every proposal that is offered. It is left to run out: what was answered does not expire."""
-    known = {each.id for need in before.values() for each in need.proposals}
+    known = {each.id: each for need in before.values() for each in need.proposals}
     for need in changed:
         for each in need.proposals:
             if each.id not in known and each.state is ProposalState.OFFERED:
                 work.schedule(each.id, EXPIRY, each.expires_at, need=str(need.id))
+            if each.offering and each.running != (each.id in known and known[each.id].running):
+                work.schedule(each.id, RUNS if each.running else RAN, work.now)
 
 
 def supply_came(work: Work[Settings], offerings: Iterable[UUID], after: UUID | None = None) -> None:

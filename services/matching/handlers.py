@@ -19,7 +19,7 @@ from libs.delivery.received import Received
 from libs.delivery.service import Handlers
 from libs.delivery.timers import Timer
 from libs.delivery.work import Work
-from services.matching import away, bundles, catalogue, gaps, leaving, lighter, rights, rings, store
+from services.matching import away, bundles, catalogue, gaps, leaving, lighter, points, rights, rings, store
 from services.matching.decide import EXPIRY, SUPPLY, Step, decide, supply_came
 from services.matching.domain import answers, search
 from services.matching.domain.market import Market
@@ -80,6 +80,7 @@ async def close_cases(work: W, received: Sequence[Received[CaseClosed]]) -> None
     )
     gone = {each.subject_id: each.cause for each in received if each.data.outcome in GONE}
     await catalogue.withdraw_contributions(work, gone)
+    points.left(work, {each.subject_id: each.data.outcome for each in received if each.data.outcome in GONE})
 
 
 async def look_on_rung(work: W, received: Sequence[Received[PlanChangeAccepted]]) -> None:
@@ -203,4 +204,5 @@ TIMERS = {
     gaps.PROMISE: gaps.promise_over,
     **bundles.TIMERS,
     rings.LOOK: rings.look_when_due,
+    **points.TIMERS,
 }

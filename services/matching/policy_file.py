@@ -11,7 +11,7 @@ from libs.delivery import policies
 from services.matching.bundle_policy import BundlesTable
 from services.matching.domain.bundle_rules import BundleRules
 from services.matching.domain.gap import GapRules
-from services.matching.domain.policy import CRITERIA, Policy, Rings
+from services.matching.domain.policy import CRITERIA, PointsPolicy, Policy, Rings
 
 
 class RingsTable(policies.Table):
@@ -72,6 +72,36 @@ class Lighter(policies.Table):
     needs_per_place: int = Field(ge=0, le=100)
 
 
+Days = Annotated[int, Field(ge=1, le=3_650)]
+
+
+class PointsTable(policies.Table):
+    """The rules of the ledger: what is earned by giving, and what an account may hold."""
+
+    per_occasion: int = Field(ge=0, le=1_000)
+    lowest: int = Field(ge=-1_000, le=0)
+    highest: int = Field(ge=1, le=1_000_000)
+    unused_days: Days
+    warning_days: Days
+    voucher_days: Days
+
+    @model_validator(mode="after")
+    def _in_time(self) -> "PointsTable":
+        if self.warning_days >= self.unused_days:
+            raise ValueError("warning_days must be fewer than unused_days: it is told before, not afterwards")
+        return self
+
+    def policy(self) -> PointsPolicy:
+        return PointsPolicy(
+            per_occasion=self.per_occasion,
+            lowest=self.lowest,
+            highest=self.highest,
+            unused=timedelta(days=self.unused_days),
+            warning=timedelta(days=self.warning_days),
+            voucher=timedelta(days=self.voucher_days),
+        )
+
+
 class PolicyFile(policies.PolicyFile[Policy]):
     """Every criterion and every urgency must be there. Under `weights` a category may have some of its own."""
 
@@ -84,6 +114,7 @@ class PolicyFile(policies.PolicyFile[Policy]):
     lighter: Lighter
     bundles: BundlesTable | None = None
     rings: RingsTable
+    points: PointsTable
 
     @model_validator(mode="after")
     def _complete(self) -> "PolicyFile":
@@ -126,4 +157,5 @@ class PolicyFile(policies.PolicyFile[Policy]):
             lighter_per_place=self.lighter.needs_per_place,
             bundles=self.bundles.rules() if self.bundles else BundleRules(),
             rings=self.rings.rings(),
+            points=self.points.policy(),
         )

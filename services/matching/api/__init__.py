@@ -2,10 +2,22 @@
 
 from fastapi import APIRouter
 
-from services.matching.api import bundles, gaps, needs, neighbourhoods, offerings, proposals, rings, search
+from services.matching.api import (
+    accounts,
+    bundles,
+    gaps,
+    needs,
+    neighbourhoods,
+    offerings,
+    proposals,
+    rewards,
+    rings,
+    search,
+    vouchers,
+)
 
 router = APIRouter(prefix="/v1")
-for each in (offerings, needs, proposals, gaps, bundles, rings, neighbourhoods):
+for each in (offerings, needs, proposals, gaps, bundles, rings, accounts, vouchers, rewards, neighbourhoods):
     router.include_router(each.router)
 
 #: Answered without a token too.

@@ -35,6 +35,23 @@ class Rings:
 
 
 @dataclass(frozen=True)
+class PointsPolicy:
+    """What is earned, and what an account may hold. No need is ever decided by it.
+
+    `per_occasion`: points for each time a week that somebody gives; `lowest`, `highest`: what a resident or volunteer
+    may hold; `unused`, `warning`, `voucher`: after how long points expire, how long before it is told, and how long
+    a voucher holds when its issuer sets no day.
+    """
+
+    per_occasion: int
+    lowest: int
+    highest: int
+    unused: timedelta
+    warning: timedelta
+    voucher: timedelta
+
+
+@dataclass(frozen=True)
 class Policy:
     """One version of it. `weights` are by criterion, `weights_of` by category where it has its own; further than
     `far_km` away is as far as can be, and what is wanted nearby is within `nearby_km`. `trained_skills`: of which
@@ -57,6 +74,7 @@ class Policy:
     gaps: GapRules
     lighter_per_place: int
     rings: Rings
+    points: PointsPolicy
     bundles: BundleRules = field(default_factory=BundleRules)
 
     def weighs(self, category: Category) -> Mapping[str, int]:

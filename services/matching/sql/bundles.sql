@@ -27,7 +27,8 @@ select id, sequence, kind, rung, categories, neighbourhood, serves, parts_of_day
     cost_cents_per_week, title, description, screened_until, trained, reach_km, unwilling, hours,
     organisation, latitude, longitude, minimum_age, maximum_age, terms, caseid, withdrawn
 from offering
-where kind in ('contribution', 'volunteer') and not withdrawn and neighbourhood = any($1::text[])
+where kind in ('contribution', 'volunteer') and exists (select from stall where stall.offering = offering.id)
+    and neighbourhood = any($1::text[])
     and (skills && $2::text[] or $2::text[] = '{}' and $3 = any(categories))
     and capacity > (
         select count(*) from proposal
@@ -44,7 +45,8 @@ select id, sequence, kind, rung, categories, neighbourhood, serves, parts_of_day
     cost_cents_per_week, title, description, screened_until, trained, reach_km, unwilling, hours,
     organisation, latitude, longitude, minimum_age, maximum_age, terms, caseid, withdrawn
 from offering
-where kind = 'organisation' and rung = 3 and not withdrawn and neighbourhood = any($1::text[])
+where kind = 'organisation' and rung = 3 and exists (select from stall where stall.offering = offering.id)
+    and neighbourhood = any($1::text[])
     and ($2 = any(skills) or $3 = any(categories))
 order by ($2 = any(skills)) desc, capacity desc, id limit $4;
 

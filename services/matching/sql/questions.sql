@@ -57,5 +57,7 @@ select caseid, count(*) as items from (
     union all
     select caseid from offering where caseid = any($1::uuid[])
     union all
-    select caseid from invitation where caseid = any($1::uuid[])) as held
+    select caseid from invitation where caseid = any($1::uuid[])
+    union all
+    select owner::uuid from account where kind = 'resident' and owner = any($1::uuid[]::text[])) as held
 group by caseid;

@@ -1,5 +1,22 @@
 """The only place with SQL: a module for each noun."""
 
+from services.matching.store.accounts import (
+    account,
+    accounts,
+    accounts_of,
+    credited_since,
+    entries,
+    lock_accounts,
+    lock_givings,
+    open_accounts,
+    save_accounts,
+    save_givings,
+    save_vouchers,
+    touch_accounts,
+    voucher_of,
+    vouchers,
+    vouchers_by_account,
+)
 from services.matching.store.bundles import (
     bundle,
     bundles,
@@ -44,18 +61,26 @@ from services.matching.store.offerings import (
     save_offerings,
 )
 from services.matching.store.questions import counts
+from services.matching.store.rewards import drop_price, forget_orders, orders, price, rewards, save_order, set_price
 from services.matching.store.rings import lock_standing, ring, ring_supply, rings, save_rings
 from services.matching.store.scan import demand_of, list_offerings, supply_of
 from services.matching.store.search import search_offerings
 
 __all__ = [
+    "account",
+    "accounts",
+    "accounts_of",
     "bundle",
     "bundles",
     "contributions_of",
     "counts",
+    "credited_since",
     "demand_of",
+    "drop_price",
+    "entries",
     "evidence",
     "forget_names",
+    "forget_orders",
     "held_about_cases",
     "helpers_near",
     "hosts_near",
@@ -63,7 +88,9 @@ __all__ = [
     "invitations",
     "invitations_about",
     "list_offerings",
+    "lock_accounts",
     "lock_bundles",
+    "lock_givings",
     "lock_market",
     "lock_needs",
     "lock_offerings",
@@ -83,18 +110,31 @@ __all__ = [
     "needs_waiting",
     "offering",
     "offerings",
+    "open_accounts",
+    "orders",
     "permit",
+    "price",
     "proposal",
     "proposals",
+    "rewards",
     "ring",
     "ring_supply",
     "rings",
+    "save_accounts",
     "save_bundles",
+    "save_givings",
     "save_names",
     "save_needs",
     "save_offerings",
+    "save_order",
     "save_rings",
+    "save_vouchers",
     "search_offerings",
+    "set_price",
     "supply_of",
+    "touch_accounts",
+    "voucher_of",
+    "vouchers",
+    "vouchers_by_account",
     "with_proposals",
 ]

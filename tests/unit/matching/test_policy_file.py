@@ -29,6 +29,8 @@ TEXT = (ROOT / "deploy" / "reference" / "matching-policy.toml").read_text(encodi
         ("rest_days = 30", "", "bundles.rest_days: Field required"),
         ("max_length = 4", "max_length = 5", "rings.max_length"),
         ("answer_hours = 48", "answer_days = 2", "rings.answer_hours"),
+        ("lowest = 0", "lowest = 1", "points.lowest"),
+        ("warning_days = 30", "warning_days = 365", "warning_days must be fewer than unused_days"),
     ],
 )
 def test_it_names_the_file_and_the_fault(tmp_path: Path, was: str, becomes: str, says: str) -> None:
