@@ -33,14 +33,19 @@ async def register(work: Work[Settings], wanted: Sequence[tuple[Offering, Cause 
     )
 
 
-async def put(work: Work[Settings], wanted: Sequence[Offering]) -> list[Outcome | Refused]:
-    """Entries as their owners want them, an outcome each. The same list again changes nothing."""
+async def put(work: Work[Settings], wanted: Sequence[Offering], by: UUID | None = None) -> list[Outcome | Refused]:
+    """Entries as their owners want them, an outcome each. The same list again changes nothing.
+
+    `by`: the organisation that wants it so; None for the keeper of the whole catalogue.
+    """
     known = await store.lock_offerings(work.connection, (each.id for each in wanted))
     outcomes: list[Outcome | Refused] = []
     changed: dict[UUID, Offering] = {}
     for each in wanted:
         old = known.get(each.id)
         try:
+            for entry in (old, each):
+                decisions.require_keeper(entry.organisation if entry else by, by)
             change = decisions.change(old, each) if old else decisions.register(each)
         except Refused as refused:
             outcomes.append(refused)

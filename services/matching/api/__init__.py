@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.matching.api import needs, offerings, proposals
+from services.matching.api import hsds, needs, offerings, proposals
 
 router = APIRouter(prefix="/v1")
-for each in (offerings, needs, proposals):
+for each in (offerings, hsds, needs, proposals):
     router.include_router(each.router)

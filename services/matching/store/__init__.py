@@ -1,5 +1,6 @@
 """The only place with SQL: a module for each noun."""
 
+from services.matching.store import hsds
 from services.matching.store.market import lock_market, move_places
 from services.matching.store.needs import (
     held_about_cases,
@@ -36,6 +37,7 @@ __all__ = [
     "forget_names",
     "gaps",
     "held_about_cases",
+    "hsds",
     "lock_market",
     "lock_needs",
     "lock_offerings",
