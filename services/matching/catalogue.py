@@ -35,8 +35,11 @@ async def register(work: Work[Settings], wanted: Sequence[tuple[Offering, Cause 
     await store.list_offerings(work.connection, new, work.now)
 
 
-async def put(work: Work[Settings], wanted: Sequence[Offering]) -> list[Outcome | Refused]:
-    """Entries as their owners want them, an outcome each. The same list again changes nothing."""
+async def put(work: Work[Settings], wanted: Sequence[Offering], by: UUID | None = None) -> list[Outcome | Refused]:
+    """Entries as their owners want them, an outcome each. The same list again changes nothing.
+
+    `by`: the organisation that wants it so; None for the keeper of the whole catalogue.
+    """
     known = await store.lock_offerings(work.connection, (each.id for each in wanted))
     found = frozenset(known)
     outcomes: list[Outcome | Refused] = []
@@ -44,6 +47,8 @@ async def put(work: Work[Settings], wanted: Sequence[Offering]) -> list[Outcome 
     for each in wanted:
         old = known.get(each.id)
         try:
+            for entry in (old, each):
+                decisions.require_keeper(entry.organisation if entry else by, by)
             change = decisions.change(old, each) if old else decisions.register(each)
         except Refused as refused:
             outcomes.append(refused)

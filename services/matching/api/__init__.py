@@ -6,6 +6,7 @@ from services.matching.api import (
     accounts,
     bundles,
     gaps,
+    hsds,
     needs,
     neighbourhoods,
     offerings,
@@ -17,7 +18,19 @@ from services.matching.api import (
 )
 
 router = APIRouter(prefix="/v1")
-for each in (offerings, needs, proposals, gaps, bundles, rings, accounts, vouchers, rewards, neighbourhoods):
+for each in (
+    offerings,
+    hsds,
+    needs,
+    proposals,
+    gaps,
+    bundles,
+    rings,
+    accounts,
+    vouchers,
+    rewards,
+    neighbourhoods,
+):
     router.include_router(each.router)
 
 #: Answered without a token too.

@@ -11,6 +11,7 @@ from libs.delivery.commands import Command, CommandWork, QuestionWork
 from services.matching import catalogue, entries, store
 from services.matching.domain import offering as offerings
 from services.matching.domain.offering import Offering
+from services.matching.keepers import Keeper
 from services.matching.requests import NewOffering, OfferingContent, Row
 from services.matching.views import (
     Imports,
@@ -28,8 +29,8 @@ log = structlog.get_logger("omzien.matching")
     response_model=OfferingView,
     status_code=201,
 )
-async def register_offering(work: CommandWork, body: NewOffering) -> Response:
-    [outcome] = await entries.put(work, [body])
+async def register_offering(work: CommandWork, body: NewOffering, omzien_organisation: Keeper = None) -> Response:
+    [outcome] = await entries.put(work, [body], omzien_organisation)
     if isinstance(outcome.result, Refused):
         raise outcome.result
     offering = await store.offering(work.connection, outcome.id)
@@ -38,21 +39,26 @@ async def register_offering(work: CommandWork, body: NewOffering) -> Response:
 
 
 @router.post("/offerings/import", summary="Register a list", response_model=Imports)
-async def import_offerings(work: CommandWork, rows: list[Row]) -> Response:
-    return await work.answer(Imports(await entries.put_rows(work, rows)))
+async def import_offerings(work: CommandWork, rows: list[Row], omzien_organisation: Keeper = None) -> Response:
+    return await work.answer(Imports(await entries.put_rows(work, rows, omzien_organisation)))
 
 
 @router.put("/offerings/{id}", summary="Change an entry", response_model=OfferingView)
-async def change_offering(work: CommandWork, id: UUID, body: OfferingContent) -> Response:
+async def change_offering(
+    work: CommandWork, id: UUID, body: OfferingContent, omzien_organisation: Keeper = None
+) -> Response:
     entries.check(work, body)
-    changed = await _decide_offering(work, id, lambda old: offerings.change(old, body.offering(id)))
+    offerings.require_keeper(body.organisation, omzien_organisation)
+    changed = await _decide_offering(
+        work, id, lambda old: offerings.change(old, body.offering(id)), omzien_organisation
+    )
     await entries.keep_names(work, {id: body})
     return changed
 
 
 @router.delete("/offerings/{id}", summary="Withdraw an entry", response_model=OfferingView)
-async def withdraw_offering(work: CommandWork, id: UUID) -> Response:
-    return await _decide_offering(work, id, offerings.withdraw)
+async def withdraw_offering(work: CommandWork, id: UUID, omzien_organisation: Keeper = None) -> Response:
+    return await _decide_offering(work, id, offerings.withdraw, omzien_organisation)
 
 
 @router.get("/offerings/{id}/name", summary="Who a volunteer is")
@@ -64,8 +70,11 @@ async def show_name(work: QuestionWork, id: UUID) -> VolunteerName:
     return VolunteerName(name=work.settings.sealer.open(sealed).decode())
 
 
-async def _decide_offering(work: Command, id_: UUID, decision: Callable[[Offering], offerings.Change]) -> Response:
+async def _decide_offering(
+    work: Command, id_: UUID, decision: Callable[[Offering], offerings.Change], by: UUID | None
+) -> Response:
     def step(old: Offering) -> offerings.Change:
+        offerings.require_keeper(old.organisation, by)
         work.expect(old)
         return decision(old)
 

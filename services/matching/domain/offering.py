@@ -143,6 +143,18 @@ def change(old: Offering, wanted: Offering) -> Change:
     return (old, []) if new == old else (new, [new.tell(OfferingChanged)])
 
 
+def require_keeper(organisation: UUID | None, by: UUID | None) -> None:
+    """Raises Refused when an organisation (`by`) wants to change what is another's, or nobody's.
+
+    `by` None: the keeper of the whole catalogue, who may change all of it.
+    """
+    if by is not None and organisation != by:
+        whose = f"organisation {organisation}" if organisation else "no organisation"
+        raise Refused(
+            "not-your-entry", f"The entry is of {whose}, and you are {by}: you change your own entries alone."
+        )
+
+
 def withdraw(offering: Offering) -> Change:
     """Out of the catalogue; what runs goes on. Twice is once."""
     if offering.withdrawn:

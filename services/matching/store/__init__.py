@@ -1,5 +1,6 @@
 """The only place with SQL: a module for each noun."""
 
+from services.matching.store import hsds
 from services.matching.store.accounts import (
     account,
     accounts,
@@ -84,6 +85,7 @@ __all__ = [
     "held_about_cases",
     "helpers_near",
     "hosts_near",
+    "hsds",
     "invitation",
     "invitations",
     "invitations_about",
