@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from libs.contracts.needs import NeedWords, PassedOver
 from libs.contracts.proposals import Criterion
@@ -30,12 +31,15 @@ class Found:
     passed_over: Evidence
 
 
-def climb(need: Need, market: Market) -> Found | Evidence:
-    """The lowest adequate rung, up to 3 or to what was granted; else why not, for every one of those rungs."""
+def climb(need: Need, market: Market, preferred: UUID | None = None) -> Found | Evidence:
+    """The lowest adequate rung, up to 3 or to what was granted; else why not, for every one of those rungs.
+
+    On that rung the best candidate, but the `preferred` offering when it is adequate.
+    """
     evidence: list[PassedOver] = []
     for rung in Rung:
         if need.may_stand_on(rung):
-            found = _stand(need, rung, market)
+            found = _stand(need, rung, market, preferred=market.get(preferred))
             if isinstance(found, Found):
                 return Found(rung, found.offering, found.why, tuple(evidence))
             evidence += found
@@ -53,7 +57,19 @@ def stand_on(need: Need, rung: Rung, market: Market) -> Found | Evidence:
 
 def obstacle(need: Need, offering: Offering, market: Market) -> WhyNot | None:
     """The first hard constraint that this candidate does not meet; None when it is adequate."""
-    return next((why_not for why_not, holds in CONSTRAINTS if not holds(need, offering, market)), None)
+    for why_not, holds in CONSTRAINTS:
+        if not holds(need, offering, market):
+            return why_not
+    return None
+
+
+def takes(need: Need, offering: Offering, market: Market) -> bool:
+    """Whether this offering may be put to this need now."""
+    if offering.withdrawn or (offering.caseid is not None and offering.caseid == need.caseid):
+        return False
+    if any(each.offering == offering.id for each in need.turned_down):
+        return False
+    return need.may_stand_on(offering.rung) and obstacle(need, offering, market) is None
 
 
 def asks_willing(stated: NeedWords) -> frozenset[str]:
@@ -67,10 +83,14 @@ def asks_each_part(stated: NeedWords) -> bool:
     return stated.times_per_week > 7
 
 
-def _stand(need: Need, rung: Rung, market: Market, *, asked: bool = False) -> Found | Evidence:
+def _stand(
+    need: Need, rung: Rung, market: Market, *, asked: bool = False, preferred: Offering | None = None
+) -> Found | Evidence:
     turned_down = sum(each.rung == rung for each in need.turned_down)
     if rung in OWN:
         return _own(need, rung, turned_down, asked=asked)
+    if preferred and preferred.rung == rung and takes(need, preferred, market):
+        return Found(rung, preferred, scoring.shares(scoring.points(need, preferred, market)), ())
     refused = {each.offering for each in need.turned_down}
     obstacles = Counter({WhyNot.DECLINED: turned_down})
     fitting = []
@@ -115,7 +135,7 @@ def _told(rung: Rung, obstacles: Counter[WhyNot]) -> Evidence:
 
 
 def _speaks_and_can(need: Need, offering: Offering, _: Market) -> bool:
-    can = set(need.stated.skills) <= set(offering.skills)
+    can = not need.stated.skills or set(need.stated.skills) <= set(offering.skills)
     return can and (not need.stated.languages or _share(need.stated.languages, offering.languages))
 
 
@@ -124,7 +144,7 @@ def _may_come_in(need: Need, offering: Offering, market: Market) -> bool:
 
 
 def _is_willing(need: Need, offering: Offering, _: Market) -> bool:
-    return asks_willing(need.stated).isdisjoint(offering.unwilling)
+    return not offering.unwilling or asks_willing(need.stated).isdisjoint(offering.unwilling)
 
 
 def _reaches(need: Need, offering: Offering, market: Market) -> bool:

@@ -5,8 +5,23 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from libs.contracts.words import Urgency
+from services.matching.domain.area import Breadth
 
-CRITERIA = ("distance", "times", "skills", "language", "load")
+CRITERIA = ("distance", "times", "skills", "language", "load", "continuity")
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """How an area is assigned at once.
+
+    `waits`: how long a need may wait for the next round, by urgency; none: answered at once. `every`: how often
+    there is a round in an area where a need waits. `keep`: points that an offer nobody has answered is worth as it is.
+    """
+
+    waits: Mapping[Urgency, timedelta]
+    every: timedelta
+    area: Breadth
+    keep: int
 
 
 @dataclass(frozen=True)
@@ -19,6 +34,7 @@ class Policy:
     weights: Mapping[str, int]
     terms: Mapping[Urgency, timedelta]
     far_km: float
+    assignment: Assignment
 
     def term(self, urgency: Urgency) -> timedelta:
         """How long a proposal for such a need waits for its answers."""

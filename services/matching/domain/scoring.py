@@ -17,6 +17,7 @@ def points(need: Need, offering: Offering, market: Market) -> dict[str, float]:
         "skills": _part(offering.skills, need.stated.skills) if need.stated.skills else 0.5,
         "language": _part(need.stated.languages, offering.languages),
         "load": offering.free / offering.capacity if offering.capacity else 0.0,
+        "continuity": float(market.helps(offering, need)),
     }
     return {criterion: weights[criterion] * values[criterion] for criterion in CRITERIA}
 

@@ -16,8 +16,10 @@ from services.matching.domain.proposal import Proposal, ProposalState
 NewId = Callable[[], UUID]
 
 
-def look(need: Need, market: Market, new_id: NewId) -> Change:
+def look(need: Need, market: Market, new_id: NewId, preferred: UUID | None = None) -> Change:
     """Propose an answer when the need waits for one: on the rung asked for, else the lowest adequate one.
+
+    `preferred`: the offering that a round chose for it, taken when it is adequate on that rung.
 
     Changes nothing while a proposal waits for people, while the need is answered, or when it is over.
     """
@@ -31,7 +33,7 @@ def look(need: Need, market: Market, new_id: NewId) -> Change:
             return _unanswered(need, need.tell(NeedRungUnanswered, rung=need.sought, passed_over=result), result)
     if need.running:
         return need, []
-    result = ladder.climb(need, market)
+    result = ladder.climb(need, market, preferred)
     if isinstance(result, Found):
         return _propose(need, result, market, new_id)
     gap = need.tell(NeedUnanswered, category=need.stated.category, passed_over=result)
