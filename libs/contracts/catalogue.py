@@ -2,8 +2,10 @@
 
 from libs.contracts import (
     applications,
+    bundles,
     cases,
     confirmations,
+    gaps,
     needs,
     offerings,
     plans,
@@ -19,12 +21,14 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "needs": ("matching",),
     "proposals": ("matching",),
     "offerings": ("matching",),
+    "gaps": ("matching",),
+    "bundles": ("matching",),
     "plans": ("arrangement",),
     "applications": ("arrangement",),
     "confirmations": ("signalling", "matching", "arrangement"),
 }
 
-MODULES = (signals, cases, needs, proposals, offerings, plans, applications, confirmations)
+MODULES = (signals, cases, needs, proposals, offerings, gaps, bundles, plans, applications, confirmations)
 
 
 def noun_of(type_: str) -> str:

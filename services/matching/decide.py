@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from libs.contracts.calendar import day_of
 from libs.delivery.received import Cause
 from libs.delivery.work import Work
-from services.matching import store
+from services.matching import gaps, leaving, store
 from services.matching.domain.market import Market
 from services.matching.domain.need import Change, Fact, Need
 from services.matching.domain.proposal import ProposalState
@@ -30,18 +29,22 @@ class Step:
     searches: bool = True
 
 
-async def decide(work: Work[Settings], steps: Sequence[Step], new: Iterable[Need] = ()) -> dict[UUID, Need]:
+async def decide(
+    work: Work[Settings], steps: Sequence[Step], new: Iterable[Need] = (), also: Iterable[UUID] = ()
+) -> dict[UUID, Need]:
     """Take the steps in order, each on what the step before it left. A step on a need that is not there does nothing.
 
-    Locks needs before offerings, both in key order. Returns the needs as they are now.
+    Locks needs before offerings, both in key order; `also` are offerings to be locked with the others. Returns the
+    needs as they are now.
     """
-    before = await store.lock_needs(work.connection, (step.need for step in steps))
-    needs = {need.id: need for need in new} | before
+    opening = {need.id: need for need in new}
+    cases = {need.caseid for need in opening.values()}
+    before = await store.lock_needs(work.connection, (step.need for step in steps), cases)
+    needs = opening | before
     searching = [needs[step.need] for step in steps if step.searches and step.need in needs]
-    held = [offering for need in needs.values() for offering in need.held]
+    held = [*also, *(offering for need in needs.values() for offering in (*need.held, *need.choices))]
     places, policy = work.settings.places, work.settings.policies.at(work.now)
-    offerings = await store.lock_market(work.connection, searching, held, places, day_of(work.now))
-    market = Market(offerings, places, policy, work.now)
+    market = await store.lock_market(work.connection, searching, held, places, policy, work.now)
     for step in steps:
         if step.need in needs:
             need = needs[step.need]
@@ -52,6 +55,8 @@ async def decide(work: Work[Settings], steps: Sequence[Step], new: Iterable[Need
     await store.move_places(work.connection, market.moved)
     if changed:
         await store.save_needs(work.connection, changed, before)
+        await gaps.follow(work, before, changed)
+        await leaving.needs_settled(work, before, changed)
     _clock(work, before, changed)
     freed = [offering for offering, places in market.moved.items() if places < 0]
     if freed:

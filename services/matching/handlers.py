@@ -19,7 +19,7 @@ from libs.delivery.received import Received
 from libs.delivery.service import Handlers
 from libs.delivery.timers import Timer
 from libs.delivery.work import Work
-from services.matching import catalogue, rights, store
+from services.matching import away, bundles, catalogue, gaps, leaving, lighter, rights, store
 from services.matching.decide import EXPIRY, SUPPLY, Step, decide, supply_came
 from services.matching.domain import answers, search
 from services.matching.domain.market import Market
@@ -145,9 +145,13 @@ async def look_again(work: W, timers: Sequence[Timer]) -> None:
         waiting = await store.needs_waiting(work.connection, offerings, UUID(after) if after else None, PAGE)
         if len(waiting) == PAGE:
             supply_came(work, offerings, after=waiting[-1])
+        else:
+            # who waits goes before who has something heavier
+            lighter.came(work, offerings)
         needs += waiting
     changed = await store.offerings(work.connection, set().union(*pages.values()))
     left = {offering.id for offering in changed if offering.withdrawn}
+    await leaving.offerings_left(work, left)
     offered = await store.needs_offered(work.connection, left)
 
     def step(need: Need, market: Market) -> Change:
@@ -187,4 +191,13 @@ HANDLERS: Handlers = {
     PlanItemEnded: end_items,
     ApplicationGranted: grant,
 }
-TIMERS = {EXPIRY: expire, SUPPLY: look_again}
+TIMERS = {
+    EXPIRY: expire,
+    SUPPLY: look_again,
+    away.AWAY: away.tell_away,
+    away.BACK: away.come_back,
+    lighter.LIGHTER: lighter.look,
+    gaps.COUNT: gaps.count,
+    gaps.PROMISE: gaps.promise_over,
+    **bundles.TIMERS,
+}

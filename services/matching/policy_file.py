@@ -5,56 +5,102 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from libs.contracts.words import Urgency
+from libs.contracts.needs import Code
+from libs.contracts.words import Category, Urgency
 from libs.delivery import policies
-from services.matching.domain.area import Breadth
-from services.matching.domain.policy import CRITERIA, Assignment, Policy
+from services.matching.bundle_policy import BundlesTable
+from services.matching.domain.bundle_rules import BundleRules
+from services.matching.domain.gap import GapRules
+from services.matching.domain.policy import CRITERIA, Policy
+
+Weight = Annotated[int, Field(ge=0, le=1_000)]
 
 
-class AssignmentTable(policies.Table):
-    """Only what is not urgent can be told to wait: the others are answered at once."""
+class Supply(policies.Table):
+    """Who may be asked for what."""
 
-    wait_hours: dict[Urgency, Annotated[float, Field(ge=0, le=720)]]
-    every_hours: float = Field(ge=0.25, le=168)
-    area: Breadth
-    keep: int = Field(ge=0, le=100)
+    nearby_km: float = Field(gt=0)
+    trained_skills: tuple[Code, ...]
 
-    @model_validator(mode="after")
-    def _fits(self) -> "AssignmentTable":
-        if missing := set(Urgency) - set(self.wait_hours):
-            raise ValueError(f"wait_hours says nothing about {', '.join(sorted(missing))}")
-        if self.wait_hours[Urgency.URGENT] or self.wait_hours[Urgency.ACUTE]:
-            raise ValueError("wait_hours must be 0 for urgent and acute: they never wait for a round")
-        return self
 
-    def assignment(self) -> Assignment:
-        waits = {urgency: timedelta(hours=hours) for urgency, hours in self.wait_hours.items()}
-        return Assignment(waits, timedelta(hours=self.every_hours), self.area, self.keep)
+class Choice(policies.Table):
+    """When several suit equally well."""
+
+    margin: int = Field(ge=0, le=100)
+    most: int = Field(ge=0, le=20)
+
+
+class Gaps(policies.Table):
+    """Fewer cases than three could be pointed at, whatever a municipality would like to know."""
+
+    enough: int = Field(ge=3, le=1_000)
+    grows_by_percent: int = Field(ge=1, le=1_000)
+    period_weeks: int = Field(ge=1, le=52)
+    certificate_ends_days: int = Field(ge=0, le=730)
+
+    def rules(self) -> GapRules:
+        return GapRules(
+            enough=self.enough,
+            grows_by_percent=self.grows_by_percent,
+            period=timedelta(weeks=self.period_weeks),
+            certificate_ends=timedelta(days=self.certificate_ends_days),
+        )
+
+
+class Lighter(policies.Table):
+    needs_per_place: int = Field(ge=0, le=100)
 
 
 class PolicyFile(policies.PolicyFile[Policy]):
-    """Every criterion and every urgency must be there."""
+    """Every criterion and every urgency must be there. Under `weights` a category may have some of its own."""
 
     far_km: float = Field(gt=0)
-    weights: dict[str, Annotated[int, Field(ge=0)]]
+    weights: dict[str, Weight | dict[str, Weight]]
+    supply: Supply
+    choice: Choice
     term_hours: dict[Urgency, Annotated[float, Field(gt=0)]]
-    assignment: AssignmentTable
+    gaps: Gaps
+    lighter: Lighter
+    bundles: BundlesTable | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> "PolicyFile":
-        if set(self.weights) != set(CRITERIA) or not any(self.weights.values()):
-            raise ValueError(f"weights must be there for {', '.join(CRITERIA)} and nothing else, and not all be 0")
+        usual, own = self._weights()
+        if set(usual) != set(CRITERIA) or not any(usual.values()):
+            raise ValueError(
+                f"weights must be there for {', '.join(CRITERIA)}, not all 0, and else for categories only"
+            )
+        for category, weights in own.items():
+            if category not in set(Category):
+                raise ValueError(f"weights.{category}: not a category; use one of {', '.join(Category)}")
+            if strange := sorted(set(weights) - set(CRITERIA)):
+                raise ValueError(f"weights.{category} has {', '.join(strange)}: use {', '.join(CRITERIA)}")
+            if not any((usual | weights).values()):
+                raise ValueError(f"weights.{category}: not all may be 0")
         if missing := set(Urgency) - set(self.term_hours):
             raise ValueError(f"term_hours says nothing about {', '.join(sorted(missing))}")
         return self
 
+    def _weights(self) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
+        """By criterion, and by category what differs there."""
+        usual = {name: weight for name, weight in self.weights.items() if isinstance(weight, int)}
+        return usual, {name: own for name, own in self.weights.items() if not isinstance(own, int)}
+
     def policy(self, content_hash: str) -> Policy:
+        usual, own = self._weights()
         return Policy(
             version=self.version,
             holds_from=self.holds_from,
             content_hash=content_hash,
-            weights=self.weights,
+            weights=usual,
+            weights_of={Category(category): usual | weights for category, weights in own.items()},
             terms={urgency: timedelta(hours=hours) for urgency, hours in self.term_hours.items()},
             far_km=self.far_km,
-            assignment=self.assignment.assignment(),
+            nearby_km=self.supply.nearby_km,
+            trained_skills=frozenset(self.supply.trained_skills),
+            margin=self.choice.margin,
+            choices=self.choice.most,
+            gaps=self.gaps.rules(),
+            lighter_per_place=self.lighter.needs_per_place,
+            bundles=self.bundles.rules() if self.bundles else BundleRules(),
         )

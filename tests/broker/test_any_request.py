@@ -11,6 +11,7 @@ from libs.contracts.topology import SERVICES
 from libs.delivery.clock import new_id
 from tests.broker import arrangement_letters, matching_letters
 from tests.broker.any_request import EXAMPLES, Known, faults
+from tests.broker.bundle_letters import table
 from tests.broker.command import listening
 from tests.broker.matching_letters import Teller, clarified, register, shopping, volunteer
 from tests.broker.signalling_letters import event, worry
@@ -52,7 +53,10 @@ class Made:
         await self.teller.tell(case, clarified(case, need))
         await eventually(lambda: self._proposed(need.need))
         proposed = (await matching_letters.need(self.served, need.need))["proposals"][0]["id"]
-        return {"offerings": offering, "needs": str(need.need), "proposals": proposed}
+        # a number of its own for each group: else one search would find a group among the needs of those before
+        group = await table(self.served, self.teller, skills=(f"diet_{self.number}",))
+        asked = {"bundles": group.id, "invitations": group.members[0]["id"]}
+        return {"offerings": offering, "needs": str(need.need), "proposals": proposed, **asked}
 
     async def arrangement(self) -> Known:
         case, need = new_id(), arrangement_letters.meals()

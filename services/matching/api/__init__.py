@@ -2,8 +2,12 @@
 
 from fastapi import APIRouter
 
-from services.matching.api import needs, offerings, proposals
+from services.matching.api import bundles, gaps, needs, neighbourhoods, offerings, proposals, search
 
 router = APIRouter(prefix="/v1")
-for each in (offerings, needs, proposals):
+for each in (offerings, needs, proposals, gaps, bundles, neighbourhoods):
     router.include_router(each.router)
+
+#: Answered without a token too.
+open_to_all = APIRouter(prefix="/v1")
+open_to_all.include_router(search.router)

@@ -36,7 +36,7 @@ def accept(need: Need, proposal: Proposal, by: Party) -> Change:
     """
     if by in proposal.accepted_by and proposal.state in (ProposalState.OFFERED, ProposalState.ACCEPTED):
         return need, []
-    _must_be(proposal, ProposalState.OFFERED)
+    must_be(proposal, ProposalState.OFFERED)
     if by not in proposal.parties:
         raise Refused("no-supplier", "On rungs 0 and 1 the resident alone accepts.")
     said = replace(proposal, accepted_by=(*proposal.accepted_by, by))
@@ -54,7 +54,7 @@ def accept(need: Need, proposal: Proposal, by: Party) -> Change:
 
 def decline(need: Need, proposal: Proposal, by: Party, ground: WhyNot, market: Market, new_id: NewId) -> Change:
     """One party says no, also after its own yes while the other has not answered; the ladder is gone up again."""
-    _must_be(proposal, ProposalState.OFFERED)
+    must_be(proposal, ProposalState.OFFERED)
     if by not in proposal.parties:
         raise Refused("no-supplier", "On rungs 0 and 1 the resident alone declines.")
     fact = Fact(proposal.id, proposal.tell(ProposalDeclined, by=by, ground=ground))
@@ -72,7 +72,7 @@ def expire(need: Need, proposal: Proposal, market: Market, new_id: NewId) -> Cha
 
 def start(need: Need, proposal: Proposal) -> Change:
     """The support runs. Raises Refused unless both have accepted."""
-    _must_be(proposal, ProposalState.ACCEPTED)
+    must_be(proposal, ProposalState.ACCEPTED)
     started = replace(proposal, state=ProposalState.STARTED)
     sought = None if need.sought == started.rung else need.sought
     need = replace(need.with_proposal(started), state=NeedState.COVERED, sought=sought)
@@ -84,7 +84,7 @@ def start(need: Need, proposal: Proposal) -> Change:
 
 def end(need: Need, proposal: Proposal, ground: str) -> Change:
     """It ran and is no longer needed. Raises Refused unless it runs."""
-    _must_be(proposal, ProposalState.STARTED)
+    must_be(proposal, ProposalState.STARTED)
     ended = replace(proposal, state=ProposalState.ENDED, ground=ground)
     need = need.with_proposal(ended)
     facts = [Fact(ended.id, ended.tell(ProposalEnded, ground=ground))]
@@ -98,7 +98,7 @@ def end(need: Need, proposal: Proposal, ground: str) -> Change:
 
 def drop_out(need: Need, proposal: Proposal, market: Market, new_id: NewId) -> Change:
     """The supplier stops, before or after the start; the ladder is gone up again at once."""
-    _must_be(proposal, ProposalState.ACCEPTED, ProposalState.STARTED)
+    must_be(proposal, ProposalState.ACCEPTED, ProposalState.STARTED)
     fact = Fact(proposal.id, proposal.tell(ProposalDroppedOut))
     dropped = replace(proposal, state=ProposalState.DROPPED_OUT, ground="dropped_out")
     return _again(need, dropped, fact, market, new_id)
@@ -162,7 +162,8 @@ def _reopen(need: Need, ground: str) -> tuple[Need, list[Fact]]:
     return replace(need, state=standing(need)), facts
 
 
-def _must_be(proposal: Proposal, *states: ProposalState) -> None:
+def must_be(proposal: Proposal, *states: ProposalState) -> None:
+    """Raises Refused unless it is in one of these states."""
     if proposal.state not in states:
         raise Refused(
             "proposal-" + proposal.state.replace("_", "-"),

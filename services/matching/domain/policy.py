@@ -1,32 +1,24 @@
 """What a municipality may set without code: how criteria weigh, and how long a proposal waits for an answer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from libs.contracts.words import Urgency
-from services.matching.domain.area import Breadth
+from libs.contracts.words import Category, Urgency
+from services.matching.domain.bundle_rules import BundleRules
+from services.matching.domain.gap import GapRules
 
-CRITERIA = ("distance", "times", "skills", "language", "load", "continuity")
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """How an area is assigned at once.
-
-    `waits`: how long a need may wait for the next round, by urgency; none: answered at once. `every`: how often
-    there is a round in an area where a need waits. `keep`: points that an offer nobody has answered is worth as it is.
-    """
-
-    waits: Mapping[Urgency, timedelta]
-    every: timedelta
-    area: Breadth
-    keep: int
+CRITERIA = ("distance", "times", "skills", "language", "load", "wishes", "continuity")
 
 
 @dataclass(frozen=True)
 class Policy:
-    """One version of it. `weights` are by criterion; further than `far_km` away is as far as can be."""
+    """One version of it. `weights` are by criterion, `weights_of` by category where it has its own; further than
+    `far_km` away is as far as can be, and what is wanted nearby is within `nearby_km`. `trained_skills`: of which
+    people must have the training by name. Candidates that score within `margin` hundredths of the best suit equally
+    well; at most `choices` of them are named to the resident. `lighter_per_place`: for so many needs per free place it
+    is told that an offering would be lighter.
+    """
 
     version: str
     holds_from: date
@@ -34,7 +26,18 @@ class Policy:
     weights: Mapping[str, int]
     terms: Mapping[Urgency, timedelta]
     far_km: float
-    assignment: Assignment
+    nearby_km: float
+    weights_of: Mapping[Category, Mapping[str, int]]
+    trained_skills: frozenset[str]
+    margin: int
+    choices: int
+    gaps: GapRules
+    lighter_per_place: int
+    bundles: BundleRules = field(default_factory=BundleRules)
+
+    def weighs(self, category: Category) -> Mapping[str, int]:
+        """How the criteria weigh for needs of this category."""
+        return self.weights_of.get(category, self.weights)
 
     def term(self, urgency: Urgency) -> timedelta:
         """How long a proposal for such a need waits for its answers."""

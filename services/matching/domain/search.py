@@ -28,14 +28,14 @@ def look(need: Need, market: Market, new_id: NewId, preferred: UUID | None = Non
     if need.sought is not None and need.may_stand_on(need.sought):
         result = ladder.stand_on(need, need.sought, market)
         if isinstance(result, Found):
-            return _propose(need, result, market, new_id)
+            return propose(need, result, market, new_id)
         if need.running:
             return _unanswered(need, need.tell(NeedRungUnanswered, rung=need.sought, passed_over=result), result)
     if need.running:
         return need, []
     result = ladder.climb(need, market, preferred)
     if isinstance(result, Found):
-        return _propose(need, result, market, new_id)
+        return propose(need, result, market, new_id)
     gap = need.tell(NeedUnanswered, category=need.stated.category, passed_over=result)
     return _unanswered(need, gap, result)
 
@@ -67,7 +67,8 @@ def grant(need: Need, rung: Rung, market: Market, new_id: NewId) -> Change:
     return ask(need, rung, market, new_id)
 
 
-def _propose(need: Need, found: Found, market: Market, new_id: NewId) -> Change:
+def propose(need: Need, found: Found, market: Market, new_id: NewId) -> Change:
+    """Put it to the resident and, from rung 2 on, to its supplier."""
     proposal = Proposal(
         id=new_id(),
         need=need.id,
@@ -81,10 +82,13 @@ def _propose(need: Need, found: Found, market: Market, new_id: NewId) -> Change:
         offered_at=market.now,
         expires_at=market.now + market.policy.term(need.stated.urgency),
         cost_cents_per_week=found.offering.cost_cents_per_week if found.offering else 0,
+        equals=found.equals,
+        evidence=found.candidates,
     )
     offered = proposal.tell(
         ProposalOffered,
         why=proposal.why,
+        equals=proposal.equals,
         passed_over=proposal.passed_over,
         cost_cents_per_week=proposal.cost_cents_per_week,
         expires_at=proposal.expires_at,

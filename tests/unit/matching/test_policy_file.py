@@ -18,6 +18,15 @@ TEXT = (ROOT / "deploy" / "reference" / "matching-policy.toml").read_text(encodi
         ("load = 20", "load = -1", "weights.load"),
         ("soon = 72", "", "term_hours says nothing about soon"),
         ("far_km = 10.0", "far_km = 0", "far_km"),
+        ("[weights.recreation]", "[weights.loneliness]", "weights.loneliness: not a category"),
+        ("distance = 15", "distanse = 15", "weights.recreation has distanse"),
+        ("margin = 2", "margin = 101", "choice.margin"),
+        ("nearby_km = 3.0", "nearby_km = 0", "supply.nearby_km"),
+        ("enough = 3", "enough = 2", "gaps.enough"),
+        ("needs_per_place = 2", "needs_per_place = -1", "lighter.needs_per_place"),
+        ("invited = 18", "invited = 3", "bundles.groups.eating: .*minimum, maximum and invited"),
+        ("[bundles.groups.eating]", "[bundles.groups.eten]", "bundles.groups.eten"),
+        ("rest_days = 30", "", "bundles.rest_days: Field required"),
     ],
 )
 def test_it_names_the_file_and_the_fault(tmp_path: Path, was: str, becomes: str, says: str) -> None:
