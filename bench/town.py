@@ -12,10 +12,11 @@ from typing import Any
 from uuid import UUID
 
 from libs.contracts.needs import LowerRung, StatedNeed
-from libs.contracts.places import Place, Places
+from libs.contracts.places import Place, Places, Range
 from libs.contracts.words import Category, LifeDomain, PartOfDay, Rung, Urgency
 from services.matching.domain.need import Need
 from services.matching.domain.offering import Kind, Offering
+from services.matching.domain.terms import Terms
 from services.matching.rows import need_of, offering_of, row_of_need, row_of_offering
 
 NEIGHBOURHOODS = tuple(f"buurt-{number:02}" for number in range(20))
@@ -34,6 +35,7 @@ _WANTED = ((), (PartOfDay.MORNING,), (PartOfDay.AFTERNOON,), (PartOfDay.MORNING,
 _GIVEN = (("nl",),) * 5 + (("nl", "en"), ("nl", "tr"), ("nl", "ar"))
 _SPOKEN = (("nl",),) * 8 + (("tr", "nl"), ("ar",))
 SKILLS = 6
+GUIDE = UUID(int=1)
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,7 @@ class Town:
 def town(needs: int, seed: int = 1) -> Town:
     """So many needs, and as many places."""
     chance = random.Random(seed)
-    places = Places(
-        (f"{3700 + n}AA", f"{3700 + n}ZZ", Place(code, f"wijk-{n // 5}", code, 52.08 + 0.009 * (n // 5), 5.10 + 0.0147 * (n % 5)))
-        for n, code in enumerate(NEIGHBOURHOODS)
-    )  # fmt: skip
+    places = Places(_neighbourhood(number, code) for number, code in enumerate(NEIGHBOURHOODS))
     wanted = [_need(chance, number) for number in range(needs)]
     offered, free = list[Offering](), needs
     while free > 0:
@@ -65,6 +64,13 @@ def town(needs: int, seed: int = 1) -> Town:
     return Town(
         places, [row_of_need(each) for each in wanted], [row_of_offering(each) | {"taken": 0} for each in offered]
     )
+
+
+def _neighbourhood(number: int, code: str) -> Range:
+    """On a grid, a kilometre from each other."""
+    row, column = divmod(number, 5)
+    place = Place(code, f"wijk-{row}", code, 52.08 + 0.009 * row, 5.10 + 0.0147 * column)
+    return f"{3700 + number}AA", f"{3700 + number}ZZ", place
 
 
 def _need(chance: random.Random, number: int) -> Need:
@@ -101,6 +107,7 @@ def _volunteer(chance: random.Random) -> Offering:
         screened_until=date(2099, 12, 31) if chance.random() < 0.8 else None,
         trained=chance.random() < 0.85,
         reach_km=round(chance.uniform(1.5, 8), 1) if chance.random() < 0.8 else None,
+        terms=Terms(guide=GUIDE),
         unwilling=("inside_home",) if chance.random() < 0.1 else (),
     )
 

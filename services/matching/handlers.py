@@ -19,7 +19,7 @@ from libs.delivery.received import Received
 from libs.delivery.service import Handlers
 from libs.delivery.timers import Timer
 from libs.delivery.work import Work
-from services.matching import away, bundles, catalogue, gaps, leaving, lighter, rights, store
+from services.matching import assignments, away, bundles, catalogue, gaps, leaving, lighter, rights, store
 from services.matching.decide import EXPIRY, SUPPLY, Step, decide, supply_came
 from services.matching.domain import answers, search
 from services.matching.domain.market import Market
@@ -39,7 +39,7 @@ GONE = (CaseOutcome.MOVED, CaseOutcome.DIED)
 
 
 async def open_needs(work: W, received: Sequence[Received[Opening]]) -> None:
-    """Needs are open from now on and answered at once, the most urgent first."""
+    """Needs are open from now on and answered at once, the most urgent first; some wait for a round, by policy."""
     stated = [(each, need) for each in received for need in each.data.needs]
     stated.sort(key=lambda pair: -pair[1].urgency.weight)
     granted = await store.lock_permitted(work.connection, (need.need for _, need in stated))
@@ -49,6 +49,8 @@ async def open_needs(work: W, received: Sequence[Received[Opening]]) -> None:
         if need.sequence:
             return need, []
         need, facts = opened(need)
+        if assignments.waits(work, need):
+            return need, facts
         need, found = search.look(need, market, work.new_id)
         return need, [*facts, *found]
 
@@ -200,4 +202,5 @@ TIMERS = {
     gaps.COUNT: gaps.count,
     gaps.PROMISE: gaps.promise_over,
     **bundles.TIMERS,
+    **assignments.TIMERS,
 }

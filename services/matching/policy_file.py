@@ -8,7 +8,9 @@ from pydantic import Field, model_validator
 from libs.contracts.needs import Code
 from libs.contracts.words import Category, Urgency
 from libs.delivery import policies
+from services.matching.assignment_policy import AssignmentTable
 from services.matching.bundle_policy import BundlesTable
+from services.matching.domain.assignment_rules import AssignmentRules
 from services.matching.domain.bundle_rules import BundleRules
 from services.matching.domain.gap import GapRules
 from services.matching.domain.policy import CRITERIA, Policy
@@ -62,6 +64,7 @@ class PolicyFile(policies.PolicyFile[Policy]):
     gaps: Gaps
     lighter: Lighter
     bundles: BundlesTable | None = None
+    assignment: AssignmentTable | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> "PolicyFile":
@@ -103,4 +106,5 @@ class PolicyFile(policies.PolicyFile[Policy]):
             gaps=self.gaps.rules(),
             lighter_per_place=self.lighter.needs_per_place,
             bundles=self.bundles.rules() if self.bundles else BundleRules(),
+            assignment=self.assignment.rules() if self.assignment else AssignmentRules(),
         )

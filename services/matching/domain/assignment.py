@@ -14,11 +14,14 @@ from math import ceil
 from typing import NamedTuple
 from uuid import UUID
 
-from libs.contracts.words import Category, Rung
+from libs.contracts.needs import NeedReopened
+from libs.contracts.proposals import ProposalWithdrawn
+from libs.contracts.words import Category, Rung, Urgency
 from services.matching.domain import ladder, scoring
 from services.matching.domain.market import Market
-from services.matching.domain.need import Need
+from services.matching.domain.need import Change, Fact, Need, NeedState
 from services.matching.domain.offering import Offering
+from services.matching.domain.proposal import ProposalState
 
 #: Candidates of one need on one rung that are weighed against those of others, the nearest ones.
 ENOUGH = 40
@@ -26,6 +29,10 @@ ENOUGH = 40
 SCORE = 1_000
 #: A step in urgency weighs more than any step between the rungs that an offering can stand on.
 URGENCY = Rung.SPECIALIST_CARE - Rung.VOLUNTEERS + 1
+#: Why an offer is withdrawn: all are helped better by another one.
+BETTER = "better_for_all"
+#: Before and after every rung, in the order in which a round is applied.
+FIRST, LAST = -1, len(Rung)
 #: An offering's places have at most so many prices.
 PRICES = 8
 #: What a solver of network flows can carry: its largest cost times the square of its nodes stays below.
@@ -70,23 +77,29 @@ class Problem:
 
 
 class Line(NamedTuple):
-    """What the round means for one need. `offering` is None where it has nothing for it."""
+    """What the round means for one need. `offering` is None where it has nothing for it; `moves`: in the place of an
+    offer that is out.
+    """
 
     need: UUID
-    offering: UUID | None
-    rung: Rung | None
+    offering: UUID | None = None
     moves: bool = False
 
 
 def waits(need: Need) -> bool:
     """Whether a round may decide on it: open and not asked for on a rung, or an offer that nobody has answered yet.
 
-    What own strength or network can do takes nobody's place, and waits for no round.
+    What own strength or network can do takes nobody's place, and waits for no round; nor does what is acute.
     """
-    if need.over or need.running or need.sought is not None:
+    if need.over or need.running or need.sought is not None or need.stated.urgency is Urgency.ACUTE:
         return False
     pending = need.pending
     return pending is None or (not pending.accepted and not pending.accepted_by and pending.offering is not None)
+
+
+def usable(offering: Offering, market: Market) -> int:
+    """Places for needs of any kind: what is held back for some is given one by one."""
+    return offering.free - offering.terms.held_back(market.today, frozenset())
 
 
 def released(offerings: Iterable[Offering], needs: Iterable[Need]) -> list[Offering]:
@@ -100,9 +113,9 @@ def problem(needs: Sequence[Need], market: Market, enough: int = ENOUGH) -> Prob
 
     Raises Too when so many needs could overflow the solver.
     """
-    finest = Finest.of(market)
-    tier = len(needs) * (finest.whole + 1) + 1
-    offerings = [each for each in market.all() if each.free > 0]
+    finest = Finest.of(market, needs)
+    tier = tier_of(len(needs), finest)
+    offerings = [each for each in market.offerings if usable(each, market) > 0 and not each.withdrawn]
     most_urgent = max((each.stated.urgency.weight for each in needs), default=0)
     pairs, candidates = Columns(), Candidates(market, offerings, finest, enough)
     for number, need in enumerate(needs):
@@ -111,12 +124,17 @@ def problem(needs: Sequence[Need], market: Market, enough: int = ENOUGH) -> Prob
             pairs.add(number, other, (step + rung - Rung.VOLUNTEERS) * tier + fine)
     places = Columns()
     for number, offering in enumerate(offerings):
-        for many, fine in finest.prices(offering):
+        for many, fine in finest.prices(offering, usable(offering, market)):
             places.add(number, many, fine)
     nodes = len(needs) + len(offerings) + 2
     if max(pairs.cost, default=0) * nodes * nodes > LARGEST:
         raise Too(f"{len(needs)} needs and {len(offerings)} offerings are too many to be assigned at once")
     return Problem(needs, offerings, pairs, places, tier)
+
+
+def tier_of(needs: int, finest: "Finest") -> int:
+    """The cost of one step between rungs: more than the scores of so many needs together."""
+    return needs * finest.whole + 1
 
 
 def lines(problem: Problem, chosen: Iterable[int]) -> list[Line]:
@@ -126,43 +144,65 @@ def lines(problem: Problem, chosen: Iterable[int]) -> list[Line]:
     taken away, or stays as it is, has no line.
     """
     given = {problem.pairs.one[pair]: problem.offerings[problem.pairs.other[pair]] for pair in chosen}
-    found = []
+    found: list[tuple[int, Line]] = []
     for number, need in enumerate(problem.needs):
         offering = given.get(number)
         held = need.pending.offering if need.pending else None
         if offering is None and held is None:
-            found.append(Line(need.id, None, None))
+            found.append((LAST, Line(need.id)))
         elif offering is not None and offering.id != held:
-            found.append(Line(need.id, offering.id, offering.rung, moves=held is not None))
-    return sorted(found, key=lambda line: (line.offering is None, not line.moves, line.rung or 0))
+            moves = held is not None
+            found.append((FIRST if moves else offering.rung, Line(need.id, offering.id, moves)))
+    return [line for _, line in sorted(found, key=lambda each: each[0])]
+
+
+def let_go(need: Need) -> Change:
+    """The offer that nobody has answered is withdrawn, so that its place can be given to somebody else.
+
+    Always followed by another look in the same transaction. Changes nothing when somebody has just answered.
+    """
+    waiting = need.pending
+    if waiting is None or not waits(need):
+        return need, []
+    withdrawn = replace(waiting, state=ProposalState.WITHDRAWN, ground=BETTER)
+    need = replace(need.with_proposal(withdrawn), state=NeedState.OPEN)
+    told = waiting.tell(ProposalWithdrawn, ground=BETTER)
+    return need, [Fact(waiting.id, told), need.tell(NeedReopened, ground=BETTER)]
+
+
+def own_suffices(need: Need, nobody: Market) -> bool:
+    """Whether own strength or network answers it; `nobody` is a market without offerings."""
+    return isinstance(ladder.climb(need, nobody), ladder.Found)
 
 
 @dataclass(frozen=True)
 class Finest:
-    """Scores as whole costs. `unit` is the cost of one point, `whole` more than any need can come to."""
+    """Scores as whole costs. `unit` is the cost of one point; `whole` more than any need can come to."""
 
     unit: float
-    points: float
+    most: float
     load: float
     keep: float
 
     @classmethod
-    def of(cls, market: Market) -> "Finest":
-        weights, keep = market.policy.weights, market.policy.assignment.keep
-        total = sum(weights.values())
-        return cls(SCORE / total, total - weights["load"], weights["load"], keep)
+    def of(cls, market: Market, needs: Iterable[Need]) -> "Finest":
+        policy = market.policy
+        weights = [policy.weights, *(policy.weighs(category) for category in {each.stated.category for each in needs})]
+        load = max(each["load"] for each in weights)
+        most = max(sum(each.values()) - each["load"] for each in weights)
+        return cls(SCORE / (most + load), most, load, policy.assignment.keep)
 
     @property
     def whole(self) -> int:
-        return ceil(self.unit * (self.points + self.load + self.keep)) + 2
+        return ceil(self.unit * (self.most + self.load + self.keep)) + 2
 
     def pair(self, scored: float, *, moves: bool) -> int:
         """What a pair costs, its offering's load apart; more when it takes the place of an offer that is out."""
-        return round(self.unit * (max(0.0, self.points - scored) + (self.keep if moves else 0)))
+        return round(self.unit * (max(0.0, self.most - scored) + (self.keep if moves else 0)))
 
-    def prices(self, offering: Offering) -> list[tuple[int, int]]:
+    def prices(self, offering: Offering, free: int) -> list[tuple[int, int]]:
         """The places that are free, (how many, cost of each), cheapest first: as many as it may still help."""
-        free, several = offering.free, ceil(offering.free / PRICES)
+        several = ceil(free / PRICES)
         found = []
         for start in range(0, free, several):
             many = min(several, free - start)
@@ -190,7 +230,7 @@ class Candidates:
         pending = need.pending
         for rung in Rung:
             stall = self._stalls.get((rung, need.stated.category))
-            if stall is None or (pending is not None and rung > pending.rung):
+            if stall is None or not need.may_stand_on(rung) or (pending is not None and rung > pending.rung):
                 continue  # what is out already is never exchanged for something heavier
             yield from islice(self._adequate(need, rung, stall, turn), self._enough)
 
@@ -198,12 +238,15 @@ class Candidates:
         self, need: Need, rung: Rung, stall: dict[str, list[int]], turn: int
     ) -> Iterator[tuple[Rung, int, int]]:
         market, held = self._market, need.pending.offering if need.pending else None
+        said_no = ladder.turned_down(need, market)
         for neighbourhood in sorted(stall, key=lambda each: self._far(each, need)):
             numbers = stall[neighbourhood]
             start = turn % len(numbers)
             for number in (*numbers[start:], *numbers[:start]):
                 offering = self._offerings[number]
-                if ladder.takes(need, offering, market):
+                if (said_no and offering.id in said_no) or (offering.caseid and offering.caseid == need.caseid):
+                    continue
+                if offering.places_for(need.stated) == 1 and ladder.obstacle(need, offering, market) is None:
                     points = scoring.points(need, offering, market)
                     moves = held is not None and held != offering.id
                     yield rung, number, self._finest.pair(sum(points.values()) - points["load"], moves=moves)

@@ -42,16 +42,17 @@ class Missed(NamedTuple):
     candidates: tuple[Candidate, ...] = ()
 
 
-def climb(need: Need, market: Market) -> Found | Evidence:
+def climb(need: Need, market: Market, preferred: UUID | None = None) -> Found | Evidence:
     """The lowest adequate rung, up to 3 or to what was granted; else why not, for every one of those rungs.
 
+    On that rung the best candidate; the `preferred` offering instead, where it is adequate.
     An acute need goes to who is there at this hour, where there is anybody.
     """
     if need.stated.urgency is Urgency.ACUTE:
         at_once = _climb(need, market, at_once=True)
         if isinstance(at_once, Found):
             return at_once
-    return _climb(need, market)
+    return _climb(need, market, preferred=preferred)
 
 
 def stand_on(need: Need, rung: Rung, market: Market) -> Found | Evidence:
@@ -63,7 +64,17 @@ def stand_on(need: Need, rung: Rung, market: Market) -> Found | Evidence:
 
 def obstacle(need: Need, offering: Offering, market: Market) -> WhyNot | None:
     """The first hard constraint that this candidate does not meet; None when it is adequate."""
-    return next((why_not for why_not, holds in adequacy.CONSTRAINTS if not holds(need, offering, market)), None)
+    for why_not, holds in adequacy.CONSTRAINTS:
+        if not holds(need, offering, market):
+            return why_not
+    return None
+
+
+def takes(need: Need, offering: Offering, market: Market) -> bool:
+    """Whether this offering may be put to this need now."""
+    if offering.withdrawn or (offering.caseid is not None and offering.caseid == need.caseid):
+        return False
+    return offering.id not in turned_down(need, market) and obstacle(need, offering, market) is None
 
 
 def turned_down(need: Need, market: Market) -> dict[UUID, Rung]:
@@ -72,11 +83,11 @@ def turned_down(need: Need, market: Market) -> dict[UUID, Rung]:
     return before | {each.offering: each.rung for each in need.turned_down if each.offering}
 
 
-def _climb(need: Need, market: Market, *, at_once: bool = False) -> Found | Evidence:
+def _climb(need: Need, market: Market, *, at_once: bool = False, preferred: UUID | None = None) -> Found | Evidence:
     below: list[Missed] = []
     for rung in Rung:
         if need.may_stand_on(rung):
-            found = _stand(need, rung, market, at_once=at_once)
+            found = _stand(need, rung, market, at_once=at_once, preferred=preferred)
             if isinstance(found, Found):
                 return _above(found, below)
             below.append(found)
@@ -96,9 +107,20 @@ def _by_distance(candidate: Candidate) -> tuple[bool, float, UUID]:
     return candidate.km is None, candidate.km or 0.0, candidate.offering
 
 
-def _stand(need: Need, rung: Rung, market: Market, *, asked: bool = False, at_once: bool = False) -> Found | Missed:
+def _stand(
+    need: Need,
+    rung: Rung,
+    market: Market,
+    *,
+    asked: bool = False,
+    at_once: bool = False,
+    preferred: UUID | None = None,
+) -> Found | Missed:
     if rung in OWN:
         return _own(need, rung, asked=asked)
+    chosen = market.offering(preferred) if preferred else None
+    if chosen is not None and chosen.rung == rung and takes(need, chosen, market):
+        return Found(rung, chosen, scoring.shares(scoring.points(need, chosen, market)))
     said_no, crowd = turned_down(need, market), market.crowd(need, rung)
     passed = [Candidate(id_, rung, WhyNot.DECLINED) for id_, on in said_no.items() if on == rung]
     fitting = []

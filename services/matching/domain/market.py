@@ -52,6 +52,7 @@ class Market:
         for each in self._offerings.values():
             for category in each.categories:
                 self._stalls.setdefault((each.rung, category), []).append(each.id)
+        self._kilometres: dict[tuple[str, str], float | None] = {}
         self.moved: Counter[UUID] = Counter()
 
     @property
@@ -80,6 +81,11 @@ class Market:
         """Who was looked at, and is not among the candidates."""
         return self._crowds.get((need.id, rung), NOBODY)
 
+    @property
+    def offerings(self) -> Iterable[Offering]:
+        """All of them, as the decisions so far left them."""
+        return self._offerings.values()
+
     def offering(self, id_: UUID) -> Offering | None:
         """As it is at this moment; None when it is not in the market."""
         return self._offerings.get(id_)
@@ -94,7 +100,13 @@ class Market:
 
     def kilometres(self, offering: Offering, need: Need) -> float | None:
         """Between the centres of their neighbourhoods; None when either has no known place."""
-        return self._places.kilometres(offering.neighbourhood, need.neighbourhood)
+        return self.between(offering.neighbourhood, need.neighbourhood)
+
+    def between(self, one: str, other: str) -> float | None:
+        """Kilometres between the centres of two neighbourhoods. Kept: a round asks it for all pairs of an area."""
+        if (one, other) not in self._kilometres:
+            self._kilometres[one, other] = self._places.kilometres(one, other)
+        return self._kilometres[one, other]
 
     def with_only(self, entry: Offering) -> "Market":
         """Another market, in which nothing else stands on this new entry's rung, and nothing on those above it."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from libs.contracts.words import Category, Urgency
+from services.matching.domain.assignment_rules import AssignmentRules
 from services.matching.domain.bundle_rules import BundleRules
 from services.matching.domain.gap import GapRules
 
@@ -34,6 +35,7 @@ class Policy:
     gaps: GapRules
     lighter_per_place: int
     bundles: BundleRules = field(default_factory=BundleRules)
+    assignment: AssignmentRules = field(default_factory=AssignmentRules)
 
     def weighs(self, category: Category) -> Mapping[str, int]:
         """How the criteria weigh for needs of this category."""

@@ -26,6 +26,8 @@ TEXT = (ROOT / "deploy" / "reference" / "matching-policy.toml").read_text(encodi
         ("needs_per_place = 2", "needs_per_place = -1", "lighter.needs_per_place"),
         ("invited = 18", "invited = 3", "bundles.groups.eating: .*minimum, maximum and invited"),
         ("[bundles.groups.eating]", "[bundles.groups.eten]", "bundles.groups.eten"),
+        ("urgent = 0", "urgent = 1", "assignment: .*wait_hours must be 0 for urgent"),
+        ("every_hours = 1\n", "every_hours = 0\n", "assignment.every_hours"),
         ("rest_days = 30", "", "bundles.rest_days: Field required"),
     ],
 )
