@@ -1,6 +1,7 @@
 """Works out a round: `python -m services.matching.planner`. It reads the database and writes nothing."""
 
 import asyncio
+import gc
 import pickle
 import sys
 import time
@@ -70,6 +71,8 @@ async def read(question: Question) -> Found:
 
 def main() -> None:
     """Ends with another code than 0, and the error last on stderr, when there is no plan."""
+    # it ends soon: looking through millions of pairs for garbage would take a third of its time
+    gc.disable()
     question: Question = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 - from our own process
     plan = work_out(asyncio.run(read(question)), question.places, question.policy, question.now)
     sys.stdout.buffer.write(pickle.dumps(plan))

@@ -31,25 +31,34 @@ def is_there_now(offering: Offering, market: Market) -> bool:
     return offering.terms.any_hour or any(each.covers(*market.local) for each in offering.hours)
 
 
+def asks_above_all(stated: NeedWords) -> str | None:
+    """A skill that whoever suits has, to look for candidates by; None when any may suit."""
+    return stated.skills[0] if stated.skills else None
+
+
 def _suits(need: Need, offering: Offering, _: Market) -> bool:
     stated, terms = need.stated, offering.terms
-    can = set(stated.skills) <= set(offering.skills)
-    speaks = not stated.languages or _share(stated.languages, offering.languages)
+    # one after the other: in a round this is asked of all pairs of an area
+    if stated.skills and not set(stated.skills) <= set(offering.skills):
+        return False
+    if stated.languages and not _share(stated.languages, offering.languages):
+        return False
     comes = stated.where is not Where.AT_HOME or offering.reaches_home
-    return can and speaks and comes and (not terms.whose or stated.whose in terms.whose)
+    return comes and (not terms.whose or stated.whose in terms.whose)
 
 
 def _may_have_it(need: Need, offering: Offering, _: Market) -> bool:
     """What was not said to be met is not met; an age that was not told is asked when they meet."""
     age, lowest, highest = need.stated.age, offering.minimum_age, offering.maximum_age
     fits = age is None or ((lowest is None or age >= lowest) and (highest is None or age <= highest))
-    return fits and set(offering.terms.conditions) <= set(need.stated.meets)
+    conditions = offering.terms.conditions
+    return fits and (not conditions or set(conditions) <= set(need.stated.meets))
 
 
 def _may_come_in(need: Need, offering: Offering, market: Market) -> bool:
     """Screened for as long as the proposal may wait, and trained; for some skills by name."""
-    trained = asks_training(need.stated, market.policy) <= set(offering.terms.trained_in)
-    if not trained and offering.kind is not Kind.ORGANISATION:
+    training = asks_training(need.stated, market.policy) if need.stated.skills else frozenset()
+    if not training <= set(offering.terms.trained_in) and offering.kind is not Kind.ORGANISATION:
         return False
     return not need.stated.inside_home or offering.may_enter_homes(market.through(need))
 
@@ -82,11 +91,13 @@ def _has_time(need: Need, offering: Offering, _: Market) -> bool:
 
 
 def _is_there(need: Need, offering: Offering, market: Market) -> bool:
-    return not offering.terms.away(market.today, market.through(need))
+    terms = offering.terms
+    return not terms.has_time_out or not terms.away(market.today, market.through(need))
 
 
 def _has_a_place(need: Need, offering: Offering, market: Market) -> bool:
-    held_back = offering.terms.held_back(market.today, purposes(need.stated))
+    terms = offering.terms
+    held_back = terms.held_back(market.today, purposes(need.stated)) if terms.reserved else 0
     return offering.free - held_back >= offering.places_for(need.stated)
 
 

@@ -9,7 +9,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import islice, product
 from math import ceil
 from typing import NamedTuple
 from uuid import UUID
@@ -17,14 +17,14 @@ from uuid import UUID
 from libs.contracts.needs import NeedReopened
 from libs.contracts.proposals import ProposalWithdrawn
 from libs.contracts.words import Category, Rung, Urgency
-from services.matching.domain import ladder, scoring
+from services.matching.domain import adequacy, ladder, scoring
 from services.matching.domain.market import Market
 from services.matching.domain.need import Change, Fact, Need, NeedState
 from services.matching.domain.offering import Offering
 from services.matching.domain.proposal import ProposalState
 
 #: Candidates of one need on one rung that are weighed against those of others, the nearest ones.
-ENOUGH = 40
+ENOUGH = 25
 #: The whole score of a need, in units of cost.
 SCORE = 1_000
 #: A step in urgency weighs more than any step between the rungs that an offering can stand on.
@@ -216,11 +216,12 @@ class Candidates:
 
     def __init__(self, market: Market, offerings: Sequence[Offering], finest: Finest, enough: int) -> None:
         self._market, self._finest, self._enough = market, finest, enough
-        self._stalls: dict[tuple[Rung, Category], dict[str, list[int]]] = {}
+        self._stalls: dict[tuple[Rung, Category, str | None], dict[str, list[int]]] = {}
         self._offerings = offerings
         for number, each in enumerate(offerings):
-            for category in each.categories:
-                self._stalls.setdefault((each.rung, category), {}).setdefault(each.neighbourhood, []).append(number)
+            for category, skill in product(each.categories, (None, *each.skills)):
+                stall = self._stalls.setdefault((each.rung, category, skill), {})
+                stall.setdefault(each.neighbourhood, []).append(number)
 
     def of(self, need: Need, turn: int) -> Iterator[tuple[Rung, int, int]]:
         """(rung, offering's position, cost): on each rung as many as are enough, when there are.
@@ -229,7 +230,7 @@ class Candidates:
         """
         pending = need.pending
         for rung in Rung:
-            stall = self._stalls.get((rung, need.stated.category))
+            stall = self._stalls.get((rung, need.stated.category, adequacy.asks_above_all(need.stated)))
             if stall is None or not need.may_stand_on(rung) or (pending is not None and rung > pending.rung):
                 continue  # what is out already is never exchanged for something heavier
             yield from islice(self._adequate(need, rung, stall, turn), self._enough)

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from functools import cached_property
 from uuid import UUID
 
 from libs.contracts.calendar import AMSTERDAM, day_of
 from libs.contracts.places import Places
-from libs.contracts.words import Category, Rung, WhyNot
+from libs.contracts.words import Category, Rung, Urgency, WhyNot
 from services.matching.domain.need import Need
 from services.matching.domain.offering import Offering
 from services.matching.domain.past import Past
@@ -55,7 +56,7 @@ class Market:
         self._kilometres: dict[tuple[str, str], float | None] = {}
         self.moved: Counter[UUID] = Counter()
 
-    @property
+    @cached_property
     def today(self) -> date:
         return day_of(self.now)
 
@@ -67,7 +68,11 @@ class Market:
 
     def through(self, need: Need) -> date:
         """The last day on which a proposal made now may wait for its answers."""
-        return day_of(self.now + self.policy.term(need.stated.urgency))
+        return self._through[need.stated.urgency]
+
+    @cached_property
+    def _through(self) -> Mapping[Urgency, date]:
+        return {urgency: day_of(self.now + self.policy.term(urgency)) for urgency in Urgency}
 
     def past(self, need: Need) -> Past:
         """What this need's case has seen before."""

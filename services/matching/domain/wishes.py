@@ -41,7 +41,7 @@ def granted(wish: Preference, need: Need, offering: Offering, *, helped: bool) -
 def kept(need: Need, offering: Offering) -> bool:
     """The resident's conditions and the supplier's. The same person is always a wish: they may have left."""
     hard = (wish for wish in need.stated.musts if wish is not Preference.SAME_PERSON)
-    willing = asks_willing(need.stated).isdisjoint(offering.unwilling)
+    willing = not offering.unwilling or asks_willing(need.stated).isdisjoint(offering.unwilling)
     return willing and all(granted(wish, need, offering, helped=False) for wish in hard)
 
 
