@@ -96,6 +96,11 @@ SENTENCES = {
     "bundles.started": "the group runs ({category}): {members} members, {helpers} helpers",
     "bundles.given-up": "no group ({category}): {ground}; everybody goes on alone",
     "bundles.ended": "the group ended ({category}): {ground}",
+    "rings.offered": "a ring was found: {caseids} residents who can help one another; open until {expires_at}",
+    "rings.accepted": "everybody in the ring accepts",
+    "rings.started": "the ring runs: {caseids} residents help one another",
+    "rings.dissolved": "the ring does not go on ({ground}): everybody goes on by themselves",
+    "rings.ended": "the ring is no ring any more ({ground}): what runs goes on",
     "plans.drafted": "a plan was drafted",
     "plans.coordinator-named": "the plan has a coordinator: {role}",
     "plans.goal-set": "a goal: {domain} to {target_score} of 5",
@@ -130,7 +135,7 @@ SENTENCES = {
 }
 
 #: Lists of which the number says enough.
-COUNTED = frozenset({"needs", "contributions", "results", "passed_over", "goals_met"})
+COUNTED = frozenset({"caseids", "needs", "contributions", "results", "passed_over", "goals_met"})
 RUNGS = frozenset({"rung", "from_rung", "to_rung"})
 LADDER = {rung.value: f" ({rung.name.lower().replace('_', ' ')})" for rung in Rung}
 DAYS = frozenset({"until", "pick_up_by", "since"})

@@ -10,6 +10,7 @@ from libs.contracts import (
     offerings,
     plans,
     proposals,
+    rings,
     signals,
 )
 from libs.contracts.payload import PAYLOADS, Event
@@ -23,12 +24,13 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "offerings": ("matching",),
     "gaps": ("matching",),
     "bundles": ("matching",),
+    "rings": ("matching",),
     "plans": ("arrangement",),
     "applications": ("arrangement",),
     "confirmations": ("signalling", "matching", "arrangement"),
 }
 
-MODULES = (signals, cases, needs, proposals, offerings, gaps, bundles, plans, applications, confirmations)
+MODULES = (signals, cases, needs, proposals, offerings, gaps, bundles, rings, plans, applications, confirmations)
 
 
 def noun_of(type_: str) -> str:

@@ -19,7 +19,7 @@ from libs.delivery.received import Received
 from libs.delivery.service import Handlers
 from libs.delivery.timers import Timer
 from libs.delivery.work import Work
-from services.matching import assignments, away, bundles, catalogue, gaps, leaving, lighter, rights, store
+from services.matching import assignments, away, bundles, catalogue, gaps, leaving, lighter, rights, rings, store
 from services.matching.decide import EXPIRY, SUPPLY, Step, decide, supply_came
 from services.matching.domain import answers, search
 from services.matching.domain.market import Market
@@ -55,6 +55,7 @@ async def open_needs(work: W, received: Sequence[Received[Opening]]) -> None:
         return need, [*facts, *found]
 
     await decide(work, [Step(need.need, step, each.cause) for each, need in stated], new)
+    rings.due(work, (each.data.neighbourhood for each, _ in stated))
 
 
 async def clarified(work: W, received: Sequence[Received[CaseClarified]]) -> None:
@@ -170,6 +171,7 @@ async def _take(work: W, given: Sequence[tuple[Received[Giving], StatedContribut
         (from_contribution(stated, each.subject_id, each.data.neighbourhood), each.cause) for each, stated in given
     ]
     await catalogue.register(work, offerings)
+    rings.due(work, (each.data.neighbourhood for each, _ in given))
 
 
 def _new(work: W, each: Received[Opening], stated: StatedNeed, granted: Rung | None) -> Need:
@@ -203,4 +205,5 @@ TIMERS = {
     gaps.PROMISE: gaps.promise_over,
     **bundles.TIMERS,
     **assignments.TIMERS,
+    rings.LOOK: rings.look_when_due,
 }

@@ -13,7 +13,28 @@ from services.matching.bundle_policy import BundlesTable
 from services.matching.domain.assignment_rules import AssignmentRules
 from services.matching.domain.bundle_rules import BundleRules
 from services.matching.domain.gap import GapRules
-from services.matching.domain.policy import CRITERIA, Policy
+from services.matching.domain.policy import CRITERIA, Policy, Rings
+
+
+class RingsTable(policies.Table):
+    """When residents are asked to help one another in a circle."""
+
+    every_hours: float = Field(ge=0.01, le=10_000)
+    max_length: int = Field(ge=2, le=4)
+    minimum_needs: int = Field(ge=2)
+    minimum_score: float = Field(ge=0, le=1)
+    answer_hours: float = Field(ge=0, le=10_000)
+    attempts: int = Field(ge=1)
+    weight: int = Field(ge=0)
+    value_of_need: int = Field(ge=1, le=1_000_000)
+    value_of_score: int = Field(ge=0, le=1_000_000)
+    links_per_need: int = Field(ge=1, le=1_000)
+    most_circles: int = Field(ge=1, le=1_000_000)
+
+    def rings(self) -> Rings:
+        told = self.model_dump(exclude={"every_hours", "answer_hours"})
+        return Rings(every=timedelta(hours=self.every_hours), answer=timedelta(hours=self.answer_hours), **told)
+
 
 Weight = Annotated[int, Field(ge=0, le=1_000)]
 
@@ -65,6 +86,7 @@ class PolicyFile(policies.PolicyFile[Policy]):
     lighter: Lighter
     bundles: BundlesTable | None = None
     assignment: AssignmentTable | None = None
+    rings: RingsTable
 
     @model_validator(mode="after")
     def _complete(self) -> "PolicyFile":
@@ -107,4 +129,5 @@ class PolicyFile(policies.PolicyFile[Policy]):
             lighter_per_place=self.lighter.needs_per_place,
             bundles=self.bundles.rules() if self.bundles else BundleRules(),
             assignment=self.assignment.rules() if self.assignment else AssignmentRules(),
+            rings=self.rings.rings(),
         )

@@ -103,6 +103,7 @@ class ProposalView(BaseModel):
     cost_cents_per_week: int
     offered_at: datetime
     expires_at: datetime
+    ring: UUID | None
 
     @classmethod
     def of(cls, proposal: Proposal) -> "ProposalView":

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from services.matching.api import assignments, bundles, gaps, needs, neighbourhoods, offerings, proposals, search
+from services.matching.api import assignments, bundles, gaps, needs, neighbourhoods, offerings, proposals, rings, search
 
 router = APIRouter(prefix="/v1")
-for each in (offerings, needs, proposals, gaps, bundles, assignments, neighbourhoods):
+for each in (offerings, needs, proposals, gaps, bundles, assignments, rings, neighbourhoods):
     router.include_router(each.router)
 
 #: Answered without a token too.

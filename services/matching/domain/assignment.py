@@ -94,7 +94,11 @@ def waits(need: Need) -> bool:
     if need.over or need.running or need.sought is not None or need.stated.urgency is Urgency.ACUTE:
         return False
     pending = need.pending
-    return pending is None or (not pending.accepted and not pending.accepted_by and pending.offering is not None)
+    if pending is None:
+        return True
+    # what is part of a ring stands or falls with the others of it
+    untouched = not pending.accepted and not pending.accepted_by and pending.ring is None
+    return untouched and pending.offering is not None
 
 
 def usable(offering: Offering, market: Market) -> int:

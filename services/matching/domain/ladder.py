@@ -62,6 +62,37 @@ def stand_on(need: Need, rung: Rung, market: Market) -> Found | Evidence:
     return _above(found, below) if isinstance(found, Found) else _told_of([*below, found])
 
 
+def with_this(need: Need, offering: Offering, market: Market, **beside: float) -> Found | None:
+    """This very candidate, when it is adequate and no lower rung is. `beside`: criteria that only it has."""
+    if not adequate(need, offering, market):
+        return None
+    lower = why_not_below(need, offering.rung, market)
+    if lower is None:
+        return None
+    return Found(offering.rung, offering, scoring.shares(scoring.points(need, offering, market) | beside), lower)
+
+
+def adequate(need: Need, offering: Offering, market: Market) -> bool:
+    """Whether this very candidate may be proposed, whatever there is on lower rungs."""
+    if offering.withdrawn or offering.caseid == need.caseid or need.stated.category not in offering.categories:
+        return False
+    if not need.may_stand_on(offering.rung) or offering.id in turned_down(need, market):
+        return False
+    return obstacle(need, offering, market) is None
+
+
+def why_not_below(need: Need, rung: Rung, market: Market) -> Evidence | None:
+    """Why not each lower rung; None when one of them answers the need."""
+    evidence: list[PassedOver] = []
+    for lower in Rung:
+        if lower < rung and need.may_stand_on(lower):
+            found = _stand(need, lower, market)
+            if isinstance(found, Found):
+                return None
+            evidence += found.told
+    return tuple(evidence)
+
+
 def obstacle(need: Need, offering: Offering, market: Market) -> WhyNot | None:
     """The first hard constraint that this candidate does not meet; None when it is adequate."""
     for why_not, holds in adequacy.CONSTRAINTS:

@@ -91,10 +91,6 @@ class Market:
         """All of them, as the decisions so far left them."""
         return self._offerings.values()
 
-    def offering(self, id_: UUID) -> Offering | None:
-        """As it is at this moment; None when it is not in the market."""
-        return self._offerings.get(id_)
-
     def candidates(self, need: Need, rung: Rung) -> Iterator[Offering]:
         """Those of this rung in the need's category that are decided upon; never what the resident gives themselves."""
         crowd = self._crowds.get((need.id, rung))
@@ -102,6 +98,10 @@ class Market:
             offering = self._offerings[id_]
             if not offering.withdrawn and offering.caseid != need.caseid:
                 yield offering
+
+    def offering(self, id_: UUID | None) -> Offering | None:
+        """Free or not, and also when it left the catalogue; None when it is not locked here."""
+        return None if id_ is None else self._offerings.get(id_)
 
     def kilometres(self, offering: Offering, need: Need) -> float | None:
         """Between the centres of their neighbourhoods; None when either has no known place."""

@@ -13,6 +13,29 @@ CRITERIA = ("distance", "times", "skills", "language", "load", "wishes", "contin
 
 
 @dataclass(frozen=True)
+class Rings:
+    """Residents who help one another in a circle of `max_length` at most.
+
+    Looked for once in every period, among at least `minimum_needs` of a neighbourhood; `minimum_score` (0 to 1) is how
+    well a contribution must suit; `answer` the time that people must have for it, `attempts` how many rings a need is
+    put into, `weight` what giving back counts beside the criteria. `value_of_need` and `value_of_score` choose among
+    rings that exclude one another; `links_per_need` and `most_circles` bound what is looked at.
+    """
+
+    every: timedelta
+    max_length: int
+    minimum_needs: int
+    minimum_score: float
+    answer: timedelta
+    attempts: int
+    weight: int
+    value_of_need: int
+    value_of_score: int
+    links_per_need: int
+    most_circles: int
+
+
+@dataclass(frozen=True)
 class Policy:
     """One version of it. `weights` are by criterion, `weights_of` by category where it has its own; further than
     `far_km` away is as far as can be, and what is wanted nearby is within `nearby_km`. `trained_skills`: of which
@@ -34,6 +57,7 @@ class Policy:
     choices: int
     gaps: GapRules
     lighter_per_place: int
+    rings: Rings
     bundles: BundleRules = field(default_factory=BundleRules)
     assignment: AssignmentRules = field(default_factory=AssignmentRules)
 

@@ -46,6 +46,7 @@ class Candidate:
 class Proposal:
     """`offering` is None on rungs 0 and 1. `policy` names what weighed it. `equals`: others that suit as well, from
     which the resident may choose, once each. `evidence`: who by id was passed over; only there when it is made.
+    One that is part of a `ring` is accepted and started together with the others of it.
     """
 
     id: UUID
@@ -65,12 +66,22 @@ class Proposal:
     state: ProposalState = ProposalState.OFFERED
     accepted_by: tuple[Party, ...] = ()
     ground: str | None = None
+    ring: UUID | None = None
     sequence: int = 0
 
     @property
     def parties(self) -> frozenset[Party]:
         """Who must agree. On rungs 0 and 1 there is no supplier."""
         return frozenset(Party) if self.offering else frozenset({Party.RESIDENT})
+
+    @property
+    def agreed(self) -> bool:
+        """Whether everybody who must agree said yes; in a ring the others of the ring must have, too."""
+        return self.parties == set(self.accepted_by)
+
+    @property
+    def live(self) -> bool:
+        return self.state in LIVE
 
     @property
     def pending(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from libs.contracts.needs import NeedProposed, NeedRungUnanswered, NeedUnanswered
@@ -67,8 +68,16 @@ def grant(need: Need, rung: Rung, market: Market, new_id: NewId) -> Change:
     return ask(need, rung, market, new_id)
 
 
-def propose(need: Need, found: Found, market: Market, new_id: NewId) -> Change:
-    """Put it to the resident and, from rung 2 on, to its supplier."""
+def propose(
+    need: Need,
+    found: Found,
+    market: Market,
+    new_id: NewId,
+    *,
+    ring: UUID | None = None,
+    until: datetime | None = None,
+) -> Change:
+    """Put it to the people, until the term of the need's urgency has passed or until a moment of the ring's own."""
     proposal = Proposal(
         id=new_id(),
         need=need.id,
@@ -80,10 +89,11 @@ def propose(need: Need, found: Found, market: Market, new_id: NewId) -> Change:
         passed_over=found.passed_over,
         policy=market.policy.reference,
         offered_at=market.now,
-        expires_at=market.now + market.policy.term(need.stated.urgency),
+        expires_at=until or market.now + market.policy.term(need.stated.urgency),
         cost_cents_per_week=found.offering.cost_cents_per_week if found.offering else 0,
         equals=found.equals,
         evidence=found.candidates,
+        ring=ring,
     )
     offered = proposal.tell(
         ProposalOffered,

@@ -27,7 +27,7 @@ select need, rung from permitted where need = any($1::uuid[]) and rung is not nu
 -- name: proposals_of
 -- All that was ever proposed for these needs, oldest first.
 select id, sequence, need, caseid, neighbourhood, rung, offering, state, accepted_by, ground, why, passed_over,
-    policy, cost_cents_per_week, offered_at, expires_at, equals
+    policy, cost_cents_per_week, offered_at, expires_at, equals, ring
 from proposal where need = any($1::uuid[]) order by id;
 
 -- name: save_needs
@@ -43,13 +43,13 @@ on conflict (id) do update set
 -- name: save_proposals
 -- Proposals as they were decided. What was proposed and why never changes afterwards.
 insert into proposal (id, sequence, need, caseid, neighbourhood, rung, offering, state, accepted_by, ground, why,
-    passed_over, policy, cost_cents_per_week, offered_at, expires_at, equals)
+    passed_over, policy, cost_cents_per_week, offered_at, expires_at, equals, ring)
 select id, sequence, need, caseid, neighbourhood, rung, offering, state, accepted_by, ground, why,
-    passed_over, policy, cost_cents_per_week, offered_at, expires_at, equals
+    passed_over, policy, cost_cents_per_week, offered_at, expires_at, equals, ring
 from jsonb_to_recordset($1::jsonb) as row (
     id uuid, sequence bigint, need uuid, caseid uuid, neighbourhood text, rung smallint, offering uuid, state text,
     accepted_by text[], ground text, why jsonb, passed_over jsonb, policy text, cost_cents_per_week int,
-    offered_at timestamptz, expires_at timestamptz, equals uuid[])
+    offered_at timestamptz, expires_at timestamptz, equals uuid[], ring uuid)
 on conflict (id) do update set
     sequence = excluded.sequence, state = excluded.state, accepted_by = excluded.accepted_by, ground = excluded.ground;
 

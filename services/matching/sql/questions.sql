@@ -18,7 +18,7 @@ select id, sequence, caseid, neighbourhood, state, stated, sought, unanswered, o
 -- name: proposals
 -- Proposals in order of offering, from a cursor on.
 select id, sequence, need, caseid, neighbourhood, rung, offering, state, accepted_by, ground, why, passed_over,
-    policy, cost_cents_per_week, offered_at, expires_at, equals
+    policy, cost_cents_per_week, offered_at, expires_at, equals, ring
 from proposal
 where ($1::uuid is null or caseid = $1) and ($2::text is null or state = $2) and id > $3
 order by id limit $4;
@@ -26,7 +26,7 @@ order by id limit $4;
 -- name: proposal
 -- One proposal.
 select id, sequence, need, caseid, neighbourhood, rung, offering, state, accepted_by, ground, why, passed_over,
-    policy, cost_cents_per_week, offered_at, expires_at, equals
+    policy, cost_cents_per_week, offered_at, expires_at, equals, ring
 from proposal where id = $1;
 
 -- name: needs_by_state

@@ -61,6 +61,7 @@ from services.matching.store.offerings import (
     save_offerings,
 )
 from services.matching.store.questions import counts
+from services.matching.store.rings import lock_standing, ring, ring_supply, rings, save_rings
 from services.matching.store.scan import demand_of, list_offerings, supply_of
 from services.matching.store.search import search_offerings
 
@@ -90,6 +91,7 @@ __all__ = [
     "lock_permitted",
     "lock_round",
     "lock_search",
+    "lock_standing",
     "move_places",
     "name_of",
     "need",
@@ -111,12 +113,16 @@ __all__ = [
     "proposal",
     "proposals",
     "put_lines_last",
+    "ring",
+    "ring_supply",
+    "rings",
     "round_",
     "rounds",
     "save_bundles",
     "save_names",
     "save_needs",
     "save_offerings",
+    "save_rings",
     "save_round",
     "search_offerings",
     "still_here",

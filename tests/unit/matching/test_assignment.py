@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import product
 from typing import Any
 from uuid import UUID
@@ -205,13 +206,15 @@ def test_nobody_is_moved_up_the_ladder_from_an_offer_that_is_out() -> None:
     assert given.get(hers.id, volunteer).rung == Rung.VOLUNTEERS
 
 
-@pytest.mark.parametrize("answered", ["accepted", "declined", "own"])
+@pytest.mark.parametrize("answered", ["accepted", "declined", "own", "ring"])
 def test_a_round_leaves_alone_what_somebody_has_answered(answered: str) -> None:
     stated: dict[str, Any] = {"own_strength": LowerRung(adequate=True)} if answered == "own" else {}
     market = a_market([an_offering()])
     need, _ = search.look(a_need(**stated), market, new_id)
     assert need.pending is not None
     assert assignment.waits(need) is (answered != "own")
+    if answered == "ring":
+        assert not assignment.waits(need.with_proposal(replace(need.pending, ring=new_id())))
     if answered == "accepted":
         need, _ = answers.accept(need, need.pending, Party.SUPPLIER)
         assert not assignment.waits(need)

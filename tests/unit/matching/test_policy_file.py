@@ -29,6 +29,8 @@ TEXT = (ROOT / "deploy" / "reference" / "matching-policy.toml").read_text(encodi
         ("urgent = 0", "urgent = 1", "assignment: .*wait_hours must be 0 for urgent"),
         ("every_hours = 1\n", "every_hours = 0\n", "assignment.every_hours"),
         ("rest_days = 30", "", "bundles.rest_days: Field required"),
+        ("max_length = 4", "max_length = 5", "rings.max_length"),
+        ("answer_hours = 48", "answer_days = 2", "rings.answer_hours"),
     ],
 )
 def test_it_names_the_file_and_the_fault(tmp_path: Path, was: str, becomes: str, says: str) -> None:
