@@ -9,11 +9,9 @@ from omzien import dead_letters, export, policy
 from omzien.demo.command import demo
 from omzien.errors import Advice
 from omzien.neighbourhoods import neighbourhoods
-from omzien.offerings import offerings
 from omzien.publish import publish
 from omzien.receipts import receipts
 from omzien.retention import retention
-from omzien.scan import scan
 from omzien.services import services
 from omzien.watch import watch
 
@@ -26,7 +24,7 @@ app = typer.Typer(
     # a traceback with local variables would show whom a signal is about
     pretty_exceptions_enable=False,
 )
-for command in (demo, publish, receipts, watch, services, retention, neighbourhoods, offerings, scan):
+for command in (demo, publish, receipts, watch, services, retention, neighbourhoods):
     app.command()(command)
 for group in (dead_letters, export, policy):
     app.add_typer(group.app)

@@ -66,8 +66,6 @@ SENTENCES = {
     "needs.reopened": "the need is open again: {ground}",
     "needs.withdrawn": "the need was withdrawn: {ground}",
     "needs.ended": "the need ended, on {rung}",
-    "needs.lighter-available": "something lighter is there, on {rung}, for what runs on {from_rung}",
-    "needs.lighter-gone": "something lighter is there no more, on {rung}",
     "proposals.offered": "offered: {rung}; {passed_over} reasons why not lower or another",
     "proposals.party-accepted": "the {by} accepts",
     "proposals.accepted": "supplier and resident both accept: {rung}",
@@ -76,36 +74,10 @@ SENTENCES = {
     "proposals.withdrawn": "withdrawn: {ground}",
     "proposals.started": "the support runs, on {rung}",
     "proposals.ended": "the support ended: {ground}",
-    "proposals.supplier-away": "the supplier is away from {away_from} until {away_until}",
     "proposals.dropped-out": "the supplier dropped out",
     "offerings.registered": "new in the catalogue, on {rung}: {categories}",
     "offerings.changed": "changed in the catalogue, on {rung}: {categories}",
     "offerings.withdrawn": "gone from the catalogue: {categories}",
-    "gaps.opened": "on the agenda of the service consultation: {needs} needs that nobody answers ({category})",
-    "gaps.grown": "a gap grew: {needs} needs that nobody answers ({category})",
-    "gaps.closed": "a gap closed, open since {since} ({category})",
-    "gaps.taken-up": "somebody promises an answer to a gap by {promised_on} ({category})",
-    "gaps.left-open": "nobody takes a gap up: {ground} ({category})",
-    "gaps.promise-overdue": "an answer to a gap was promised by {promised_on}, and is not there ({category})",
-    "bundles.proposed": "a group could be made ({category}): {members} residents and {helpers} helpers are asked",
-    "bundles.invited": "asked for a group ({category}), as {role}",
-    "bundles.accepted": "takes part in the group if it starts, as {role}",
-    "bundles.declined": "does not take part in the group, as {role}: {ground}",
-    "bundles.lapsed": "cannot take part in the group any more, as {role}: {ground}",
-    "bundles.confirmed": "place and rhythm of the group are agreed: {parts_of_day}, {times_per_week} times a week",
-    "bundles.started": "the group runs ({category}): {members} members, {helpers} helpers",
-    "bundles.given-up": "no group ({category}): {ground}; everybody goes on alone",
-    "bundles.ended": "the group ended ({category}): {ground}",
-    "rings.offered": "a ring was found: {caseids} residents who can help one another; open until {expires_at}",
-    "rings.accepted": "everybody in the ring accepts",
-    "rings.started": "the ring runs: {caseids} residents help one another",
-    "rings.dissolved": "the ring does not go on ({ground}): everybody goes on by themselves",
-    "rings.ended": "the ring is no ring any more ({ground}): what runs goes on",
-    "accounts.opened": "an account of points was opened: {kind}",
-    "accounts.credited": "{points} points came ({reason}): {kind}",
-    "accounts.debited": "{points} points went ({reason}): {kind}",
-    "accounts.points-expiring": "{points} points go to the common pot after {expires_on} unless they are used",
-    "accounts.closed": "an account of points was closed: {kind}, {ground}",
     "plans.drafted": "a plan was drafted",
     "plans.coordinator-named": "the plan has a coordinator: {role}",
     "plans.goal-set": "a goal: {domain} to {target_score} of 5",
@@ -140,7 +112,7 @@ SENTENCES = {
 }
 
 #: Lists of which the number says enough.
-COUNTED = frozenset({"caseids", "needs", "contributions", "results", "passed_over", "goals_met"})
+COUNTED = frozenset({"needs", "contributions", "results", "passed_over", "goals_met"})
 RUNGS = frozenset({"rung", "from_rung", "to_rung"})
 LADDER = {rung.value: f" ({rung.name.lower().replace('_', ' ')})" for rung in Rung}
 DAYS = frozenset({"until", "pick_up_by", "since"})

@@ -1,17 +1,13 @@
 """All payloads at once: import this where every type must be known, by service that emits it."""
 
 from libs.contracts import (
-    accounts,
     applications,
-    bundles,
     cases,
     confirmations,
-    gaps,
     needs,
     offerings,
     plans,
     proposals,
-    rings,
     signals,
 )
 from libs.contracts.payload import PAYLOADS, Event
@@ -23,29 +19,12 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "needs": ("matching",),
     "proposals": ("matching",),
     "offerings": ("matching",),
-    "gaps": ("matching",),
-    "bundles": ("matching",),
-    "rings": ("matching",),
-    "accounts": ("matching",),
     "plans": ("arrangement",),
     "applications": ("arrangement",),
     "confirmations": ("signalling", "matching", "arrangement"),
 }
 
-MODULES = (
-    signals,
-    cases,
-    needs,
-    proposals,
-    offerings,
-    gaps,
-    bundles,
-    rings,
-    accounts,
-    plans,
-    applications,
-    confirmations,
-)
+MODULES = (signals, cases, needs, proposals, offerings, plans, applications, confirmations)
 
 
 def noun_of(type_: str) -> str:

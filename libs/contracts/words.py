@@ -237,9 +237,6 @@ class WhyNot(StrEnum):
     DECLINED = "declined"
     NOT_ADEQUATE = "not_adequate"
     NOT_GRANTED = "not_granted"
-    CONDITIONS = "conditions"
-    GUIDANCE = "guidance"
-    AWAY = "away"
 
 
 class Direction(StrEnum):

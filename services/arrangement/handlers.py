@@ -20,7 +20,7 @@ from libs.contracts.cases import (
     CaseTransferredDirectly,
 )
 from libs.contracts.casework import Purpose
-from libs.contracts.needs import NeedLighterAvailable, NeedRungUnanswered, NeedUnanswered, NeedWithdrawn
+from libs.contracts.needs import NeedRungUnanswered, NeedUnanswered, NeedWithdrawn
 from libs.contracts.proposals import (
     ProposalAccepted,
     ProposalDroppedOut,
@@ -34,7 +34,7 @@ from libs.delivery.service import Handlers, TimerHandler
 from libs.delivery.timers import Timer
 from libs.delivery.work import Work
 from services.arrangement import clocks, rights, store
-from services.arrangement.domain import covering, drafting, lifecycle, planning, prompts, reviewing, stepping, support
+from services.arrangement.domain import covering, drafting, lifecycle, planning, reviewing, stepping, support
 from services.arrangement.domain.heard import Heard, What
 from services.arrangement.domain.plan import Decision, Plan
 from services.arrangement.domain.policy import Policy
@@ -103,15 +103,6 @@ async def follow_place(work: W, events: Sequence[Received[CasePlaced]]) -> None:
 async def weigh_signals(work: W, events: Sequence[Received[CaseExtended]]) -> None:
     """A new signal on the household of an open case: perhaps more support is called for."""
     await _with_known_plans(work, events, lambda plan, data: reviewing.signalled(plan, data.signals, work.new_id))
-
-
-async def weigh_lighter(work: W, events: Sequence[Received[NeedLighterAvailable]]) -> None:
-    """Something lighter came near for support that runs: perhaps it may step down."""
-    await _with_known_plans(
-        work,
-        events,
-        lambda plan, data: prompts.after_lighter_offering(plan, data.running, data.rung, data.offering, work.new_id),
-    )
 
 
 async def close_with_case(work: W, events: Sequence[Received[CaseClosed]]) -> None:
@@ -258,7 +249,6 @@ HANDLERS: Handlers = {
     CaseDataRequestCarriedOut: rights.carry_out,
     NeedUnanswered: keep_evidence,
     NeedRungUnanswered: keep_rung_evidence,
-    NeedLighterAvailable: weigh_lighter,
     NeedWithdrawn: drop_need,
     ProposalAccepted: agree_on_item,
     ProposalStarted: start_item,

@@ -7,11 +7,10 @@ from uuid import UUID
 from libs.contracts.refusals import Refused, not_found
 from libs.delivery.received import Cause
 from libs.delivery.work import Work
-from services.matching import away, store
+from services.matching import store
 from services.matching.decide import supply_came
 from services.matching.domain import offering as decisions
 from services.matching.domain.offering import Change, Offering
-from services.matching.domain.terms import USUAL
 from services.matching.settings import Settings
 
 Decision = Callable[[Offering], Change]
@@ -32,23 +31,16 @@ async def register(work: Work[Settings], wanted: Sequence[tuple[Offering, Cause 
     await store.save_offerings(
         work.connection, [_tell(work, decisions.register(each), cause) for each, cause in new.values()]
     )
-    await store.list_offerings(work.connection, new, work.now)
 
 
-async def put(work: Work[Settings], wanted: Sequence[Offering], by: UUID | None = None) -> list[Outcome | Refused]:
-    """Entries as their owners want them, an outcome each. The same list again changes nothing.
-
-    `by`: the organisation that wants it so; None for the keeper of the whole catalogue.
-    """
+async def put(work: Work[Settings], wanted: Sequence[Offering]) -> list[Outcome | Refused]:
+    """Entries as their owners want them, an outcome each. The same list again changes nothing."""
     known = await store.lock_offerings(work.connection, (each.id for each in wanted))
-    found = frozenset(known)
     outcomes: list[Outcome | Refused] = []
     changed: dict[UUID, Offering] = {}
     for each in wanted:
         old = known.get(each.id)
         try:
-            for entry in (old, each):
-                decisions.require_keeper(entry.organisation if entry else by, by)
             change = decisions.change(old, each) if old else decisions.register(each)
         except Refused as refused:
             outcomes.append(refused)
@@ -57,10 +49,8 @@ async def put(work: Work[Settings], wanted: Sequence[Offering], by: UUID | None 
             outcomes.append(Outcome.UNCHANGED)
             continue
         known[each.id] = changed[each.id] = _tell(work, change)
-        away.changed(work, old.terms if old else USUAL, change[0])
         outcomes.append(Outcome.CHANGED if old else Outcome.REGISTERED)
     await store.save_offerings(work.connection, list(changed.values()))
-    await store.list_offerings(work.connection, changed.keys() - found, work.now)
     return outcomes
 
 
@@ -73,7 +63,6 @@ async def decide(work: Work[Settings], id_: UUID, decision: Decision) -> Offerin
     if not change[1]:
         return found
     offering = _tell(work, change)
-    away.changed(work, found.terms, offering)
     await store.save_offerings(work.connection, [offering])
     if offering.withdrawn:
         await store.forget_names(work.connection, [offering.id])

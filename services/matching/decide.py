@@ -4,21 +4,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from libs.contracts.calendar import day_of
 from libs.delivery.received import Cause
 from libs.delivery.work import Work
-from services.matching import gaps, leaving, store
-from services.matching.domain import rings
+from services.matching import store
 from services.matching.domain.market import Market
 from services.matching.domain.need import Change, Fact, Need
 from services.matching.domain.proposal import ProposalState
-from services.matching.domain.rings import Move, Ring
 from services.matching.settings import Settings
 
 EXPIRY = "proposal_expires"
 #: A place or an offering came free: needs that found nothing are looked at again, in a transaction of their own.
 SUPPLY = "supply_came"
-#: An offering's support began, or is over: who counts what was given does so in a transaction of their own.
-RUNS, RAN = "support_runs", "support_ended"
 
 Decision = Callable[[Need, Market], Change]
 
@@ -33,105 +30,34 @@ class Step:
     searches: bool = True
 
 
-async def decide(
-    work: Work[Settings], steps: Sequence[Step], new: Iterable[Need] = (), also: Iterable[UUID] = ()
-) -> dict[UUID, Need]:
+async def decide(work: Work[Settings], steps: Sequence[Step], new: Iterable[Need] = ()) -> dict[UUID, Need]:
     """Take the steps in order, each on what the step before it left. A step on a need that is not there does nothing.
 
-    `also` are offerings to be locked with the others. Returns the needs as they are now, also those that were changed
-    by what ties them to one of the steps.
+    Locks needs before offerings, both in key order. Returns the needs as they are now.
     """
-    searching = {step.need for step in steps if step.searches}
-    table = await Table.lock(work, [step.need for step in steps], searching, held=also, new=new)
+    before = await store.lock_needs(work.connection, (step.need for step in steps))
+    needs = {need.id: need for need in new} | before
+    searching = [needs[step.need] for step in steps if step.searches and step.need in needs]
+    held = [offering for need in needs.values() for offering in need.held]
+    places, policy = work.settings.places, work.settings.policies.at(work.now)
+    offerings = await store.lock_market(work.connection, searching, held, places, day_of(work.now))
+    market = Market(offerings, places, policy, work.now)
     for step in steps:
-        table.take(step)
-    await table.save()
-    return table.needs
-
-
-class Table:
-    """What one transaction decides upon, all of it locked: needs, the rings that they stand in, and the market."""
-
-    def __init__(
-        self,
-        work: Work[Settings],
-        needs: dict[UUID, Need],
-        standing: dict[UUID, Ring],
-        new: Iterable[Need],
-        market: Market,
-    ) -> None:
-        self.market = market
-        self.needs = {need.id: need for need in new} | needs
-        self._work, self._before = work, needs
-        self._rings, self._rings_before = dict(standing), standing
-
-    @classmethod
-    async def lock(
-        cls,
-        work: Work[Settings],
-        needs: Iterable[UUID],
-        searching: Iterable[UUID],
-        *,
-        held: Iterable[UUID] = (),
-        new: Iterable[Need] = (),
-    ) -> "Table":
-        """Rings before needs before offerings, each in key order. `held`: offerings that are locked in any case."""
-        new = list(new)
-        before, standing = await store.lock_standing(work.connection, needs, {need.caseid for need in new})
-        known = {need.id: need for need in new} | before
-        # who falls away from a ring that waits sends all the others looking
-        wanted = {*searching, *(each.need for ring in standing.values() if ring.waits for each in ring.members)}
-        places, policy = work.settings.places, work.settings.policies.at(work.now)
-        market = await store.lock_market(
-            work.connection,
-            [need for need in known.values() if need.id in wanted],
-            [*held, *(offering for need in known.values() for offering in (*need.held, *need.choices))],
-            places,
-            policy,
-            work.now,
-        )
-        return cls(work, before, standing, new, market)
-
-    def take(self, step: Step) -> None:
-        """Decide on one need, and on whatever is tied to it."""
-        before = self.needs.get(step.need)
-        if before is None:
-            return
-        after = self._apply(before, step.decision(before, self.market), step.cause)
-        touched = {each.ring for each in after.proposals if each not in before.proposals}
-        for ring in [ring for ring in self._rings.values() if ring.id in touched]:
-            self.move(rings.follow(ring, self.needs, self._work.new_id), step.cause)
-
-    def move(self, move: Move, cause: Cause | None = None) -> Ring:
-        """A ring, and everything that it asks of its needs, at once; gives the ring as it is now."""
-        for part in move.parts:
-            need = self.needs[part.need]
-            self._apply(need, part.decision(need, self.market), cause)
-        ring = self._rings[move.ring.id] = self._work.record(move.ring, move.events, cause)
-        return ring
-
-    async def save(self) -> None:
-        """Write what changed. The rest of the transaction sees it."""
-        work, changed = self._work, [need for need in self.needs.values() if self._before.get(need.id) != need]
-        await store.move_places(work.connection, self.market.moved)
-        await store.save_rings(
-            work.connection, [ring for ring in self._rings.values() if self._rings_before.get(ring.id) != ring]
-        )
-        if changed:
-            await store.save_needs(work.connection, changed, self._before)
-            await gaps.follow(work, self._before, changed)
-            await leaving.needs_settled(work, self._before, changed)
-        _clock(work, self._before, changed)
-        freed = [offering for offering, places in self.market.moved.items() if places < 0]
-        if freed:
-            await store.forget_names(work.connection, freed)
-            supply_came(work, freed)
-
-    def _apply(self, need: Need, change: Change, cause: Cause | None) -> Need:
-        after, facts = change
-        self.market.settle(need, after)
-        self.needs[need.id] = after = _tell(self._work, after, facts, cause)
-        return after
+        if step.need in needs:
+            need = needs[step.need]
+            after, facts = step.decision(need, market)
+            market.settle(need, after)
+            needs[step.need] = _tell(work, after, facts, step.cause)
+    changed = [need for need in needs.values() if before.get(need.id) != need]
+    await store.move_places(work.connection, market.moved)
+    if changed:
+        await store.save_needs(work.connection, changed, before)
+    _clock(work, before, changed)
+    freed = [offering for offering, places in market.moved.items() if places < 0]
+    if freed:
+        await store.forget_names(work.connection, freed)
+        supply_came(work, freed)
+    return needs
 
 
 def _tell(work: Work[Settings], need: Need, facts: Sequence[Fact], cause: Cause | None) -> Need:
@@ -146,13 +72,11 @@ def _tell(work: Work[Settings], need: Need, facts: Sequence[Fact], cause: Cause 
 
 def _clock(work: Work[Settings], before: dict[UUID, Need], changed: Sequence[Need]) -> None:
     """A term runs for every proposal that is offered. It is left to run out: what was answered does not expire."""
-    known = {each.id: each for need in before.values() for each in need.proposals}
+    known = {each.id for need in before.values() for each in need.proposals}
     for need in changed:
         for each in need.proposals:
             if each.id not in known and each.state is ProposalState.OFFERED:
                 work.schedule(each.id, EXPIRY, each.expires_at, need=str(need.id))
-            if each.offering and each.running != (each.id in known and known[each.id].running):
-                work.schedule(each.id, RUNS if each.running else RAN, work.now)
 
 
 def supply_came(work: Work[Settings], offerings: Iterable[UUID], after: UUID | None = None) -> None:

@@ -19,7 +19,7 @@ from libs.delivery.received import Received
 from libs.delivery.service import Handlers
 from libs.delivery.timers import Timer
 from libs.delivery.work import Work
-from services.matching import away, bundles, catalogue, gaps, leaving, lighter, points, rights, rings, store
+from services.matching import catalogue, rights, store
 from services.matching.decide import EXPIRY, SUPPLY, Step, decide, supply_came
 from services.matching.domain import answers, search
 from services.matching.domain.market import Market
@@ -53,7 +53,6 @@ async def open_needs(work: W, received: Sequence[Received[Opening]]) -> None:
         return need, [*facts, *found]
 
     await decide(work, [Step(need.need, step, each.cause) for each, need in stated], new)
-    rings.due(work, (each.data.neighbourhood for each, _ in stated))
 
 
 async def clarified(work: W, received: Sequence[Received[CaseClarified]]) -> None:
@@ -80,7 +79,6 @@ async def close_cases(work: W, received: Sequence[Received[CaseClosed]]) -> None
     )
     gone = {each.subject_id: each.cause for each in received if each.data.outcome in GONE}
     await catalogue.withdraw_contributions(work, gone)
-    points.left(work, {each.subject_id: each.data.outcome for each in received if each.data.outcome in GONE})
 
 
 async def look_on_rung(work: W, received: Sequence[Received[PlanChangeAccepted]]) -> None:
@@ -147,13 +145,9 @@ async def look_again(work: W, timers: Sequence[Timer]) -> None:
         waiting = await store.needs_waiting(work.connection, offerings, UUID(after) if after else None, PAGE)
         if len(waiting) == PAGE:
             supply_came(work, offerings, after=waiting[-1])
-        else:
-            # who waits goes before who has something heavier
-            lighter.came(work, offerings)
         needs += waiting
     changed = await store.offerings(work.connection, set().union(*pages.values()))
     left = {offering.id for offering in changed if offering.withdrawn}
-    await leaving.offerings_left(work, left)
     offered = await store.needs_offered(work.connection, left)
 
     def step(need: Need, market: Market) -> Change:
@@ -170,7 +164,6 @@ async def _take(work: W, given: Sequence[tuple[Received[Giving], StatedContribut
         (from_contribution(stated, each.subject_id, each.data.neighbourhood), each.cause) for each, stated in given
     ]
     await catalogue.register(work, offerings)
-    rings.due(work, (each.data.neighbourhood for each, _ in given))
 
 
 def _new(work: W, each: Received[Opening], stated: StatedNeed, granted: Rung | None) -> Need:
@@ -194,15 +187,4 @@ HANDLERS: Handlers = {
     PlanItemEnded: end_items,
     ApplicationGranted: grant,
 }
-TIMERS = {
-    EXPIRY: expire,
-    SUPPLY: look_again,
-    away.AWAY: away.tell_away,
-    away.BACK: away.come_back,
-    lighter.LIGHTER: lighter.look,
-    gaps.COUNT: gaps.count,
-    gaps.PROMISE: gaps.promise_over,
-    **bundles.TIMERS,
-    rings.LOOK: rings.look_when_due,
-    **points.TIMERS,
-}
+TIMERS = {EXPIRY: expire, SUPPLY: look_again}

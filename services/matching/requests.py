@@ -11,10 +11,7 @@ from libs.contracts.payload import UNKNOWN_NEIGHBOURHOOD, Neighbourhood
 from libs.contracts.words import Category, PartOfDay, Party, Rung, WhyNot
 from services.matching.domain.hours import Hours, parts_of
 from services.matching.domain.offering import Kind, Offering
-from services.matching.terms import TermsContent
 
-#: Of a service team that does not say its hours.
-WORKING_DAYS = 5
 #: The database takes no NUL.
 STORABLE = r"^[^\x00]*$"
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
@@ -58,12 +55,7 @@ class OfferingContent(Asked):
     parts_of_day: tuple[PartOfDay, ...] = Field(default=(), description="Empty: at any time.")
     skills: tuple[Code, ...] = ()
     languages: tuple[LanguageCode, ...] = ("nl",)
-    capacity: int | None = Field(
-        default=None,
-        ge=0,
-        le=10_000,
-        description="Needs that it can answer at the same time. Left out where a team says its visits `per_day`.",
-    )
+    capacity: int = Field(ge=0, le=10_000, description="Needs that it can answer at the same time.")
     cost_cents_per_week: int = Field(default=0, ge=0, le=100_000_000)
     title: Name
     description: Annotated[str, StringConstraints(max_length=4_000, pattern=STORABLE)] = ""
@@ -83,7 +75,6 @@ class OfferingContent(Asked):
     longitude: float | None = Field(default=None, ge=-180, le=180)
     minimum_age: int | None = Field(default=None, ge=0, le=150)
     maximum_age: int | None = Field(default=None, ge=0, le=150)
-    terms: TermsContent = TermsContent()
     name: Name | None = Field(
         default=None,
         description="Who the volunteer is. Sealed, in no event, and erased once they left and nothing runs by them.",
@@ -97,11 +88,6 @@ class OfferingContent(Asked):
             raise ValueError("volunteers and service teams stand on rung 2")
         if (self.kind is Kind.VOLUNTEER) != (self.name is not None):
             raise ValueError("a volunteer, and nobody else, has a name")
-        if (self.capacity is None) != (self.terms.per_day is not None):
-            raise ValueError("say the capacity; of a service team that counts `per_day` it follows and is left out")
-        team = self.terms.per_day is not None or self.terms.members
-        if team and (self.kind is not Kind.SERVICE_TEAM or self.terms.guide is None):
-            raise ValueError("members and visits per_day are a service team's, which has a guide")
         if (self.latitude is None) != (self.longitude is None):
             raise ValueError("latitude and longitude belong together")
         if self.minimum_age is not None and self.maximum_age is not None and self.minimum_age > self.maximum_age:
@@ -110,21 +96,8 @@ class OfferingContent(Asked):
 
     def offering(self, id_: UUID) -> Offering:
         hours = tuple(sorted(each.hours() for each in self.hours))
-        told = self.model_dump(exclude={"name", "id", "hours", "parts_of_day", "terms", "capacity"})
-        return Offering(
-            id=id_,
-            hours=hours,
-            parts_of_day=self.parts_of_day or parts_of(hours),
-            terms=self.terms.terms(),
-            capacity=self._places(hours),
-            **told,
-        )
-
-    def _places(self, hours: tuple[Hours, ...]) -> int:
-        """As it was said; of a team that counts by the day, its visits on all days of the week on which it works."""
-        if self.terms.per_day is None:
-            return self.capacity or 0
-        return self.terms.per_day * (len({each.weekday for each in hours}) or WORKING_DAYS)
+        told = self.model_dump(exclude={"name", "id", "hours", "parts_of_day"})
+        return Offering(id=id_, hours=hours, parts_of_day=self.parts_of_day or parts_of(hours), **told)
 
 
 class NewOffering(OfferingContent):
@@ -138,10 +111,6 @@ class Yes(Asked):
 class No(Asked):
     by: Party
     ground: WhyNot = Field(description="A no counts as a reason only with its ground.")
-
-
-class Chosen(Asked):
-    offering: UUID = Field(description="One of `equals` of the proposal.")
 
 
 class Ended(Asked):

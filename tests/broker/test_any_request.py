@@ -11,10 +11,8 @@ from libs.contracts.topology import SERVICES
 from libs.delivery.clock import new_id
 from tests.broker import arrangement_letters, matching_letters
 from tests.broker.any_request import EXAMPLES, Known, faults
-from tests.broker.bundle_letters import table
 from tests.broker.command import listening
-from tests.broker.matching_letters import NEIGHBOURHOOD, Teller, clarified, register, shopping, volunteer
-from tests.broker.points_letters import a_reward, with_points
+from tests.broker.matching_letters import Teller, clarified, register, shopping, volunteer
 from tests.broker.signalling_letters import event, worry
 from tests.eventually import eventually
 from tests.world import Served, World
@@ -54,12 +52,7 @@ class Made:
         await self.teller.tell(case, clarified(case, need))
         await eventually(lambda: self._proposed(need.need))
         proposed = (await matching_letters.need(self.served, need.need))["proposals"][0]["id"]
-        # a number of its own for each group: else one search would find a group among the needs of those before
-        group = await table(self.served, self.teller, skills=(f"diet_{self.number}",))
-        asked = {"bundles": group.id, "invitations": group.members[0]["id"]}
-        account = await with_points(self.served, 10)
-        points = {"accounts": account, "rewards": await a_reward(self.served, 1), "pots": NEIGHBOURHOOD}
-        return {"offerings": offering, "needs": str(need.need), "proposals": proposed, **asked, **points}
+        return {"offerings": offering, "needs": str(need.need), "proposals": proposed}
 
     async def arrangement(self) -> Known:
         case, need = new_id(), arrangement_letters.meals()

@@ -55,17 +55,6 @@ def after_signals(plan: Plan, signals: Sequence[UUID], new_id: NewId) -> Decisio
     return proposed(plan, lightest, Rung(lightest.rung + 1), Ground.NOT_ADEQUATE, signals, new_id)
 
 
-def after_lighter_offering(plan: Plan, running: UUID, to_rung: Rung, offering: UUID, new_id: NewId) -> Decision:
-    """A lighter offering exists near what runs by this proposal: down, unless it is lasting.
-
-    Rejected, it returns with another offering only.
-    """
-    item = plan.item_of(running)
-    if item is None or not _may_step_down(item) or to_rung >= item.rung:
-        return plan, []
-    return proposed(plan, item, to_rung, Ground.LIGHTER_OFFERING, [offering], new_id)
-
-
 def after_review(plan: Plan, review: Review, new_id: NewId) -> Decision:
     """Up where a score fell; down where the goals are met or two reviews were stable, unless it is lasting."""
     events: list[Event] = []

@@ -2,37 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.matching.api import (
-    accounts,
-    bundles,
-    gaps,
-    hsds,
-    needs,
-    neighbourhoods,
-    offerings,
-    proposals,
-    rewards,
-    rings,
-    search,
-    vouchers,
-)
+from services.matching.api import needs, offerings, proposals
 
 router = APIRouter(prefix="/v1")
-for each in (
-    offerings,
-    hsds,
-    needs,
-    proposals,
-    gaps,
-    bundles,
-    rings,
-    accounts,
-    vouchers,
-    rewards,
-    neighbourhoods,
-):
+for each in (offerings, needs, proposals):
     router.include_router(each.router)
-
-#: Answered without a token too.
-open_to_all = APIRouter(prefix="/v1")
-open_to_all.include_router(search.router)

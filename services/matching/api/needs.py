@@ -4,6 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
+from libs.contracts.payload import Neighbourhood
 from libs.contracts.refusals import not_found
 from libs.delivery.commands import CommandWork, QuestionWork
 from libs.delivery.pages import FIRST, Limit, cut
@@ -15,6 +16,7 @@ from services.matching.domain.need import Change, Need, NeedState
 from services.matching.requests import Ended
 from services.matching.views import (
     Counts,
+    Gap,
     NeedPage,
     NeedView,
 )
@@ -52,3 +54,8 @@ async def withdraw_need(work: CommandWork, id: UUID, body: Ended) -> Response:
     if id not in needs:
         raise not_found("need", id)
     return await work.answer(NeedView.of(needs[id]), needs[id])
+
+
+@router.get("/gaps", summary="Needs that nobody answers, by category")
+async def list_gaps(work: QuestionWork, neighbourhood: Neighbourhood | None = None) -> list[Gap]:
+    return [Gap(**each) for each in await store.gaps(work.connection, neighbourhood)]

@@ -10,13 +10,12 @@ from libs.delivery.commands import Command, CommandWork, QuestionWork
 from libs.delivery.pages import FIRST, Limit, cut
 from services.matching import store
 from services.matching.decide import Step, decide
-from services.matching.domain import answers, choice
+from services.matching.domain import answers
 from services.matching.domain.market import Market
 from services.matching.domain.need import Change, Need
 from services.matching.domain.proposal import Proposal, ProposalState
-from services.matching.requests import Chosen, Ended, No, Yes
+from services.matching.requests import Ended, No, Yes
 from services.matching.views import (
-    EvidenceView,
     ProposalPage,
     ProposalView,
 )
@@ -41,21 +40,6 @@ async def show_proposal(work: QuestionWork, response: Response, id: UUID) -> Pro
     proposal = await store.proposal(work.connection, id)
     response.headers["ETag"] = f'"{proposal.sequence}"'
     return ProposalView.of(proposal)
-
-
-@router.get("/proposals/{id}/evidence", summary="Why nothing lighter, candidate by candidate")
-async def show_evidence(work: QuestionWork, id: UUID) -> EvidenceView:
-    proposal = await store.proposal(work.connection, id)
-    candidates = await store.evidence(work.connection, id)
-    return EvidenceView(proposal=id, passed_over=proposal.passed_over, candidates=candidates)
-
-
-@router.post("/proposals/{id}/choose", summary="The resident takes another of the equals", response_model=ProposalView)
-async def choose(work: CommandWork, id: UUID, body: Chosen) -> Response:
-    evidence = await store.evidence(work.connection, id)
-    return await _answer(
-        work, id, lambda need, it, market: choice.choose(need, it, body.offering, evidence, market, work.new_id)
-    )
 
 
 @router.post("/proposals/{id}/accept", summary="One party says yes", response_model=ProposalView)
@@ -99,8 +83,5 @@ async def _answer(
     if owner is None:
         raise not_found("proposal", id_)
     needs = await decide(work, [Step(owner, step, searches=searches)])
-    need = needs[owner]
-    proposal = need.proposal(id_)
-    # who chose another one goes on with that
-    shown = need.pending if proposal.ground == choice.CHOSEN and need.pending is not None else proposal
-    return await work.answer(ProposalView.of(shown), shown)
+    proposal = needs[owner].proposal(id_)
+    return await work.answer(ProposalView.of(proposal), proposal)

@@ -3,7 +3,4 @@
 `offering.py` what can answer a need, `hours.py` when; `need.py` and `proposal.py` what is asked and what is put to it;
 `market.py` the places that are free at this moment; `scoring.py` which candidate suits best;
 `ladder.py` on which rung; `search.py` looking for an answer; `answers.py` what people say to it.
-`grouping.py` finds needs that could be met as a group, `bundling.py` who is asked for it, `bundles.py` and
-`invitation.py` what they say, `joining.py` how members get their place.
-`circles.py` who could help one another in a circle, and `rings.py` what becomes of such a ring.
 """

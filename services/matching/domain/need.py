@@ -72,11 +72,6 @@ class Need:
         return tuple(each.offering for each in self.proposals if each.offering and each.state in LIVE)
 
     @property
-    def choices(self) -> tuple[UUID, ...]:
-        """Offerings from which the resident may choose now."""
-        return self.pending.equals if self.pending is not None else ()
-
-    @property
     def turned_down(self) -> tuple[Proposal, ...]:
         return tuple(each for each in self.proposals if each.turned_down)
 

@@ -1,7 +1,6 @@
 """Which of several candidates suits best, and in what shares each criterion made it so."""
 
-from libs.contracts.needs import Criterion
-from services.matching.domain import wishes
+from libs.contracts.proposals import Criterion
 from services.matching.domain.market import Market
 from services.matching.domain.need import Need
 from services.matching.domain.offering import Offering
@@ -10,17 +9,14 @@ from services.matching.domain.policy import CRITERIA
 
 def points(need: Need, offering: Offering, market: Market) -> dict[str, float]:
     """Per criterion its weight times how well the candidate meets it (0 to 1)."""
-    weights, helped = market.policy.weighs(need.stated.category), market.helped(offering, need)
-    kilometres = None if offering.terms.at_distance else market.kilometres(offering, need)
+    weights = market.policy.weights
     values = {
-        "distance": _near(kilometres, market.policy.far_km),
+        "distance": _near(market.kilometres(offering, need), market.policy.far_km),
         "times": _part(need.stated.parts_of_day, offering.parts_of_day),
         # somebody who can do much more is kept for who needs that
         "skills": _part(offering.skills, need.stated.skills) if need.stated.skills else 0.5,
         "language": _part(need.stated.languages, offering.languages),
         "load": offering.free / offering.capacity if offering.capacity else 0.0,
-        "wishes": wishes.liking(need, offering, helped=helped),
-        "continuity": float(helped),
     }
     return {criterion: weights[criterion] * values[criterion] for criterion in CRITERIA}
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from uuid import UUID
 
 from libs.contracts.needs import NeedProposed, NeedRungUnanswered, NeedUnanswered
@@ -27,14 +26,14 @@ def look(need: Need, market: Market, new_id: NewId) -> Change:
     if need.sought is not None and need.may_stand_on(need.sought):
         result = ladder.stand_on(need, need.sought, market)
         if isinstance(result, Found):
-            return propose(need, result, market, new_id)
+            return _propose(need, result, market, new_id)
         if need.running:
             return _unanswered(need, need.tell(NeedRungUnanswered, rung=need.sought, passed_over=result), result)
     if need.running:
         return need, []
     result = ladder.climb(need, market)
     if isinstance(result, Found):
-        return propose(need, result, market, new_id)
+        return _propose(need, result, market, new_id)
     gap = need.tell(NeedUnanswered, category=need.stated.category, passed_over=result)
     return _unanswered(need, gap, result)
 
@@ -66,16 +65,7 @@ def grant(need: Need, rung: Rung, market: Market, new_id: NewId) -> Change:
     return ask(need, rung, market, new_id)
 
 
-def propose(
-    need: Need,
-    found: Found,
-    market: Market,
-    new_id: NewId,
-    *,
-    ring: UUID | None = None,
-    until: datetime | None = None,
-) -> Change:
-    """Put it to the people, until the term of the need's urgency has passed or until a moment of the ring's own."""
+def _propose(need: Need, found: Found, market: Market, new_id: NewId) -> Change:
     proposal = Proposal(
         id=new_id(),
         need=need.id,
@@ -87,16 +77,12 @@ def propose(
         passed_over=found.passed_over,
         policy=market.policy.reference,
         offered_at=market.now,
-        expires_at=until or market.now + market.policy.term(need.stated.urgency),
+        expires_at=market.now + market.policy.term(need.stated.urgency),
         cost_cents_per_week=found.offering.cost_cents_per_week if found.offering else 0,
-        equals=found.equals,
-        evidence=found.candidates,
-        ring=ring,
     )
     offered = proposal.tell(
         ProposalOffered,
         why=proposal.why,
-        equals=proposal.equals,
         passed_over=proposal.passed_over,
         cost_cents_per_week=proposal.cost_cents_per_week,
         expires_at=proposal.expires_at,

@@ -6,43 +6,22 @@ from uuid import UUID
 from asyncpg import Record
 
 from libs.contracts.refusals import not_found
-from libs.contracts.words import Category, Rung
+from libs.contracts.words import Rung
 from libs.delivery.work import in_key_order
 from services.matching.domain.need import Need, NeedState
-from services.matching.domain.past import Declined, Past
-from services.matching.domain.proposal import Candidate, Proposal, ProposalState
+from services.matching.domain.proposal import Proposal, ProposalState
 from services.matching.rows import (
-    CANDIDATES,
     need_of,
     proposal_of,
-    row_of_evidence,
     row_of_need,
     row_of_proposal,
 )
 from services.matching.store.base import SQL, Database
 
 
-async def lock_needs(db: Database, ids: Iterable[UUID], cases: Iterable[UUID] = ()) -> dict[UUID, Need]:
-    """Those that exist, with their proposals, locked in key order; with all others of their cases, and of `cases`."""
-    wanted = in_key_order(ids)
-    rows = await db.fetch(SQL.lock_needs, wanted, in_key_order(cases))
-    asked = set(wanted)
-    return await with_proposals(db, [row for row in rows if row["id"] in asked])
-
-
-async def pasts(db: Database, cases: Iterable[UUID]) -> dict[UUID, Past]:
-    """What these cases have seen before. The caller has locked their needs."""
-    declined: dict[UUID, set[Declined]] = {}
-    helped: dict[UUID, set[UUID]] = {}
-    for row in await db.fetch(SQL.pasts, in_key_order(cases)):
-        if row["state"] == ProposalState.DECLINED:
-            said_no = Declined(Category(row["category"]), Rung(row["rung"]), row["offering"])
-            declined.setdefault(row["caseid"], set()).add(said_no)
-        else:
-            helped.setdefault(row["caseid"], set()).add(row["offering"])
-    return {
-        case: Past(frozenset(declined.get(case, ())), frozenset(helped.get(case, ()))) for case in {*declined, *helped}
-    }
+async def lock_needs(db: Database, ids: Iterable[UUID]) -> dict[UUID, Need]:
+    """Those that exist, with their proposals, locked in key order."""
+    return await with_proposals(db, await db.fetch(SQL.lock_needs, in_key_order(ids)))
 
 
 async def lock_permitted(db: Database, ids: Iterable[UUID]) -> dict[UUID, Rung]:
@@ -67,14 +46,6 @@ async def save_needs(db: Database, needs: Sequence[Need], before: Mapping[UUID, 
         # what falls away is saved before what comes instead: one pending proposal per need, at every moment
         changed.sort(key=lambda each: each.pending)
         await db.execute(SQL.save_proposals, [row_of_proposal(each) for each in changed])
-        told = [each for each in changed if each.evidence and each.id not in known]
-        if told:
-            await db.execute(SQL.save_evidence, [row_of_evidence(each) for each in told])
-
-
-async def evidence(db: Database, proposal: UUID) -> tuple[Candidate, ...]:
-    """Who by id was passed over for it; nobody where there was nobody to pass over."""
-    return CANDIDATES.validate_python(await db.fetchval(SQL.evidence, proposal) or ())
 
 
 async def need_of_proposal(db: Database, proposal: UUID) -> UUID | None:
@@ -93,11 +64,6 @@ async def needs_of_cases(db: Database, cases: Sequence[UUID]) -> dict[UUID, list
 async def needs_waiting(db: Database, offerings: Iterable[UUID], after: UUID | None, limit: int) -> list[UUID]:
     """Needs that found nothing yet and that one of these might answer, the most urgent first."""
     return [row["id"] for row in await db.fetch(SQL.needs_waiting, sorted(set(offerings)), after, limit)]
-
-
-async def needs_held_by(db: Database, offerings: Iterable[UUID]) -> list[UUID]:
-    """Needs that take a place of one of these."""
-    return [row["need"] for row in await db.fetch(SQL.needs_held_by, in_key_order(offerings))]
 
 
 async def needs_offered(db: Database, offerings: Iterable[UUID]) -> list[UUID]:
@@ -147,5 +113,5 @@ async def proposal(db: Database, id_: UUID) -> Proposal:
 
 
 async def held_about_cases(db: Database, cases: Sequence[UUID]) -> dict[UUID, int]:
-    """How many needs, proposals, offerings and invitations belong to each of these cases."""
+    """How many needs, proposals and offerings belong to each of these cases."""
     return {row["caseid"]: row["items"] for row in await db.fetch(SQL.held_about_cases, cases)}

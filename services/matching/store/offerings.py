@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from libs.contracts.refusals import not_found
+from libs.contracts.words import Category, Rung
 from libs.delivery.work import in_key_order
 from services.matching.domain.offering import Offering
 from services.matching.rows import (
@@ -53,6 +54,21 @@ async def name_of(db: Database, offering: UUID) -> bytes | None:
 async def contributions_of(db: Database, cases: Sequence[UUID]) -> list[UUID]:
     """What the residents of these cases give and is still in the catalogue."""
     return [row["id"] for row in await db.fetch(SQL.contributions_of, cases)]
+
+
+async def search_offerings(
+    db: Database,
+    words: str | None,
+    category: Category | None,
+    rung: Rung | None,
+    reaches: str | None,
+    near: Sequence[str],
+    after: tuple[int, UUID],
+    limit: int,
+) -> list[tuple[Offering, int]]:
+    """Entries, each with its rank: where its neighbourhood stands in `near`. `after`: rank and id of the last one."""
+    rows = await db.fetch(SQL.search_offerings, words, category, rung, reaches, near, *after, limit)
+    return [(offering_of(row), row["place"]) for row in rows]
 
 
 async def offering(db: Database, id_: UUID) -> Offering:

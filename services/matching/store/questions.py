@@ -5,6 +5,11 @@ from typing import Any
 from services.matching.store.base import SQL, Database
 
 
+async def gaps(db: Database, neighbourhood: str | None) -> list[dict[str, Any]]:
+    """Open needs that nobody answers: neighbourhood, category, needs, since."""
+    return [dict(row) for row in await db.fetch(SQL.gaps, neighbourhood)]
+
+
 async def counts(db: Database) -> dict[str, Any]:
     """Needs by state and by rung, proposals by state, and gaps."""
     return {

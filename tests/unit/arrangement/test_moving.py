@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from libs.contracts.words import Ground, ItemEnd, Rung
-from services.arrangement.domain import prompts
 from services.arrangement.domain.change import Change
 from services.arrangement.domain.heard import What
 from services.arrangement.domain.worklist import Waits, tasks
@@ -189,29 +188,3 @@ def test_support_that_no_decision_asked_for_waits_on_the_worklist_until_one_does
     assert [(task.waits, task.part) for task in tasks([story.plan], today)] == [(Waits.SUPPORT_UNPLACED, proposal)]
     story.accepts_change(story.proposes(story.item(), 2, Ground.LIGHTER_OFFERING))
     assert story.states() == [(3, "active"), (2, "active")]
-
-
-def lighter_came(story: Story, offering: UUID, rung: int = 2) -> list[Change]:
-    """Matching tells of a lighter offering for the item that runs; the changes that are open then."""
-    running, to_rung = story.item().proposal, Rung(rung)
-    assert running
-    story.take(prompts.after_lighter_offering(story.plan, running, to_rung, offering, story.new_id))
-    return [change for change in story.plan.changes if change.open]
-
-
-def test_a_lighter_offering_nearby_makes_a_proposal_that_returns_with_another_offering_only() -> None:
-    story, _ = helped(3)
-    offering = story.new_id()
-    [change] = lighter_came(story, offering)
-    assert (change.to_rung, change.grounds, change.proposed_by) == (2, (Ground.LIGHTER_OFFERING,), None)
-    assert lighter_came(story, story.new_id()) == [change]
-    story.rejects_change(change)
-    assert lighter_came(story, offering) == []
-    assert len(lighter_came(story, story.new_id())) == 1
-
-
-def test_a_lighter_offering_changes_nothing_for_what_lasts_or_is_as_light() -> None:
-    lasting, _ = helped(3, lasting=True)
-    assert lighter_came(lasting, lasting.new_id()) == []
-    light, _ = helped(2)
-    assert lighter_came(light, light.new_id()) == []
