@@ -8,7 +8,7 @@ from libs.contracts.words import Category, Rung
 from libs.delivery.pages import FIRST, cut
 from services.matching import store
 from services.matching.domain.offering import Offering
-from services.matching.store.base import Database
+from services.matching.store import Db
 
 #: The rank of whatever has no place among the neighbourhoods.
 LAST = 1_000
@@ -42,7 +42,7 @@ class Found(NamedTuple):
 
 
 async def search(
-    db: Database,
+    db: Db,
     places: Places,
     words: str | None,
     category: Category | None,

@@ -1,6 +1,6 @@
 """What goes in over HTTP, with its limits."""
 
-from datetime import date, time
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,12 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from libs.contracts.needs import Code, LanguageCode
 from libs.contracts.payload import UNKNOWN_NEIGHBOURHOOD, Neighbourhood
 from libs.contracts.words import Category, PartOfDay, Party, Rung, WhyNot
-from services.matching.domain.hours import Hours, parts_of
 from services.matching.domain.offering import Kind, Offering
 
 #: The database takes no NUL.
 STORABLE = r"^[^\x00]*$"
-ClockTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=STORABLE)]
 
 
@@ -22,22 +20,6 @@ class Asked(BaseModel):
     """A command's body. A field that we do not know is refused: a typing error must not pass in silence."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class WeeklyHours(Asked):
-    """Open on one day of the week, in local time."""
-
-    weekday: int = Field(ge=1, le=7, description="1 is Monday, 7 is Sunday.")
-    opens: ClockTime
-    closes: ClockTime = Field(description="00:00 is the end of the day.")
-
-    @model_validator(mode="after")
-    def _fits(self) -> "WeeklyHours":
-        self.hours()
-        return self
-
-    def hours(self) -> Hours:
-        return Hours(self.weekday, time.fromisoformat(self.opens), time.fromisoformat(self.closes))
 
 
 class OfferingContent(Asked):
@@ -65,16 +47,6 @@ class OfferingContent(Asked):
     unwilling: tuple[Code, ...] = Field(
         default=(), description="Skills, categories or `inside_home` that this person would rather not."
     )
-    hours: tuple[WeeklyHours, ...] = Field(
-        default=(),
-        max_length=50,
-        description="When it is open, weekly. Parts of the day follow from it when not given.",
-    )
-    organisation: UUID | None = Field(default=None, description="Whose entry it is.")
-    latitude: float | None = Field(default=None, ge=-90, le=90, description="WGS84; with `longitude`.")
-    longitude: float | None = Field(default=None, ge=-180, le=180)
-    minimum_age: int | None = Field(default=None, ge=0, le=150)
-    maximum_age: int | None = Field(default=None, ge=0, le=150)
     name: Name | None = Field(
         default=None,
         description="Who the volunteer is. Sealed, in no event, and erased once they left and nothing runs by them.",
@@ -88,16 +60,10 @@ class OfferingContent(Asked):
             raise ValueError("volunteers and service teams stand on rung 2")
         if (self.kind is Kind.VOLUNTEER) != (self.name is not None):
             raise ValueError("a volunteer, and nobody else, has a name")
-        if (self.latitude is None) != (self.longitude is None):
-            raise ValueError("latitude and longitude belong together")
-        if self.minimum_age is not None and self.maximum_age is not None and self.minimum_age > self.maximum_age:
-            raise ValueError("minimum_age is above maximum_age")
         return self
 
     def offering(self, id_: UUID) -> Offering:
-        hours = tuple(sorted(each.hours() for each in self.hours))
-        told = self.model_dump(exclude={"name", "id", "hours", "parts_of_day"})
-        return Offering(id=id_, hours=hours, parts_of_day=self.parts_of_day or parts_of(hours), **told)
+        return Offering(id=id_, **self.model_dump(exclude={"name", "id"}))
 
 
 class NewOffering(OfferingContent):

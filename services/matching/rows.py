@@ -1,13 +1,11 @@
 """Needs, proposals and offerings as rows of the database, and back."""
 
 from collections.abc import Mapping
-from datetime import time
 from typing import Any
 
 from libs.contracts.needs import PassedOver, StatedNeed
 from libs.contracts.proposals import Criterion
 from libs.contracts.words import Category, PartOfDay, Party, Rung
-from services.matching.domain.hours import Hours
 from services.matching.domain.ladder import asks_each_part, asks_willing
 from services.matching.domain.need import Need, NeedState
 from services.matching.domain.offering import Kind, Offering
@@ -59,22 +57,12 @@ def offering_of(row: Row) -> Offering:
             "skills": tuple(row["skills"]),
             "languages": tuple(row["languages"]),
             "unwilling": tuple(row["unwilling"]),
-            "hours": tuple(hours_of(each) for each in row["hours"]),
         }
     )
 
 
 def row_of_offering(offering: Offering) -> dict[str, Any]:
-    row = {name: getattr(offering, name) for name in Offering.__dataclass_fields__ if name != "taken"}
-    return row | {"hours": [row_of_hours(each) for each in offering.hours]}
-
-
-def hours_of(row: Row) -> Hours:
-    return Hours(row["weekday"], time.fromisoformat(row["opens"]), time.fromisoformat(row["closes"]))
-
-
-def row_of_hours(hours: Hours) -> dict[str, Any]:
-    return {"weekday": hours.weekday, "opens": f"{hours.opens:%H:%M}", "closes": f"{hours.closes:%H:%M}"}
+    return {name: getattr(offering, name) for name in Offering.__dataclass_fields__ if name != "taken"}
 
 
 def row_of_need(need: Need) -> dict[str, Any]:

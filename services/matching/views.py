@@ -1,9 +1,9 @@
 """What comes out over HTTP, without anybody's name but where that is asked for."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, RootModel, field_validator
+from pydantic import BaseModel, ConfigDict, RootModel
 
 from libs.contracts.needs import PassedOver, StatedNeed
 from libs.contracts.proposals import Criterion
@@ -13,22 +13,6 @@ from services.matching.catalogue import Outcome
 from services.matching.domain.need import Need, NeedState
 from services.matching.domain.offering import Kind, Offering
 from services.matching.domain.proposal import Proposal, ProposalState
-from services.matching.requests import ClockTime
-
-
-class HoursView(BaseModel):
-    """Open on one day of the week, 1 (Monday) to 7 (Sunday), in local time; closing at 00:00 is at the day's end."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    weekday: int
-    opens: ClockTime
-    closes: ClockTime
-
-    @field_validator("opens", "closes", mode="before")
-    @classmethod
-    def _told(cls, at: time | str) -> str:
-        return at if isinstance(at, str) else f"{at:%H:%M}"
 
 
 class OfferingView(BaseModel):
@@ -52,12 +36,6 @@ class OfferingView(BaseModel):
     trained: bool
     reach_km: float | None
     unwilling: tuple[str, ...]
-    hours: tuple[HoursView, ...]
-    organisation: UUID | None
-    latitude: float | None
-    longitude: float | None
-    minimum_age: int | None
-    maximum_age: int | None
     withdrawn: bool
 
     @classmethod

@@ -11,7 +11,6 @@ from libs.contracts.needs import StatedContribution
 from libs.contracts.offerings import OfferingChanged, OfferingEvent, OfferingRegistered, OfferingWithdrawn
 from libs.contracts.refusals import Refused
 from libs.contracts.words import Category, PartOfDay, Rung
-from services.matching.domain.hours import Hours
 
 E = TypeVar("E", bound=OfferingEvent)
 
@@ -31,9 +30,7 @@ class Offering:
 
     `serves`: the neighbourhoods it reaches, empty for all; `reach_km`: how far a person will travel, None
     for any distance; `unwilling`: skills, categories or `inside_home` that this person would rather not;
-    `screened_until`: the last day of the certificate of conduct; `caseid`: whose contribution it is; `hours`: weekly,
-    none for by agreement; `organisation`: whose entry it is, who keep it themselves; `latitude`, `longitude` (WGS84)
-    are more precise than the neighbourhood; ages are in years, inclusive.
+    `screened_until`: the last day of the certificate of conduct; `caseid`: whose contribution it is.
     """
 
     id: UUID
@@ -53,12 +50,6 @@ class Offering:
     trained: bool = False
     reach_km: float | None = None
     unwilling: tuple[str, ...] = ()
-    hours: tuple[Hours, ...] = ()
-    organisation: UUID | None = None
-    latitude: float | None = None
-    longitude: float | None = None
-    minimum_age: int | None = None
-    maximum_age: int | None = None
     caseid: UUID | None = None
     taken: int = 0
     withdrawn: bool = False

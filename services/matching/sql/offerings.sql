@@ -57,23 +57,19 @@ from changed where stall.offering = changed.id and stall.full_up <> changed.full
 -- name: lock_offerings
 -- Offerings by id, locked in key order.
 select id, sequence, kind, rung, categories, neighbourhood, serves, parts_of_day, skills, languages, capacity, taken,
-    cost_cents_per_week, title, description, screened_until, trained, reach_km, unwilling, hours,
-    organisation, latitude, longitude, minimum_age, maximum_age, caseid, withdrawn
+    cost_cents_per_week, title, description, screened_until, trained, reach_km, unwilling, caseid, withdrawn
 from offering where id = any($1::uuid[]) order by id for update;
 
 -- name: save_offerings
 -- Offerings as they were decided. Taken places are booked by move_places alone.
 insert into offering (id, sequence, kind, rung, categories, neighbourhood, serves, parts_of_day, skills, languages,
-    capacity, cost_cents_per_week, title, description, screened_until, trained, reach_km, unwilling, hours,
-    organisation, latitude, longitude, minimum_age, maximum_age, caseid, withdrawn)
+    capacity, cost_cents_per_week, title, description, screened_until, trained, reach_km, unwilling, caseid, withdrawn)
 select id, sequence, kind, rung, categories, neighbourhood, serves, parts_of_day, skills, languages,
-    capacity, cost_cents_per_week, title, description, screened_until, trained, reach_km, unwilling, hours,
-    organisation, latitude, longitude, minimum_age, maximum_age, caseid, withdrawn
+    capacity, cost_cents_per_week, title, description, screened_until, trained, reach_km, unwilling, caseid, withdrawn
 from jsonb_to_recordset($1::jsonb) as row (
     id uuid, sequence bigint, kind text, rung smallint, categories text[], neighbourhood text, serves text[],
     parts_of_day text[], skills text[], languages text[], capacity int, cost_cents_per_week int, title text,
-    description text, screened_until date, trained boolean, reach_km float8, unwilling text[], hours jsonb,
-    organisation uuid, latitude float8, longitude float8, minimum_age int, maximum_age int, caseid uuid,
+    description text, screened_until date, trained boolean, reach_km float8, unwilling text[], caseid uuid,
     withdrawn boolean)
 on conflict (id) do update set
     sequence = excluded.sequence, kind = excluded.kind, rung = excluded.rung, categories = excluded.categories,
@@ -81,9 +77,7 @@ on conflict (id) do update set
     skills = excluded.skills, languages = excluded.languages, capacity = excluded.capacity,
     cost_cents_per_week = excluded.cost_cents_per_week, title = excluded.title, description = excluded.description,
     screened_until = excluded.screened_until, trained = excluded.trained, reach_km = excluded.reach_km,
-    unwilling = excluded.unwilling, hours = excluded.hours, organisation = excluded.organisation,
-    latitude = excluded.latitude, longitude = excluded.longitude, minimum_age = excluded.minimum_age,
-    maximum_age = excluded.maximum_age, withdrawn = excluded.withdrawn;
+    unwilling = excluded.unwilling, withdrawn = excluded.withdrawn;
 
 -- name: clear_stalls
 -- Before these offerings are put up again as they are now.

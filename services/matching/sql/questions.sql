@@ -1,8 +1,7 @@
 -- name: search_offerings
 -- The catalogue, nearest first: words, category, rung, and either what reaches the neighbourhood or the others.
 select id, sequence, kind, rung, categories, neighbourhood, serves, parts_of_day, skills, languages, capacity, taken,
-    cost_cents_per_week, title, description, screened_until, trained, reach_km, unwilling, hours,
-    organisation, latitude, longitude, minimum_age, maximum_age, caseid, withdrawn,
+    cost_cents_per_week, title, description, screened_until, trained, reach_km, unwilling, caseid, withdrawn,
     coalesce(array_position($5::text[], neighbourhood), 1000) as place
 from offering
 where not withdrawn
@@ -16,8 +15,7 @@ order by place, id limit $8;
 -- name: offerings
 -- Entries of the catalogue, also those that left it.
 select id, sequence, kind, rung, categories, neighbourhood, serves, parts_of_day, skills, languages, capacity, taken,
-    cost_cents_per_week, title, description, screened_until, trained, reach_km, unwilling, hours,
-    organisation, latitude, longitude, minimum_age, maximum_age, caseid, withdrawn
+    cost_cents_per_week, title, description, screened_until, trained, reach_km, unwilling, caseid, withdrawn
 from offering where id = any($1::uuid[]);
 
 -- name: needs
