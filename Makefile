@@ -6,7 +6,7 @@ READY := .venv/stamp
 SOURCES := $(wildcard libs services omzien deploy tests bench)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit bench chaos correlation up down lint types contracts format lock clean
+.PHONY: help demo test unit bench chaos correlation year up down lint types contracts format lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -30,6 +30,9 @@ chaos: $(READY) ## break everything under load, then compare sets: QUICK=1, SEED
 
 correlation: $(READY) ## measure how well residents are recognised: SEED=7, or PAIRS=file.jsonl of your own
 	@$(BIN)/python -m tests.correlation $(if $(SEED),--seed $(SEED)) $(if $(PAIRS),--pairs "$(PAIRS)")
+
+year: $(READY) ## a year of a neighbourhood, 500 plans, with the clock moved: SEED=7, PLANS=500
+	@$(BIN)/python -m tests.year $(if $(SEED),--seed $(SEED)) $(if $(PLANS),--plans $(PLANS))
 
 up: $(READY) ## start broker, database and the four services, and keep them running
 	@$(BIN)/python -m deploy.local.run up

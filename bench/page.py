@@ -19,9 +19,15 @@ Json = Mapping[str, Any]
 HERE = Path(__file__).parent
 
 #: Units of the figures at the top; ratios are times.
-UNITS = {"ratio": " ×", "ms": " ms", "s": " s", "MiB": " MiB"}
+UNITS = {"%": " %", "ratio": " ×", "ms": " ms", "s": " s", "MiB": " MiB"}
 #: Whose remarks stand below which picture.
-ABOUT = {"growth": ("growth", "matches"), "latency": ("latency",), "scaling": ("scaling",), "footprint": ("footprint",)}
+ABOUT = {
+    "growth": ("growth", "matches"),
+    "latency": ("latency",),
+    "matching": ("matching",),
+    "scaling": ("scaling",),
+    "footprint": ("footprint",),
+}
 
 
 @dataclass(frozen=True)

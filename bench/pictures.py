@@ -65,6 +65,7 @@ PICTURES = (
     Picture("cpu", "Processor time per signal", "Who spends it; broker and database included."),
     Picture("latency", "Latency", "From publish to receipt: a quiet hour, 30 % and 70 % of the sustained rate."),
     Picture("growth", "Growth", "The same work with ever more stored."),
+    Picture("matching", "An area at once", "The same made-up towns, as many places as needs, by every rule."),
     Picture("scaling", "Scaling", "Processes of signalling and of intake, and what a signal costs them."),
     Picture("footprint", "Footprint", "From start to ready, and resident memory, of each service."),
 )
@@ -224,6 +225,24 @@ def _line(axes: Axes, across: Sequence[int], found: Sequence[Json], colour: str,
     axes.minorticks_off()
 
 
+def _matching(results: Json) -> Canvas:
+    found = results["matching"]
+    rules = {
+        "ours": "assigned at once",
+        "optimum": "proven optimum",
+        "greedy": "in order of arrival",
+        "oldest_first": "oldest first, first who fits",
+    }
+    canvas, columns = _canvas(2.6, 2)
+    for axes, key, title in zip(columns, ("met", "rung"), ("needs met, %", "mean rung of who is met"), strict=True):
+        rows = [(name, found[f"{key}_{rule}"]) for rule, name in rules.items()]
+        _bars(axes, rows, "", (OURS, OTHERS, OTHERS, OTHERS))
+        axes.set_title(title)
+        if axes is not columns[0]:
+            axes.set_yticklabels([])
+    return canvas
+
+
 def _scaling(results: Json) -> Canvas:
     rows = results["series"]["scaling"]["processes"]
     canvas, columns = _canvas(1.1 + 0.42 * len(rows), 2)
@@ -260,6 +279,7 @@ DRAWINGS: Mapping[str, Callable[[Json], Canvas]] = {
     "cpu": _cpu,
     "latency": _latency,
     "growth": _growth,
+    "matching": _matching,
     "scaling": _scaling,
     "footprint": _footprint,
 }

@@ -28,6 +28,11 @@ TARGETS: Mapping[str, Target] = {
     "latency.p99_ms": Target("at most", 150),
     "growth.signals": Target("at most", 1.25),
     "growth.match_p99": Target("at most", 3),
+    "matching.vs_optimum": Target("at most", 1.01),
+    "matching.vs_greedy": Target("at most", 1),
+    "matching.vs_oldest_first": Target("at most", 1),
+    "matching.assign_10k_s": Target("at most", 10),
+    "matching.urgent_p99_ms": Target("at most", 20),
     "footprint.ready_s": Target("at most", 2),
     "footprint.rss_mib": Target("at most", 150),
 }

@@ -5,13 +5,17 @@ import sys
 
 import typer
 
-from omzien import dead_letters, export, policy
+from omzien import costs, dead_letters, export, indications, policy
 from omzien.demo.command import demo
 from omzien.errors import Advice
+from omzien.gaps import gaps
+from omzien.hsds import command as hsds
 from omzien.neighbourhoods import neighbourhoods
+from omzien.offerings import offerings
 from omzien.publish import publish
 from omzien.receipts import receipts
 from omzien.retention import retention
+from omzien.scan import scan
 from omzien.services import services
 from omzien.watch import watch
 
@@ -24,9 +28,9 @@ app = typer.Typer(
     # a traceback with local variables would show whom a signal is about
     pretty_exceptions_enable=False,
 )
-for command in (demo, publish, receipts, watch, services, retention, neighbourhoods):
+for command in (demo, publish, receipts, watch, services, retention, neighbourhoods, offerings, scan, gaps):
     app.command()(command)
-for group in (dead_letters, export, policy):
+for group in (dead_letters, export, policy, hsds, indications, costs):
     app.add_typer(group.app)
 
 

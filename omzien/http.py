@@ -47,15 +47,15 @@ class Services:
             yield from page
             params["after"] = page[-1][cursor]
 
-    def items(self, service: str, path: str, **params: str) -> Iterator[dict[str, Any]]:
-        """All of a list whose pages say where the next one begins."""
+    def items(self, service: str, path: str, under: str = "items", **params: str) -> Iterator[dict[str, Any]]:
+        """All of a list whose pages say where the next one begins; `under` is the field that holds the list."""
         while page := self.get(service, path, **params):
-            yield from page["items"]
+            yield from page[under]
             if page["next"] is None:
                 return
             params["after"] = page["next"]
 
-    def post(self, service: str, path: str, body: dict[str, Any], patience: float = PATIENCE) -> Any:
+    def post(self, service: str, path: str, body: dict[str, Any] | list[Any], patience: float = PATIENCE) -> Any:
         """Carry out a command, for so many seconds. Raises Advice with the service's own words when it says no."""
         return _answer(service, self.ask(service, "POST", path, json=body, timeout=patience))
 

@@ -1,11 +1,13 @@
 """`omzien policy`: what a changed policy would have decided."""
 
+import tomllib
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.table import Column, Table
 
+from omzien import plan_trial as plans
 from omzien.console import out
 from omzien.errors import Advice
 from omzien.http import Services
@@ -30,12 +32,17 @@ def _several() -> None:
 
 @app.command("try")
 def try_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The changed signalling policy, as a TOML file.")],
-    days: Annotated[int, typer.Option(min=1, max=3_660, help="For the signals of so many days back.")] = 42,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The changed policy of signalling or arrangement, as a TOML file.")
+    ],
+    days: Annotated[
+        int | None,
+        typer.Option(min=1, max=3_660, help="For so many days back: 42 of signals, 365 of plans unless said."),
+    ] = None,
 ) -> None:
-    """Show what it would have decided about the signals of the last days. Changes nothing.
+    """Show what it would have decided about the signals, or the plans, of the last days. Changes nothing.
 
-    What a person raised, dismissed or parted stands, and is counted apart.
+    What people decided stands.
     """
     try:
         text = file.read_text(encoding="utf-8")
@@ -43,7 +50,20 @@ def try_(
         raise Advice(f"{file}: {error.strerror}: give the file with the changed policy") from None
     except UnicodeDecodeError:
         raise Advice(f"{file} is not text in UTF-8") from None
-    _show(Services().post("signalling", "/v1/policy/trials", {"policy": text, "days": days}, PATIENCE), days)
+    if _of_plans(text):
+        body: dict[str, Any] = {"policy": text, "days": days or 365}
+        plans.show(Services().post("arrangement", "/v1/policy/trials", body, PATIENCE), body["days"])
+    else:
+        body = {"policy": text, "days": days or 42}
+        _show(Services().post("signalling", "/v1/policy/trials", body, PATIENCE), body["days"])
+
+
+def _of_plans(text: str) -> bool:
+    """Whether it is arrangement's policy: it alone says how long needs may wait."""
+    try:
+        return "cover_days" in tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return False  # the service says what is wrong
 
 
 def _show(trial: dict[str, Any], days: int) -> None:

@@ -16,6 +16,7 @@ from deploy.local.stack import Stack
 from deploy.migrations import declared, migrate_all
 from libs.contracts.topology import EVENTS, SERVICES
 from libs.delivery import migrations
+from libs.delivery.clock import Clock, wall_clock
 from libs.delivery.database import open_connection
 from libs.delivery.http import application
 from libs.delivery.runtime import Runtime, migrations_of
@@ -74,6 +75,7 @@ class World:
     urls: dict[str, str]
     folder: Path
     _exits: AsyncExitStack = field(default_factory=AsyncExitStack)
+    _publisher: aio_pika.abc.AbstractChannel | None = None
 
     @classmethod
     async def create(cls, local_stack: Stack, template_name: str, folder: Path) -> "World":
@@ -99,10 +101,12 @@ class World:
         }
 
     @asynccontextmanager
-    async def serving(self, service: Service | str, **settings: object) -> AsyncIterator[Served]:
-        """The service, running in this process; stopped in order at the end."""
+    async def serving(
+        self, service: Service | str, *, clock: Clock = wall_clock, **settings: Any
+    ) -> AsyncIterator[Served]:
+        """The service, running in this process by that clock; stopped in order at the end."""
         service = declared(service) if isinstance(service, str) else service
-        runtime = Runtime(service, service.settings(**self.environment(service.name, **settings)))
+        runtime = Runtime(service, service.settings(**self.environment(service.name, **settings)), clock)
         app = application(runtime)
         headers = {"Authorization": f"Bearer {TOKEN}"}
         transport = httpx.ASGITransport(app)
@@ -136,7 +140,9 @@ class World:
 
     async def publish(self, exchange: str, messages: Sequence[tuple[str, aio_pika.Message]]) -> None:
         """Confirmed, in order: (routing key, message)."""
-        channel = await self.channel()
+        if self._publisher is None or self._publisher.is_closed:
+            self._publisher = await self.channel()
+        channel = self._publisher
         target = await channel.get_exchange(exchange) if exchange else channel.default_exchange
         for key, message in messages:
             await target.publish(message, key)

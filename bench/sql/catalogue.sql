@@ -17,7 +17,7 @@ cast_ as (
         ($2::text[])[1 + floor(power(home, 1.3) * cardinality($2))] as neighbourhood
     from draw)
 insert into offering (id, sequence, kind, rung, categories, neighbourhood, serves, parts_of_day, skills, languages,
-    capacity, taken, cost_cents_per_week, title, description, screened_until, trained, reach_km, unwilling)
+    capacity, taken, cost_cents_per_week, title, description, screened_until, trained, reach_km, unwilling, terms)
 select
     -- of the form that the service makes: those made one after the other stand together
     (lpad(to_hex(1767225600000 + n * 61), 12, '0') || '7' || substr(md5(n::text), 1, 3) || 'a'
@@ -44,15 +44,10 @@ select
     case when rung = 2 and screen < 0.8 then date '2099-12-31' end,
     rung > 2 or screen < 0.85,
     case when rung = 2 and reach < 0.8 then 1.5 + 8 * reach end,
-    case when likes < 0.1 then array['inside_home'] else '{}'::text[] end
+    case when likes < 0.1 then array['inside_home'] else '{}'::text[] end,
+    case when rung = 2 then '{"guide": "0190c000-0000-7000-8000-000000000000"}' else '{}' end::jsonb
 from cast_, lateral (select case when rung = 2 then 1 + floor(2 * room) else 10 + floor(50 * room) end as capacity) as it;
 
 -- name: fill_market
 -- Every offering where it stands in the market.
-insert into stall (offering, neighbourhood, category, rung, full_up, serves, parts_of_day, skills, languages,
-    comes_in_until, reach_km, unwilling, caseid)
-select id, neighbourhood, category, rung, taken >= capacity, if_short(serves), if_short(parts_of_day),
-    if_short(skills), if_short(languages),
-    case when kind = 'organisation' then date 'infinity' when trained then screened_until end,
-    reach_km, if_short(unwilling), caseid
-from offering cross join unnest(categories) as category;
+insert into stall select * from put_up;

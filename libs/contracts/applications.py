@@ -3,6 +3,9 @@
 from datetime import date
 from uuid import UUID
 
+from pydantic import Field
+
+from libs.contracts.casework import SuspensionGround
 from libs.contracts.needs import PassedOver
 from libs.contracts.payload import CaseEvent
 from libs.contracts.words import Ground, Rung
@@ -17,26 +20,61 @@ class ApplicationEvent(CaseEvent):
 
 
 class ApplicationSubmitted(ApplicationEvent, type="nl.omzien.applications.submitted.v1"):
-    """`why_not_lower` is the evidence from matching; empty only with an exception among the grounds."""
+    """`why_not_lower` is the evidence from matching; empty only with an exception among the grounds.
+
+    `decide_by`: the last day of the term of the law (Wmo 2015, art. 2.3.5(2)).
+    """
 
     grounds: tuple[Ground, ...]
     why_not_lower: tuple[PassedOver, ...] = ()
+    decide_by: date | None = None
 
 
 class ApplicationGranted(ApplicationEvent, type="nl.omzien.applications.granted.v1"):
     """By someone mandated who did not propose it. Matching now looks on this rung.
 
-    `until` or, where the support is lasting, `review_on` is set.
+    `until` or, where the support is lasting, `review_on` is set. `starts_on`: today, or after the grant that it
+    prolongs.
     """
 
     until: date | None = None
     review_on: date | None = None
     lasting: bool = False
     cost_cents_per_week: int = 0
+    starts_on: date | None = None
+    granted_cents: int | None = Field(
+        default=None, description="From the decision to the end, or to the day on which lasting support is looked at."
+    )
 
 
 class ApplicationRejected(ApplicationEvent, type="nl.omzien.applications.rejected.v1"):
     ground: str
+
+
+class ApplicationTermSuspended(ApplicationEvent, type="nl.omzien.applications.term-suspended.v1"):
+    """The term stands still, through `until` where it is known (Awb art. 4:15)."""
+
+    ground: SuspensionGround
+    until: date | None = None
+
+
+class ApplicationTermResumed(ApplicationEvent, type="nl.omzien.applications.term-resumed.v1"):
+    """It runs on: `decide_by` has moved by the days that it stood still."""
+
+    days: int
+    decide_by: date
+
+
+class ApplicationTermNear(ApplicationEvent, type="nl.omzien.applications.term-near.v1"):
+    """The term ends soon: told once for each day on which it would end."""
+
+    decide_by: date
+
+
+class ApplicationTermOverdue(ApplicationEvent, type="nl.omzien.applications.term-overdue.v1"):
+    """The term has passed without a decision: told once."""
+
+    decide_by: date
 
 
 class ApplicationWithdrawn(ApplicationEvent, type="nl.omzien.applications.withdrawn.v1"):

@@ -47,6 +47,7 @@ class Purpose(StrEnum):
     SHARING_WITH_GP = "sharing_with_gp"
     STATISTICS = "statistics"
     CONTACT_BY_SURVEY = "contact_by_survey"
+    SHARING_WITH_NETWORK = "sharing_with_network"
 
 
 class LegalGround(StrEnum):

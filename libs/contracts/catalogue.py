@@ -1,14 +1,22 @@
 """All payloads at once: import this where every type must be known, by service that emits it."""
 
 from libs.contracts import (
+    accounts,
+    agendas,
     applications,
+    budgets,
+    bundles,
     cases,
     confirmations,
+    gaps,
+    indications,
     needs,
     offerings,
     plans,
     proposals,
+    rings,
     signals,
+    surveys,
 )
 from libs.contracts.payload import PAYLOADS, Event
 
@@ -19,12 +27,37 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "needs": ("matching",),
     "proposals": ("matching",),
     "offerings": ("matching",),
+    "gaps": ("matching",),
+    "bundles": ("matching",),
+    "rings": ("matching",),
+    "accounts": ("matching",),
     "plans": ("arrangement",),
     "applications": ("arrangement",),
+    "indications": ("arrangement",),
+    "budgets": ("arrangement",),
+    "surveys": ("arrangement",),
+    "agendas": ("arrangement",),
     "confirmations": ("signalling", "matching", "arrangement"),
 }
 
-MODULES = (signals, cases, needs, proposals, offerings, plans, applications, confirmations)
+MODULES = (
+    signals,
+    cases,
+    needs,
+    proposals,
+    offerings,
+    gaps,
+    bundles,
+    rings,
+    accounts,
+    plans,
+    applications,
+    indications,
+    budgets,
+    surveys,
+    agendas,
+    confirmations,
+)
 
 
 def noun_of(type_: str) -> str:

@@ -37,6 +37,9 @@ class Preference(StrEnum):
     NOT_FROM_OWN_STREET = "not_from_own_street"
     NO_PETS = "no_pets"
     NO_SMOKING = "no_smoking"
+    WOMAN = "woman_preferred"
+    MAN = "man_preferred"
+    NO_TRAINEE = "no_trainee"
 
 
 class LowerRung(Part):
@@ -61,6 +64,19 @@ class NeedWords(Part):
     whose: Whose = Whose.RESIDENT
     where: Where | None = Field(default=None, description="Empty: it was not said.")
     preferences: tuple[Preference, ...] = ()
+    musts: tuple[Preference, ...] = Field(
+        default=(), description="Wishes that are a condition: who does not meet them is not asked."
+    )
+    traits: tuple[Code, ...] = Field(
+        default=(),
+        description="What a supplier may have a wish about, as the resident states it: `woman`, `man`, `pets`, ...",
+    )
+    meets: tuple[Code, ...] = Field(
+        default=(), description="Conditions of offerings that the resident meets, such as a card or an intake held."
+    )
+    age: int | None = Field(
+        default=None, ge=0, le=150, description="In years, only where what is sought is for an age. Never a birth date."
+    )
     own_strength: LowerRung = LowerRung()
     own_network: LowerRung = LowerRung()
 
@@ -87,11 +103,22 @@ class StatedContribution(ContributionWords):
 
 
 class PassedOver(Part):
-    """A rung that was not used, why, and for how many candidates."""
+    """A rung that was not used, why, and for how many candidates.
+
+    `at_least`: not all candidates of the rung were counted, only the nearest ones.
+    """
 
     rung: Rung
     why_not: WhyNot
     candidates: int = 0
+    at_least: bool = False
+
+
+class Criterion(Part):
+    """A criterion's share in the score of what is proposed; all shares add up to 100."""
+
+    criterion: str
+    share: int
 
 
 class NeedOpened(CaseEvent, type="nl.omzien.needs.opened.v1"):
@@ -145,3 +172,27 @@ class NeedWithdrawn(CaseEvent, type="nl.omzien.needs.withdrawn.v1"):
 
 class NeedEnded(CaseEvent, type="nl.omzien.needs.ended.v1"):
     rung: Rung
+
+
+class NeedLighterEvent(CaseEvent):
+    """`running` is the proposal that answers the need now, on `from_rung`; `offering` stands on `rung`, lower."""
+
+    running: UUID
+    from_rung: Rung
+    offering: UUID
+    rung: Rung
+
+
+class NeedLighterAvailable(NeedLighterEvent, type="nl.omzien.needs.lighter-available.v1"):
+    """It came into the catalogue, or has a place again, and would serve this need; nothing changes by itself.
+
+    `why`: what makes it fit, as with a proposal. `kilometres` between the centres of the two neighbourhoods; empty
+    when either has no known place.
+    """
+
+    why: tuple[Criterion, ...]
+    kilometres: float | None = None
+
+
+class NeedLighterGone(NeedLighterEvent, type="nl.omzien.needs.lighter-gone.v1"):
+    """What was told to be available would not serve this need any more, and is not used."""

@@ -5,9 +5,11 @@ from uuid import UUID
 
 from pydantic import Field
 
+from libs.contracts.agendas import NetworkOutcome
+from libs.contracts.carers import Burden
 from libs.contracts.casework import LegalGround
 from libs.contracts.needs import PassedOver
-from libs.contracts.payload import CaseEvent
+from libs.contracts.payload import CaseEvent, Part
 from libs.contracts.words import Direction, Ground, ItemEnd, LifeDomain, Rung
 
 
@@ -23,6 +25,7 @@ class PlanCoordinatorNamed(CaseEvent, type="nl.omzien.plans.coordinator-named.v1
 
     coordinator: UUID
     role: str
+    former: UUID | None = None
 
 
 class PlanGoalSet(CaseEvent, type="nl.omzien.plans.goal-set.v1"):
@@ -33,6 +36,10 @@ class PlanGoalSet(CaseEvent, type="nl.omzien.plans.goal-set.v1"):
 
 class PlanAgreed(CaseEvent, type="nl.omzien.plans.agreed.v1"):
     """The resident agrees with the plan."""
+
+
+class PlanAgreedAgain(CaseEvent, type="nl.omzien.plans.agreed-again.v1"):
+    """The resident agrees with what people have changed in it since."""
 
 
 class PlanActivated(CaseEvent, type="nl.omzien.plans.activated.v1"):
@@ -53,9 +60,13 @@ class PlanItemIntended(PlanItemEvent, type="nl.omzien.plans.item-intended.v1"):
 
 
 class PlanItemAgreed(PlanItemEvent, type="nl.omzien.plans.item-agreed.v1"):
-    """With the resident and with who delivers. `why_not_lower` is the record that a rung needs."""
+    """With the resident and with who delivers: `offering`, none on rungs 0 and 1. `why_not_lower` is the record that a
+    rung needs.
+    """
 
     proposal: UUID
+    offering: UUID | None = None
+    times_per_week: int | None = None
     cost_cents_per_week: int = 0
     until: date | None = None
     review_on: date | None = None
@@ -65,6 +76,15 @@ class PlanItemAgreed(PlanItemEvent, type="nl.omzien.plans.item-agreed.v1"):
 
 class PlanItemStarted(PlanItemEvent, type="nl.omzien.plans.item-started.v1"):
     pass
+
+
+class PlanItemChanged(PlanItemEvent, type="nl.omzien.plans.item-changed.v1"):
+    """Other terms from now on, such as a later end by a new grant; what is said is how it stands now."""
+
+    until: date | None = None
+    review_on: date | None = None
+    lasting: bool = False
+    times_per_week: int | None = None
 
 
 class PlanItemSuspended(PlanItemEvent, type="nl.omzien.plans.item-suspended.v1"):
@@ -92,14 +112,49 @@ class PlanReviewPlanned(CaseEvent, type="nl.omzien.plans.review-planned.v1"):
 
 
 class PlanReviewed(CaseEvent, type="nl.omzien.plans.reviewed.v1"):
+    """`satisfied` is empty: whether somebody was helped well is asked apart from the review, by somebody else."""
+
     reviewed_on: date
     scores: dict[LifeDomain, int]
     goals_met: tuple[UUID, ...] = ()
     satisfied: bool | None = None
+    well_being: int | None = Field(default=None, ge=0, le=10, description="0 not at all ... 10 wholly satisfied.")
 
 
 class PlanReviewOverdue(CaseEvent, type="nl.omzien.plans.review-overdue.v1"):
     review_on: date
+
+
+class PlanRhythmSet(CaseEvent, type="nl.omzien.plans.rhythm-set.v1"):
+    """How often this plan is reviewed, and how often there is light contact in between; empty: as policy has it."""
+
+    review_weeks: int | None = None
+    check_in_weeks: int | None = None
+
+
+class PlanCheckInPlanned(CaseEvent, type="nl.omzien.plans.check-in-planned.v1"):
+    """A light contact between reviews, at the latest on that day. A review that is held meanwhile keeps it as well."""
+
+    check_in_on: date
+
+
+class PlanCheckedIn(CaseEvent, type="nl.omzien.plans.checked-in.v1"):
+    """`worry`: something is not right; the review comes forward."""
+
+    on: date
+    worry: bool = False
+    well_being: int | None = Field(default=None, ge=0, le=10, description="0 not at all ... 10 wholly satisfied.")
+
+
+class PlanCheckInOverdue(CaseEvent, type="nl.omzien.plans.check-in-overdue.v1"):
+    check_in_on: date
+
+
+class PlanCarerBurdenChanged(CaseEvent, type="nl.omzien.plans.carer-burden-changed.v1"):
+    """How the informal carer bears it, by what was heard at a review or a check-in."""
+
+    burden: Burden
+    before: Burden | None = None
 
 
 class PlanChangeEvent(CaseEvent):
@@ -114,7 +169,10 @@ class PlanChangeEvent(CaseEvent):
 
 
 class PlanChangeProposed(PlanChangeEvent, type="nl.omzien.plans.change-proposed.v1"):
+    """`returns`: the step down that this one takes back."""
+
     grounds: tuple[Ground, ...]
+    returns: UUID | None = None
 
 
 class PlanChangeAccepted(PlanChangeEvent, type="nl.omzien.plans.change-accepted.v1"):
@@ -146,6 +204,34 @@ class PlanChangeFallenBack(PlanChangeEvent, type="nl.omzien.plans.change-fallen-
     """It did not hold; the old item stays, the new one ends."""
 
 
+class PlanSpecialistAsked(CaseEvent, type="nl.omzien.plans.specialist-asked.v1"):
+    """To take over; until they confirm, the team has the plan."""
+
+    specialist: UUID
+
+
+class PlanSpecialistDeclined(CaseEvent, type="nl.omzien.plans.specialist-declined.v1"):
+    """They do not take it over, or who asked them asks no longer."""
+
+    ground: str
+
+
+class PlanPartCanReturn(PlanItemEvent, type="nl.omzien.plans.part-can-return.v1"):
+    """The specialist says that this support may become lighter again."""
+
+
+class PlanReturnAsked(CaseEvent, type="nl.omzien.plans.return-asked.v1"):
+    """The specialist says that all of it can come back; they have it until the case holder confirms."""
+
+
+class PlanNetworkAdvised(CaseEvent, type="nl.omzien.plans.network-advised.v1"):
+    """What the multi-need network came to at that meeting, for the domains that were low."""
+
+    meets_on: date
+    outcomes: tuple[NetworkOutcome, ...]
+    domains: tuple[LifeDomain, ...]
+
+
 class PlanHandedToSpecialist(CaseEvent, type="nl.omzien.plans.handed-to-specialist.v1"):
     """Warm: the specialist confirmed; the team stays involved. `ground`: in law, where the resident did not agree."""
 
@@ -156,12 +242,21 @@ class PlanReturnedFromSpecialist(CaseEvent, type="nl.omzien.plans.returned-from-
     pass
 
 
+class DomainResult(Part):
+    """What came of a life domain: the first score against the last, 1 acute problem ... 5 fully self-reliant."""
+
+    domain: LifeDomain
+    first: int
+    last: int
+
+
 class PlanClosed(CaseEvent, type="nl.omzien.plans.closed.v1"):
     """`with_case`: its case had closed already, so that this says nothing about a case that was reopened since."""
 
     goals: int
     goals_met: int
     with_case: bool = False
+    results: tuple[DomainResult, ...] = ()
 
 
 class PlanReopened(CaseEvent, type="nl.omzien.plans.reopened.v1"):

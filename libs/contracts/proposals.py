@@ -1,18 +1,11 @@
 """Proposals: an offering put to a need. The subject is the proposal's id (matching)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from libs.contracts.needs import PassedOver
-from libs.contracts.payload import CaseEvent, Part
+from libs.contracts.needs import Criterion, PassedOver
+from libs.contracts.payload import CaseEvent
 from libs.contracts.words import Party, Rung, WhyNot
-
-
-class Criterion(Part):
-    """A criterion's share in the score of a proposal; all shares add up to 100."""
-
-    criterion: str
-    share: int
 
 
 class ProposalEvent(CaseEvent):
@@ -24,9 +17,10 @@ class ProposalEvent(CaseEvent):
 
 
 class ProposalOffered(ProposalEvent, type="nl.omzien.proposals.offered.v1"):
-    """Why this one, and for every rung passed over why not."""
+    """Why this one, and for every rung passed over why not. `equals`: others that suit as well, to choose from."""
 
     why: tuple[Criterion, ...]
+    equals: tuple[UUID, ...] = ()
     passed_over: tuple[PassedOver, ...]
     cost_cents_per_week: int = 0
     expires_at: datetime
@@ -68,3 +62,10 @@ class ProposalEnded(ProposalEvent, type="nl.omzien.proposals.ended.v1"):
 
 class ProposalDroppedOut(ProposalEvent, type="nl.omzien.proposals.dropped-out.v1"):
     """The supplier stopped before the end; the need is open again."""
+
+
+class ProposalSupplierAway(ProposalEvent, type="nl.omzien.proposals.supplier-away.v1"):
+    """The supplier takes a time-out on these days, both included; empty: open. What runs goes on afterwards."""
+
+    away_from: date | None = None
+    away_until: date | None = None

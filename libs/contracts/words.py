@@ -237,6 +237,9 @@ class WhyNot(StrEnum):
     DECLINED = "declined"
     NOT_ADEQUATE = "not_adequate"
     NOT_GRANTED = "not_granted"
+    CONDITIONS = "conditions"
+    GUIDANCE = "guidance"
+    AWAY = "away"
 
 
 class Direction(StrEnum):
@@ -247,7 +250,7 @@ class Direction(StrEnum):
 
 
 class Ground(StrEnum):
-    """Why a plan moves. Up: the first six; down: the last three."""
+    """Why a plan moves. Up: the first six; down: the last six."""
 
     LOWER_RUNGS_TRIED = "lower_rungs_tried"
     NOT_ADEQUATE = "not_adequate"
@@ -258,6 +261,9 @@ class Ground(StrEnum):
     GOALS_MET = "goals_met"
     STABLE_REVIEWS = "stable_reviews"
     LIGHTER_OFFERING = "lighter_offering"
+    NEAR_END = "near_end"
+    CARER_RELIEVED = "carer_relieved"
+    SPECIALIST_ADVICE = "specialist_advice"
 
 
 class ItemEnd(StrEnum):

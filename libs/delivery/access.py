@@ -1,7 +1,7 @@
 """Who may use the HTTP side: whoever has a token of the token file. Identity in full comes later."""
 
 import hmac
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -22,3 +22,17 @@ def require_token(request: Request, given: Annotated[HTTPAuthorizationCredential
             "Send 'Authorization: Bearer <token>' with a token from the file that OMZIEN_TOKEN_FILE names.",
             {"WWW-Authenticate": "Bearer"},
         )
+
+
+def _trusted(request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> bool:
+    """Raises 401 for a token that is not known: who sends one expects more than everybody gets."""
+    if given is None:
+        return False
+    require_token(request, given)
+    return True
+
+
+#: On a route that is open to all: whether this caller has a token.
+Trusted = Annotated[bool, Depends(_trusted)]
+#: For such a route's OpenAPI document: a token may be sent, and need not be.
+OPEN: dict[str, Any] = {"security": [{}]}

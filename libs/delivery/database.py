@@ -28,6 +28,8 @@ SERVER_SETTINGS = {
     # with arrays for arguments every plan of its own looks cheaper than the general one, so that each statement would
     # be planned anew each time: a third of the server's time
     "plan_cache_mode": "force_generic_plan",
+    # a plan that looks dear is compiled anew at every use: many times what these short statements take
+    "jit": "off",
 }
 
 #: Longer than the server lets a statement run: whoever answers later than this is frozen.

@@ -37,6 +37,8 @@ class Service:
     timers: Mapping[str, TimerHandler] = field(default_factory=dict)
     raw: Mapping[Inlet, RawHandler] = field(default_factory=dict)
     emits: Sequence[type[Event]] = ()
+    #: Answers without a token too, and asks `access.Trusted` what to leave out.
+    open_to_all: APIRouter = field(default_factory=APIRouter)
 
     @property
     def migrations(self) -> Path:

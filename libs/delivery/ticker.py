@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from itertools import groupby
 from typing import Any
 
 import structlog
@@ -32,7 +31,9 @@ PUT_OFF = timedelta(minutes=1)
 
 
 class Ticker:
-    """One transaction for what is due, a kind at a time."""
+    """What is due, a kind at a time, each in a transaction of its own: handlers lock in an order, and two kinds in one
+    transaction would lock what comes first after what comes last.
+    """
 
     def __init__(self, runs: Runs, handlers: Mapping[str, TimerHandler], poll_seconds: float) -> None:
         self._runs, self._handlers, self._poll = runs, handlers, poll_seconds
@@ -55,16 +56,19 @@ class Ticker:
     def alive(self) -> bool:
         return self._loop is not None and not self._loop.done()
 
+    async def run_due(self) -> None:
+        """All that is due at this moment, unless it is to stop; also for whoever moves the clock."""
+        while not self._stopping.is_set() and await self._turn():
+            pass
+
     async def _run(self) -> None:
         while not self._stopping.is_set():
             try:
-                busy = await self._turn()
+                await self.run_due()
             except Exception as error:
                 # its transaction is undone, so the timers are still there: they are tried again
                 log.warning("timers_waiting", exc_info=error)
-                busy = False
-            if not busy:
-                await happens(self._stopping, self._poll)
+            await happens(self._stopping, self._poll)
 
     async def _turn(self) -> bool:
         """Whether there may be more."""
@@ -84,9 +88,10 @@ class Ticker:
     async def _tick(self) -> bool:
         async with self._runs.transaction(CAUSE) as work:
             due = await timers.due(work.connection, work.now, LIMIT)
-            await self._effect(work, due)
-        _count(due)
-        return len(due) == LIMIT
+            same = [timer for timer in due if timer.kind == due[0].kind]
+            await self._effect(work, same)
+        _count(same)
+        return len(due) == LIMIT or len(same) < len(due)
 
     async def _alone(self, timer: timers.Timer) -> None:
         try:
@@ -103,16 +108,13 @@ class Ticker:
                 await timers.put_off(work.connection, timer, work.now + PUT_OFF)
 
     async def _effect(self, work: Work[Any], due: Sequence[timers.Timer]) -> None:
-        for kind, same in groupby(sorted(due, key=_kind), key=_kind):
-            await self._handlers[kind](work, list(same))
+        """Of one kind; perhaps there is nothing."""
+        if due:
+            await self._handlers[due[0].kind](work, due)
         # before what the handlers schedule: that may be the same timer, for its next time
         await timers.spend(work.connection, due)
         await work.flush()
         await failpoint("ticker.before_commit")
-
-
-def _kind(timer: timers.Timer) -> str:
-    return timer.kind
 
 
 def _count(done: Sequence[timers.Timer]) -> None:

@@ -151,8 +151,13 @@ class Caseload:
         await self._first_support(clarified)
         await self.team.agree(case, clarified.plan)
         path = f"/v1/plans/{clarified.plan}/specialist"
-        await self.team.services.post("arrangement", path, {"confirmed_by": str(self.team.mandated)}, case.holder)
-        await self.team.services.post("arrangement", f"{path}/return", by=case.holder)
+        specialist = self.team.mandated
+        done = ["resident_informed", "plan_shared", "supporters_informed", "risks_discussed"]
+        await self.team.services.post(
+            "arrangement", path, {"specialist": str(specialist), "checklist": done}, case.holder
+        )
+        for step, by in (("confirm", specialist), ("return", specialist), ("return/confirm", case.holder)):
+            await self.team.services.post("arrangement", f"{path}/{step}", by=by)
 
     # ---- what they have in common
 

@@ -48,6 +48,12 @@ NEEDS: Mapping[str, Mapping[str, Any]] = {
         "times_per_week": 2,
         "own_network": {"adequate": True, "why_not": None},
     },
+    "company in the street": {
+        "category": Category.RECREATION,
+        "domain": LifeDomain.MEANING,
+        "times_per_week": 1,
+        "skills": ["company_in_the_street"],
+    },
     "forms and transport": {
         "category": Category.INFORMATION,
         "domain": LifeDomain.FINANCES,
@@ -70,6 +76,7 @@ NOW = {
     "curtains": Rung.OWN_STRENGTH,
     "garden and snow": Rung.VOLUNTEERS,
     "contact with her son": Rung.OWN_NETWORK,
+    "company in the street": Rung.OWN_NETWORK,
     "forms and transport": Rung.GENERAL_PROVISION,
 }
 SCORES = {
@@ -88,4 +95,6 @@ REVIEWS = (
     {LifeDomain.SOCIAL: 3, LifeDomain.MEANING: 3, LifeDomain.DAYTIME: 3, LifeDomain.PRACTICAL: 3},
     {LifeDomain.SOCIAL: 4, LifeDomain.MEANING: 4, LifeDomain.DAYTIME: 4, LifeDomain.PRACTICAL: 3},
 )
+#: What she gives, and what a neighbour would like to learn.
 GIVES = {"category": Category.COURSES, "skills": ["flower_arranging"], "times_per_week": 1}
+LEARNS = {**GIVES, "domain": LifeDomain.DAYTIME}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from libs.contracts import applications, cases, needs, offerings, plans, proposals, signals
+from libs.contracts import accounts, applications, cases, needs, offerings, plans, proposals, signals
 from libs.contracts.needs import PassedOver
 from libs.contracts.payload import Payload
 from libs.contracts.words import Direction, ReporterCategory
@@ -147,6 +147,10 @@ def _always(words: str) -> Callable[[Any], str]:
     return lambda _: words
 
 
+def _earned(fact: accounts.AccountCredited) -> str:
+    return f"{fact.points} points came to her account: {plain(fact.reason)}"
+
+
 def _reporter(fact: signals.SignalEvent) -> str:
     if fact.reporter is ReporterCategory.UNDISCLOSED:
         return "a reporter who is not disclosed"
@@ -191,5 +195,6 @@ SENTENCES: Mapping[type[Payload], Callable[[Any], str]] = {
     plans.PlanChangeConfirmed: _confirmed,
     plans.PlanChangeRejected: _rejected,
     plans.PlanReviewed: _reviewed,
+    accounts.AccountCredited: _earned,
     offerings.OfferingRegistered: _gives,
 }

@@ -170,6 +170,11 @@ class Team:
         await self.services.post("matching", f"/v1/proposals/{support.proposal}/drop-out")
         return await self.proposed(support.need, since)
 
+    async def over(self, support: Support) -> None:
+        """It is no longer needed: what was wished for is reached."""
+        await self.services.post("matching", f"/v1/proposals/{support.proposal}/end", {"ground": "goal_met"})
+        await self.heard.first(plans.PlanItemEnded, where=lambda told: told.fact.item == support.item)
+
     async def offer(self, **entry: Any) -> UUID:
         """A new entry of the catalogue; its id, once everybody knows of it."""
         answer = await self.services.post("matching", "/v1/offerings", entry)
@@ -188,10 +193,8 @@ class Team:
         application = await self.services.post("arrangement", path, body, case.holder, once_known="no-evidence")
         terms = {"lasting": True} if lasting else {"until": today(180)}
         await self.services.post("arrangement", f"/v1/applications/{application['id']}/grant", terms, self.mandated)
-        proposal = await self.proposed(need, since)
-        if proposal is None:
-            raise NotTold(f"need {need} was granted rung 4, and the catalogue has nobody on it")
-        return proposal
+        # that nobody lighter answers may be told again meanwhile, when the catalogue changed
+        return await self.heard.first(proposals.ProposalOffered, where=lambda told: told.fact.need == need, since=since)
 
     async def agree(self, case: Case, plan: UUID) -> None:
         """With the resident."""
@@ -206,11 +209,12 @@ class Team:
         self, case: Case, plan: UUID, scores: Mapping[LifeDomain, int], met: Sequence[UUID] = ()
     ) -> list[UUID]:
         """Held with the resident; the steps that policy proposes after it."""
+        known = await self.services.get("arrangement", f"/v1/plans/{plan}")
         body = {
+            "planned_on": known["review_on"],
             "reviewed_on": today(),
             "scores": dict(scores),
             "goals_met": [str(goal) for goal in met],
-            "satisfied": True,
             "next_review_on": today(180),
         }
         answer = await self.services.post("arrangement", f"/v1/plans/{plan}/reviews", body, case.holder)
@@ -245,6 +249,21 @@ class Team:
         await self.services.post("arrangement", f"{path}/follow-up", {"passed": True}, case.holder)
         await self.heard.first(plans.PlanItemEnded, where=lambda told: told.fact.item == support.item)
         return lighter
+
+    async def found_after_all(self, case: Case, plan: UUID, need: UUID, rung: Rung) -> Support:
+        """What nobody answered, the resident or their own people turn out to be able to do."""
+        known = await self.services.get("arrangement", f"/v1/plans/{plan}")
+        [waits] = [each for each in known["items"] if each["need"] == str(need) and each["state"] == "intended"]
+        since = self.heard.mark
+        body = {"item": waits["id"], "to_rung": rung, "grounds": [Ground.LIGHTER_OFFERING]}
+        answer = await self.services.post("arrangement", f"/v1/plans/{plan}/changes", body, case.holder)
+        [change] = [each["id"] for each in answer["changes"] if each["item"] == waits["id"]]
+        path = f"/v1/plans/{plan}/changes/{change}"
+        await self.services.post("arrangement", f"{path}/accept", by=case.holder)
+        found = await self.taken(need, since)
+        await self._effected(UUID(change))
+        await self.services.post("arrangement", f"{path}/follow-up", {"passed": True}, case.holder)
+        return found
 
     async def escalate(self, case: Case, plan: UUID, need: UUID) -> Support:
         """A step up that the plan itself proposed after a drop-out: applied for, granted, decided, and begun."""

@@ -11,12 +11,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar, Literal
 from uuid import UUID, uuid4
 
-from libs.contracts import signals
-from libs.contracts.words import Category, Ground, PartnerKind, Rung, SignalKind, WayIn
-from omzien.demo.kitchen_table import GIVES, NEEDS, REVIEWS, SCORES, THEN, WISHED
+from libs.contracts import accounts, signals
+from libs.contracts.words import Category, Ground, LifeDomain, PartnerKind, Rung, SignalKind, WayIn
+from omzien.demo.kitchen_table import GIVES, LEARNS, NEEDS, REVIEWS, SCORES, THEN, WISHED
 from omzien.demo.partners import Partners, signal
 from omzien.demo.story import Story
-from omzien.demo.team import Support, Team
+from omzien.demo.team import Case, Support, Team
 
 WayFirst = Literal["signals", "walk_in"]
 
@@ -74,6 +74,7 @@ class Willemse:
         await self._lighter_ways_come()
         await self._down_the_ladder()
         await self._company()
+        await self._teaches()
         await self._reviewed()
 
     def _chapter(self, year: str, brief: str, title: str) -> None:
@@ -147,7 +148,8 @@ class Willemse:
         await self.team.reach(self.case)
         await self.team.converse(self.case, SCORES, ["knew everybody in the street", "arranges flowers"])
         wanted = [{**words, "skills": self._skills(words)} for words in NEEDS.values()]
-        self.clarified = await self.team.clarify(self.case, wanted, WISHED, [GIVES])
+        gives = {**GIVES, "skills": self._skills(GIVES)}
+        self.clarified = await self.team.clarify(self.case, wanted, WISHED, [gives])
         self.story.gives = set(self.clarified.contributions)
         self.story.name(zip(self.clarified.needs, NEEDS, strict=True))
 
@@ -203,7 +205,8 @@ class Willemse:
         self._chapter(
             "2009",
             "company",
-            "the shopping volunteer stops; a young man of the service team goes with her, and reads to her",
+            "the shopping volunteer stops; a young man of the service team goes with her, and reads to her; "
+            "a pupil's mother, two doors away, asks her for coffee",
         )
         await self._offer(
             "Mee boodschappen doen en voorlezen", Rung.VOLUNTEERS, Category.SERVICES, "shopping", "company", "reading"
@@ -211,6 +214,33 @@ class Willemse:
         since = self.team.heard.mark
         await self.team.drop_out(self.runs["shopping"])
         self.runs["shopping"] = await self.team.taken(self._need("shopping"), since)
+
+        pupils_mother = await self.team.found_after_all(
+            self.case, self.clarified.plan, self._need("company in the street"), Rung.OWN_NETWORK
+        )
+        self.runs["company in the street"] = pupils_mother
+
+    async def _teaches(self) -> None:
+        self._chapter("2009", "what she gives", "a neighbour takes her flower-arranging course; she earns points by it")
+        learner = await self._somebody_walks_in()
+        await self.team.reach(learner)
+        await self.team.converse(learner, {LifeDomain.DAYTIME: 3})
+        wanted = {**LEARNS, "skills": self._skills(LEARNS)}
+        course = await self.team.clarify(learner, [wanted], {LifeDomain.DAYTIME: 4})
+        taught = await self.team.taken(course.needs[0])
+        await self.team.over(taught)
+        await self.team.heard.first(accounts.AccountCredited, where=lambda told: told.fact.caseid == self.story.case)
+
+    async def _somebody_walks_in(self) -> Case:
+        neighbour = Resident.moves_in()
+        body = {
+            "way_in": WayIn.HELPDESK,
+            "person": {**neighbour.person, "initials": "B.", "surname": "Bloemen"},
+            "address": neighbour.address,
+            "question": {"category": Category.COURSES, "simple": False, "note": "Flowers on the table."},
+        }
+        answer = await self.team.services.post("intake", "/v1/first-contacts", body)
+        return await self.team.held(UUID(answer["id"]))
 
     async def _reviewed(self) -> None:
         self._chapter("2009", "looked back", "reviewed: her scores have risen; what is left is what she wants to keep")

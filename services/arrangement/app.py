@@ -6,7 +6,8 @@ from libs.contracts.catalogue import emitted_by
 from libs.contracts.topology import INLETS
 from libs.delivery.service import Service
 from services.arrangement.api import router
-from services.arrangement.handlers import HANDLERS, TIMERS
+from services.arrangement.due import TIMERS
+from services.arrangement.handlers import HANDLERS
 from services.arrangement.settings import Settings
 
 SERVICE = Service(

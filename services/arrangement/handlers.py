@@ -1,18 +1,18 @@
 """What happens here when another service tells a fact: load, decide, save, record."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
 import structlog
 
+from libs.contracts.calendar import day_of
 from libs.contracts.cases import (
     CaseAssigned,
     CaseClarified,
     CaseClosed,
     CaseConsentGiven,
     CaseConsentWithdrawn,
+    CaseContributionOffered,
     CaseDataRequestCarriedOut,
     CaseExtended,
     CasePlaced,
@@ -20,7 +20,7 @@ from libs.contracts.cases import (
     CaseTransferredDirectly,
 )
 from libs.contracts.casework import Purpose
-from libs.contracts.needs import NeedRungUnanswered, NeedUnanswered, NeedWithdrawn
+from libs.contracts.needs import NeedLighterAvailable, NeedRungUnanswered, NeedUnanswered, NeedWithdrawn
 from libs.contracts.proposals import (
     ProposalAccepted,
     ProposalDroppedOut,
@@ -29,34 +29,15 @@ from libs.contracts.proposals import (
     ProposalStarted,
     ProposalWithdrawn,
 )
-from libs.delivery.received import Cause, Received
-from libs.delivery.service import Handlers, TimerHandler
-from libs.delivery.timers import Timer
-from libs.delivery.work import Work
-from services.arrangement import clocks, rights, store
-from services.arrangement.domain import covering, drafting, lifecycle, planning, reviewing, stepping, support
+from libs.delivery.received import Received
+from libs.delivery.service import Handlers
+from services.arrangement import budgets, network, rights, store
+from services.arrangement.domain import drafting, lifecycle, prompts, reviewing, support
 from services.arrangement.domain.heard import Heard, What
 from services.arrangement.domain.plan import Decision, Plan
-from services.arrangement.domain.policy import Policy
-from services.arrangement.settings import Settings
+from services.arrangement.recording import W, policy, told
 
 log = structlog.get_logger("omzien.arrangement")
-
-W = Work[Settings]
-
-
-def policy(work: W) -> Policy:
-    """The one that holds at this moment."""
-    return work.settings.policies.at(work.now)
-
-
-def told(work: W, decision: Decision, cause: Cause | None = None) -> Plan:
-    """Record what was decided, by which policy, and set its clocks; returns the plan as it is to be saved."""
-    plan, events = decision
-    if events:
-        plan = replace(plan, policy=policy(work).reference)
-    clocks.set_clocks(work, plan, events)
-    return work.record(plan, events, cause)
 
 
 async def draft(work: W, events: Sequence[Received[CaseClarified]]) -> None:
@@ -66,7 +47,8 @@ async def draft(work: W, events: Sequence[Received[CaseClarified]]) -> None:
         plan = plans[event.data.caseid]
         decision = drafting.clarified(plan, event.data, work.now, work.new_id, policy(work))
         plans[plan.caseid] = told(work, decision, event.cause)
-    await store.save_plans(work.connection, plans.values())
+    budgets.due(work, {event.data.neighbourhood for event in events})
+    await store.save_plans(work.connection, plans.values(), work.now)
 
 
 async def draft_directly(work: W, events: Sequence[Received[CaseTransferredDirectly]]) -> None:
@@ -74,9 +56,11 @@ async def draft_directly(work: W, events: Sequence[Received[CaseTransferredDirec
     plans = await store.plans_of_cases(work, events)
     for event in events:
         plan = plans[event.data.caseid]
-        decision = drafting.transferred_directly(plan, event.data, work.now, work.new_id, policy(work))
+        by, at = event.cause.actor, event.time or work.now
+        decision = drafting.transferred_directly(plan, event.data, by, at, work.now, work.new_id, policy(work))
         plans[plan.caseid] = told(work, decision, event.cause)
-    await store.save_plans(work.connection, plans.values())
+    budgets.due(work, {event.data.neighbourhood for event in events})
+    await store.save_plans(work.connection, plans.values(), work.now)
 
 
 async def _with_known_plans(work: W, events: Sequence[Received[Any]], decide: Callable[[Plan, Any], Decision]) -> None:
@@ -85,7 +69,7 @@ async def _with_known_plans(work: W, events: Sequence[Received[Any]], decide: Ca
     for event in events:
         if plan := plans.get(event.data.caseid):
             plans[plan.caseid] = told(work, decide(plan, event.data), event.cause)
-    await store.save_plans(work.connection, plans.values())
+    await store.save_plans(work.connection, plans.values(), work.now)
 
 
 async def follow_case_holder(work: W, events: Sequence[Received[CaseAssigned]]) -> None:
@@ -98,11 +82,33 @@ async def follow_place(work: W, events: Sequence[Received[CasePlaced]]) -> None:
     await _with_known_plans(
         work, events, lambda plan, data: (drafting.neighbourhood_known(plan, data.neighbourhood), [])
     )
+    network.due(work, {event.data.neighbourhood for event in events})
+    budgets.due(work, {event.data.neighbourhood for event in events})
 
 
 async def weigh_signals(work: W, events: Sequence[Received[CaseExtended]]) -> None:
     """A new signal on the household of an open case: perhaps more support is called for."""
-    await _with_known_plans(work, events, lambda plan, data: reviewing.signalled(plan, data.signals, work.new_id))
+    await _with_known_plans(
+        work, events, lambda plan, data: reviewing.signalled(plan, data.signals, work.now, work.new_id)
+    )
+
+
+async def weigh_lighter(work: W, events: Sequence[Received[NeedLighterAvailable]]) -> None:
+    """Something lighter came near for support that runs: perhaps it may step down."""
+    await _with_known_plans(
+        work,
+        events,
+        lambda plan, data: prompts.after_lighter_offering(
+            plan, data.running, data.rung, data.offering, work.now, work.new_id
+        ),
+    )
+
+
+async def keep_contribution(work: W, events: Sequence[Received[CaseContributionOffered]]) -> None:
+    """The resident has something to give, told outside a conversation."""
+    await _with_known_plans(
+        work, events, lambda plan, data: (drafting.gives(plan, [data.contribution], day_of(work.now)), [])
+    )
 
 
 async def close_with_case(work: W, events: Sequence[Received[CaseClosed]]) -> None:
@@ -117,19 +123,23 @@ async def reopen_with_case(work: W, events: Sequence[Received[CaseReopened]]) ->
 
 Consent = CaseConsentGiven | CaseConsentWithdrawn
 
+CONSENTS = {
+    Purpose.REFERRAL_TO_SPECIALIST: (lifecycle.referable, lifecycle.not_referable),
+    Purpose.SHARING_WITH_NETWORK: (lifecycle.shareable, lifecycle.not_shared),
+    Purpose.CONTACT_BY_SURVEY: (lifecycle.may_be_asked, lifecycle.not_asked),
+}
+
 
 async def follow_consent(work: W, events: Sequence[Received[Consent]]) -> None:
-    """Whether the resident agrees to be referred; it may be said before the case was clarified."""
-    referral = [each for each in events if each.data.purpose is Purpose.REFERRAL_TO_SPECIALIST]
-    plans = await store.plans_of_cases(work, referral)
-    for event in referral:
+    """Whether the resident agrees to what is asked of them here; it may be said before the case was clarified."""
+    ours = [each for each in events if each.data.purpose in CONSENTS]
+    plans = await store.plans_of_cases(work, ours)
+    for event in ours:
         plan, said = plans[event.data.caseid], event.data
-        if isinstance(said, CaseConsentGiven):
-            decision = lifecycle.referable(plan, said.until)
-        else:
-            decision = lifecycle.not_referable(plan)
+        given, withdrawn = CONSENTS[said.purpose]
+        decision = given(plan, said.until) if isinstance(said, CaseConsentGiven) else withdrawn(plan)
         plans[plan.caseid] = told(work, decision, event.cause)
-    await store.save_plans(work.connection, plans.values())
+    await store.save_plans(work.connection, plans.values(), work.now)
 
 
 async def _hear(work: W, events: Sequence[Received[Any]], heard: Callable[[Received[Any]], Heard]) -> None:
@@ -141,7 +151,7 @@ async def _hear(work: W, events: Sequence[Received[Any]], heard: Callable[[Recei
         if fact in plan.waiting:
             log.info("fact_waits", what=fact.what, plan=str(plan.id), state=plan.state, rung=int(fact.rung))
         plans[plan.caseid] = plan
-    await store.save_plans(work.connection, plans.values())
+    await store.save_plans(work.connection, plans.values(), work.now)
 
 
 async def agree_on_item(work: W, events: Sequence[Received[ProposalAccepted]]) -> None:
@@ -152,6 +162,7 @@ async def agree_on_item(work: W, events: Sequence[Received[ProposalAccepted]]) -
 async def start_item(work: W, events: Sequence[Received[ProposalStarted]]) -> None:
     """The support runs."""
     await _hear(work, events, lambda event: _of_proposal(What.STARTED, event))
+    budgets.due(work, {event.data.neighbourhood for event in events})
 
 
 async def end_item(work: W, events: Sequence[Received[ProposalEnded]]) -> None:
@@ -204,36 +215,8 @@ def _of_proposal(what: What, event: Received[ProposalEvent]) -> Heard:
         record=getattr(data, "passed_over", ()),
         cost_cents_per_week=getattr(data, "cost_cents_per_week", 0),
         ground=getattr(data, "ground", ""),
+        offering=data.offering,
     )
-
-
-async def _when_due(work: W, timers: Sequence[Timer], decide: Callable[[Plan, UUID], Decision]) -> None:
-    """For a clock of a plan, or of a part of one."""
-    due = [(timer, UUID(timer.data.get("plan", str(timer.aggregate)))) for timer in timers]
-    plans = await store.plans_by_id(work.connection, (plan_id for _, plan_id in due))
-    for timer, plan_id in due:
-        plans[plan_id] = told(work, decide(plans[plan_id], timer.aggregate))
-    await store.save_plans(work.connection, plans.values())
-
-
-async def need_term(work: W, timers: Sequence[Timer]) -> None:
-    """A need was without support for as long as it may be."""
-    await _when_due(work, timers, covering.term_passed)
-
-
-async def review(work: W, timers: Sequence[Timer]) -> None:
-    """The day of a review is over."""
-    await _when_due(work, timers, lambda plan, _: planning.review_overdue(plan, work.now))
-
-
-async def follow_up(work: W, timers: Sequence[Timer]) -> None:
-    """The day has come to look whether a step holds."""
-    await _when_due(work, timers, stepping.follow_up_due)
-
-
-async def item_last_day(work: W, timers: Sequence[Timer]) -> None:
-    """A grant's last day is over."""
-    await _when_due(work, timers, lambda plan, item: lifecycle.expired(plan, item, work.now))
 
 
 HANDLERS: Handlers = {
@@ -242,6 +225,7 @@ HANDLERS: Handlers = {
     CaseAssigned: follow_case_holder,
     CasePlaced: follow_place,
     CaseExtended: weigh_signals,
+    CaseContributionOffered: keep_contribution,
     CaseClosed: close_with_case,
     CaseReopened: reopen_with_case,
     CaseConsentGiven: follow_consent,
@@ -249,17 +233,11 @@ HANDLERS: Handlers = {
     CaseDataRequestCarriedOut: rights.carry_out,
     NeedUnanswered: keep_evidence,
     NeedRungUnanswered: keep_rung_evidence,
+    NeedLighterAvailable: weigh_lighter,
     NeedWithdrawn: drop_need,
     ProposalAccepted: agree_on_item,
     ProposalStarted: start_item,
     ProposalDroppedOut: reopen_item,
     ProposalWithdrawn: take_back_item,
     ProposalEnded: end_item,
-}
-
-TIMERS: dict[str, TimerHandler] = {
-    clocks.COVER: need_term,
-    clocks.REVIEW: review,
-    clocks.FOLLOW_UP: follow_up,
-    clocks.LAST_DAY: item_last_day,
 }

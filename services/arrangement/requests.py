@@ -1,17 +1,22 @@
 """What goes in over HTTP: codes, ids and dates only, no words about anybody."""
 
-from datetime import date
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from libs.contracts.casework import LegalGround
+from libs.contracts.agendas import NetworkOutcome
+from libs.contracts.calendar import Day
+from libs.contracts.carers import Burden
+from libs.contracts.casework import LegalGround, SuspensionGround
 from libs.contracts.needs import Code
 from libs.contracts.words import Ground, ItemEnd, LifeDomain, Rung
 
 Score = Annotated[int, Field(ge=1, le=5, description="1 acute problem ... 5 fully self-reliant.")]
+WellBeing = Annotated[int, Field(ge=0, le=10, description="0 not at all ... 10 wholly satisfied with life.")]
+Mark = Annotated[int, Field(ge=1, le=10, description="1 very bad ... 10 excellent.")]
+RhythmWeeks = Annotated[int, Field(ge=1, le=104)]
 Cents = Annotated[int, Field(ge=0, le=10_000_000)]
 
 
@@ -40,9 +45,16 @@ class Coordinator(Asked):
     role: Role
 
 
-class Confirmation(Asked):
-    confirmed_by: UUID = Field(description="The specialist who confirmed: a hand-over is warm or it is none.")
+class AskSpecialist(Asked):
+    """`checklist`: what was done of what the municipality's policy asks for before a hand-over."""
+
+    specialist: UUID
+    checklist: tuple[Code, ...] = Field(default=(), max_length=40)
     without_consent: LegalGround | None = Field(default=None, description="Where the resident does not agree to it.")
+
+
+class Returning(Asked):
+    item: UUID
 
 
 class NewGoal(Asked):
@@ -58,14 +70,41 @@ class Ending(Asked):
     reason: ItemEnd = ItemEnd.GOAL_MET
 
 
-class Held(Asked):
-    """A review as it was held."""
+class NewTerms(Asked):
+    """Of an item; what is not named stays as it is. `open_ended`: without a last day from now on."""
 
-    reviewed_on: date
+    times_per_week: int | None = Field(default=None, ge=1, le=28)
+    until: Day | None = None
+    review_on: Day | None = None
+    open_ended: bool = False
+
+
+class Held(Asked):
+    """A review as it was held. `planned_on` is the planned moment that it answers: the plan's `review_on`."""
+
+    planned_on: Day
+    reviewed_on: Day
     scores: dict[LifeDomain, Score] = Field(description="Of the domains that were discussed.")
     goals_met: tuple[UUID, ...] = ()
-    satisfied: bool | None = None
-    next_review_on: date
+    well_being: WellBeing | None = None
+    carer: Burden | None = Field(default=None, description="How the informal carer bears it, where there is one.")
+    next_review_on: Day | None = Field(default=None, description="By the rhythm unless a day is named.")
+
+
+class NewCheckIn(Asked):
+    """Light contact between reviews, as it was. `worry`: something is not right."""
+
+    on: Day
+    worry: bool = False
+    well_being: WellBeing | None = None
+    carer: Burden | None = None
+
+
+class Rhythm(Asked):
+    """Of this plan; empty: as policy has it."""
+
+    review_weeks: RhythmWeeks | None = None
+    check_in_weeks: RhythmWeeks | None = None
 
 
 class NewChange(Asked):
@@ -87,17 +126,39 @@ class NewApplication(Asked):
     need: UUID
     rung: Rung
     grounds: tuple[Ground, ...] = Field(min_length=1)
-    until: date | None = None
+    until: Day | None = None
     cost_cents_per_week: Cents = 0
+
+
+class Suspension(Asked):
+    """Why the legal term of a decision stands still (Awb art. 4:15), and through which day, where it is known."""
+
+    ground: SuspensionGround
+    until: Day | None = None
 
 
 class NewGrant(Asked):
     """`until`, or lasting; lasting support has a review date, half a year on unless given."""
 
-    until: date | None = None
+    until: Day | None = None
     cost_cents_per_week: Cents = 0
     lasting: bool = False
-    review_on: date | None = None
+    review_on: Day | None = None
+
+
+class HelpedWell(Asked):
+    """What somebody said, asked by a person who does not work on the plan."""
+
+    helped_well: bool
+    mark: Mark | None = None
+
+
+class NetworkAdvice(Asked):
+    """What the multi-need network came to, as codes and goals."""
+
+    outcomes: tuple[NetworkOutcome, ...] = Field(min_length=1)
+    goals: tuple[NewGoal, ...] = ()
+    review_on: Day | None = None
 
 
 class Mandate(Asked):

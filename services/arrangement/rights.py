@@ -10,7 +10,7 @@ from services.arrangement.settings import Settings
 
 
 async def count(work: Work[Settings], requests: Sequence[Request]) -> Mapping[UUID, int]:
-    """The plan, its goals, items, changes and reviews, and its applications."""
+    """The plan, its goals, items, changes and reviews, its applications, and what was asked about it."""
     return await store.held_about_cases(work.connection, [each.data.caseid for each in requests])
 
 

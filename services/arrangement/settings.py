@@ -12,7 +12,7 @@ from services.arrangement.domain.policy import Policy
 from services.arrangement.policy_file import PolicyFile
 
 
-class Settings(settings.Settings):
+class Settings(settings.PlacedSettings):
     """With the file of terms that a municipality makes its own."""
 
     arrangement_policy_file: Annotated[Path, written_as(PolicyFile)] = Field(

@@ -3,8 +3,10 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, computed_field
 
+from libs.contracts.carers import Burden
+from libs.contracts.casework import SuspensionGround
 from libs.contracts.needs import PassedOver
 from libs.contracts.words import Category, Direction, Ground, ItemEnd, LifeDomain, Rung, Urgency
 from libs.delivery.pages import Page
@@ -34,6 +36,17 @@ class NeedView(View):
     over: bool
 
 
+class ContributionView(View):
+    id: UUID
+    category: Category
+    since: date
+
+
+class AgreementView(View):
+    on: date
+    number: int
+
+
 class GoalView(View):
     id: UUID
     domain: LifeDomain
@@ -50,10 +63,13 @@ class ItemView(View):
     why_not_lower: tuple[PassedOver, ...]
     exception: Ground | None
     proposal: UUID | None
+    offering: UUID | None
+    times_per_week: int | None
     cost_cents_per_week: int
     until: date | None
     review_on: date | None
     lasting: bool
+    agreed_at: datetime | None
     started_at: datetime | None
     ended_at: datetime | None
     ended: ItemEnd | None
@@ -69,6 +85,11 @@ class ChangeView(View):
     grounds: tuple[Ground, ...]
     facts: tuple[UUID, ...]
     proposed_by: UUID | None
+    declared_by: UUID | None
+    proposed_at: datetime | None
+    decided_by: UUID | None
+    decided_at: datetime | None
+    returns: UUID | None
     state: ChangeState
     new_item: UUID | None
     follow_up_on: date | None
@@ -81,7 +102,29 @@ class ReviewView(View):
     reviewed_on: date
     scores: dict[LifeDomain, int]
     goals_met: tuple[UUID, ...]
-    satisfied: bool | None
+    well_being: int | None
+    carer: Burden | None
+    held_by: UUID | None
+
+
+class CheckInView(View):
+    id: UUID
+    on: date
+    worry: bool
+    well_being: int | None
+    carer: Burden | None
+    held_by: UUID | None
+
+
+class TermView(View):
+    """The legal term of a decision (Wmo 2015, art. 2.3.5(2)). While it stands still `decide_by` says nothing yet."""
+
+    received_on: date
+    decide_by: date
+    days_still: int
+    suspended_on: date | None
+    suspended_until: date | None
+    suspended_for: SuspensionGround | None
 
 
 class ApplicationView(View):
@@ -95,10 +138,13 @@ class ApplicationView(View):
     why_not_lower: tuple[PassedOver, ...]
     proposed_by: UUID
     submitted_at: datetime
+    term: TermView
     until: date | None
     review_on: date | None
     lasting: bool
     cost_cents_per_week: int
+    starts_on: date | None
+    granted_cents: int | None
     state: ApplicationState
     decided_by: UUID | None
     decided_at: datetime | None
@@ -107,6 +153,14 @@ class ApplicationView(View):
     @classmethod
     def of(cls, application: Application) -> "ApplicationView":
         return cls.model_validate(application)
+
+
+class HandoverView(View):
+    """Asked for and not answered yet: to the specialist, or, where they have the plan, back to the team."""
+
+    specialist: UUID
+    asked_by: UUID
+    asked_at: datetime
 
 
 class PlanView(View):
@@ -119,16 +173,27 @@ class PlanView(View):
     case_holder: UUID | None
     coordinator: UUID | None
     coordinator_role: str | None
+    specialist: UUID | None
+    handover: HandoverView | None
     exception: Ground | None
+    declared_by: str | None
+    declared_at: datetime | None
     baseline: dict[LifeDomain, int]
     review_on: date | None
+    check_in_on: date | None
+    review_weeks: int | None
+    check_in_weeks: int | None
+    carer: Burden | None
     highest_rung: Rung | None
     policy: str
     needs: tuple[NeedView, ...]
     goals: tuple[GoalView, ...]
+    gives: tuple[ContributionView, ...]
+    agreements: tuple[AgreementView, ...]
     items: tuple[ItemView, ...]
     changes: tuple[ChangeView, ...]
     reviews: tuple[ReviewView, ...]
+    check_ins: tuple[CheckInView, ...]
     applications: tuple[ApplicationView, ...] = ()
 
     @classmethod
@@ -139,6 +204,18 @@ class PlanView(View):
 
 class PlanPage(Page[UUID]):
     items: list[PlanView]
+
+
+class VersionView(View):
+    """`number` is the ETag that the plan had; `until` is empty for the plan as it is now."""
+
+    number: int
+    since: datetime
+    until: datetime | None
+
+
+class VersionPage(Page[int]):
+    items: list[VersionView]
 
 
 class ApplicationPage(Page[UUID]):
@@ -163,6 +240,34 @@ class Worklist(BaseModel):
         return cls(items=[TaskView.model_validate(task) for task in tasks])
 
 
+class StepsDown(BaseModel):
+    """What came of steps down between two rungs: those that held in the follow-up, those that did not, and those of the
+    first that were taken back later.
+    """
+
+    from_rung: Rung
+    to_rung: Rung
+    confirmed: int
+    fallen_back: int
+    taken_back: int
+
+    @computed_field(description="The part that fell back, in the follow-up or later: 0 ... 1.")  # type: ignore[prop-decorator]
+    @property
+    def fall_back_rate(self) -> float:
+        return round((self.fallen_back + self.taken_back) / (self.confirmed + self.fallen_back), 3)
+
+
+class MandateView(BaseModel):
+    """`given_at`: since when they decide on rungs 4 and 5."""
+
+    person: UUID
+    given_at: datetime
+
+
+class MandateList(BaseModel):
+    items: list[MandateView]
+
+
 class Counts(BaseModel):
     """`plans_by_highest_rung`: of open plans in which support runs."""
 
@@ -170,3 +275,4 @@ class Counts(BaseModel):
     plans_by_highest_rung: dict[str, int]
     escalations: dict[ChangeState, int]
     deescalations: dict[ChangeState, int]
+    steps_down: list[StepsDown]

@@ -5,7 +5,7 @@ from pathlib import Path
 from libs.contracts.catalogue import emitted_by
 from libs.contracts.topology import INLETS
 from libs.delivery.service import Service
-from services.matching.api import router
+from services.matching.api import open_to_all, router
 from services.matching.handlers import HANDLERS, TIMERS
 from services.matching.settings import Settings
 
@@ -15,6 +15,7 @@ SERVICE = Service(
     folder=Path(__file__).parent,
     settings=Settings,
     router=router,
+    open_to_all=open_to_all,
     events=INLETS["matching"],
     handlers=HANDLERS,
     timers=TIMERS,

@@ -7,10 +7,11 @@ from uuid import UUID
 from libs.contracts.refusals import Refused, not_found
 from libs.delivery.received import Cause
 from libs.delivery.work import Work
-from services.matching import store
+from services.matching import away, store
 from services.matching.decide import supply_came
 from services.matching.domain import offering as decisions
 from services.matching.domain.offering import Change, Offering
+from services.matching.domain.terms import USUAL
 from services.matching.settings import Settings
 
 Decision = Callable[[Offering], Change]
@@ -31,16 +32,23 @@ async def register(work: Work[Settings], wanted: Sequence[tuple[Offering, Cause 
     await store.save_offerings(
         work.connection, [_tell(work, decisions.register(each), cause) for each, cause in new.values()]
     )
+    await store.list_offerings(work.connection, new, work.now)
 
 
-async def put(work: Work[Settings], wanted: Sequence[Offering]) -> list[Outcome | Refused]:
-    """Entries as their owners want them, an outcome each. The same list again changes nothing."""
+async def put(work: Work[Settings], wanted: Sequence[Offering], by: UUID | None = None) -> list[Outcome | Refused]:
+    """Entries as their owners want them, an outcome each. The same list again changes nothing.
+
+    `by`: the organisation that wants it so; None for the keeper of the whole catalogue.
+    """
     known = await store.lock_offerings(work.connection, (each.id for each in wanted))
+    found = frozenset(known)
     outcomes: list[Outcome | Refused] = []
     changed: dict[UUID, Offering] = {}
     for each in wanted:
         old = known.get(each.id)
         try:
+            for entry in (old, each):
+                decisions.require_keeper(entry.organisation if entry else by, by)
             change = decisions.change(old, each) if old else decisions.register(each)
         except Refused as refused:
             outcomes.append(refused)
@@ -49,8 +57,10 @@ async def put(work: Work[Settings], wanted: Sequence[Offering]) -> list[Outcome 
             outcomes.append(Outcome.UNCHANGED)
             continue
         known[each.id] = changed[each.id] = _tell(work, change)
+        away.changed(work, old.terms if old else USUAL, change[0])
         outcomes.append(Outcome.CHANGED if old else Outcome.REGISTERED)
     await store.save_offerings(work.connection, list(changed.values()))
+    await store.list_offerings(work.connection, changed.keys() - found, work.now)
     return outcomes
 
 
@@ -63,6 +73,7 @@ async def decide(work: Work[Settings], id_: UUID, decision: Decision) -> Offerin
     if not change[1]:
         return found
     offering = _tell(work, change)
+    away.changed(work, found.terms, offering)
     await store.save_offerings(work.connection, [offering])
     if offering.withdrawn:
         await store.forget_names(work.connection, [offering.id])
@@ -78,6 +89,20 @@ async def withdraw_contributions(work: Work[Settings], cases: Mapping[UUID, Caus
     withdrawn = [_tell(work, decisions.withdraw(each), cases[each.caseid]) for each in found.values() if each.caseid]
     await store.save_offerings(work.connection, withdrawn)
     return withdrawn
+
+
+async def place_contributions(work: Work[Settings], homes: Mapping[UUID, tuple[str, Cause]]) -> None:
+    """What the residents of these cases give is given in this neighbourhood from now on."""
+    ids = await store.contributions_of(work.connection, list(homes))
+    found = await store.lock_offerings(work.connection, ids)
+    placed = []
+    for each in found.values():
+        if each.caseid and not each.withdrawn:
+            neighbourhood, cause = homes[each.caseid]
+            change = decisions.place(each, neighbourhood)
+            if change[1]:
+                placed.append(_tell(work, change, cause))
+    await store.save_offerings(work.connection, placed)
 
 
 def _tell(work: Work[Settings], change: Change, cause: Cause | None = None) -> Offering:

@@ -24,19 +24,19 @@ class Put:
     result: catalogue.Outcome | Refused
 
 
-async def put(work: Work[Settings], wanted: Sequence[NewOffering]) -> list[Put]:
-    """An outcome per entry, in order. Without an id of its own an entry is always new."""
+async def put(work: Work[Settings], wanted: Sequence[NewOffering], by: UUID | None = None) -> list[Put]:
+    """An outcome per entry, in order. Without an id of its own an entry is always new. `by` as for the catalogue."""
     ids = [each.id or work.new_id() for each in wanted]
     for each in wanted:
         check(work, each)
-    results = await catalogue.put(work, [each.offering(id_) for id_, each in zip(ids, wanted, strict=True)])
+    results = await catalogue.put(work, [each.offering(id_) for id_, each in zip(ids, wanted, strict=True)], by)
     outcomes = [Put(id_, result) for id_, result in zip(ids, results, strict=True)]
     accepted = {it.id: each for it, each in zip(outcomes, wanted, strict=True) if not isinstance(it.result, Refused)}
     await keep_names(work, accepted)
     return outcomes
 
 
-async def put_rows(work: Work[Settings], rows: Sequence[Row]) -> list[Imported]:
+async def put_rows(work: Work[Settings], rows: Sequence[Row], by: UUID | None = None) -> list[Imported]:
     """A result per row, in order: one wrong row does not refuse the list. The same list again changes nothing."""
     results: dict[int, Imported] = {}
     readable: dict[int, NewOffering] = {}
@@ -50,7 +50,7 @@ async def put_rows(work: Work[Settings], rows: Sequence[Row]) -> list[Imported]:
         except Refused as refused:
             del readable[number]
             results[number] = Imported(row=number, id=None, refused=refused.slug, detail=refused.detail)
-    for number, it in zip(readable, await put(work, list(readable.values())), strict=True):
+    for number, it in zip(readable, await put(work, list(readable.values()), by), strict=True):
         told: dict[str, Any] = {"row": number, "id": it.id}
         if isinstance(it.result, Refused):
             results[number] = Imported(**told, refused=it.result.slug, detail=it.result.detail)
@@ -68,7 +68,8 @@ def check(work: Work[Settings], entry: OfferingContent) -> None:
 
 
 async def keep_names(work: Work[Settings], entries: Mapping[UUID, OfferingContent]) -> None:
-    """Who the volunteers among them are, sealed."""
+    """Who the volunteers among them are, sealed; of an entry that is somebody else's now nobody's name is kept."""
+    await store.forget_names(work.connection, entries)
     seal = work.settings.sealer.seal
     await store.save_names(
         work.connection, {id_: seal(each.name.encode()) for id_, each in entries.items() if each.name is not None}

@@ -1,73 +1,70 @@
 """The pages of the catalogue, and the cursors between them."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
 from libs.contracts.places import Places
-from libs.contracts.words import Category, Rung
-from libs.delivery.pages import FIRST, cut
+from libs.delivery.pages import cut
+from libs.delivery.problems import Problem
 from services.matching import store
-from services.matching.domain.offering import Offering
-from services.matching.store import Db
+from services.matching.domain.criteria import ALIKE, NOWHERE, START, Criteria, Found, Mark
+from services.matching.domain.reach import Reach, areas, steps
+from services.matching.store.base import Database
 
-#: The rank of whatever has no place among the neighbourhoods.
-LAST = 1_000
+#: The step of a neighbourhood that the municipality's file no longer has.
+LAST = 1_000_000
 
 
-class Place(NamedTuple):
-    """Where a page of the catalogue goes on: whether it was widened, how far away, and after which entry."""
+class Cursor(NamedTuple):
+    """Where a list goes on: it stays as wide as its first page was, so that all pages together are one list."""
 
-    widened: bool = False
-    rank: int = -1
-    id: UUID = FIRST
+    reach: Reach | None
+    after: Mark
 
     def __str__(self) -> str:
-        return f"{'wide' if self.widened else 'own'}.{self.rank}.{self.id}"
+        step, unlike, metres, id_ = self.after
+        return f"{self.reach or 'all'}.{step}.{-unlike}.{metres}.{id_}"
 
     @classmethod
-    def read(cls, text: str) -> "Place":
+    def read(cls, text: str) -> "Cursor":
         """Raises ValueError when it is not one of ours."""
-        breadth, rank, id_ = text.split(".")
-        if not -1 <= int(rank) <= LAST:
-            raise ValueError(rank)
-        return cls(breadth == "wide", int(rank), UUID(id_))
+        reach, step, like, metres, id_ = text.split(".")
+        mark = Mark(int(step), -int(like), int(metres), UUID(id_))
+        if not (0 <= mark.step <= LAST and ALIKE <= mark.unlike <= 0 and 0 <= mark.metres <= NOWHERE):
+            raise ValueError(text)
+        return cls(None if reach == "all" else Reach(reach), mark)
 
 
-class Found(NamedTuple):
-    """A page of the catalogue. `widened`: nothing reaches the own neighbourhood, these are the others."""
+class CataloguePage(NamedTuple):
+    """`reach`: how wide had to be looked; None when nobody said where to look from."""
 
-    offerings: list[Offering]
-    widened: bool
-    next: Place | None
-
-
-async def search(
-    db: Db,
-    places: Places,
-    words: str | None,
-    category: Category | None,
-    rung: Rung | None,
-    neighbourhood: str | None,
-    after: Place | None,
-    limit: int,
-) -> Found:
-    """Nearest first, seen from the neighbourhood."""
-    near = _nearest_first(places, neighbourhood)
-    at = after or Place()
-
-    async def page(own: str | None, widened: bool) -> Found:
-        found = await store.search_offerings(db, words, category, rung, own, near, (at.rank, at.id), limit + 1)
-        entries, last = cut(found, limit)
-        return Found([offering for offering, _ in entries], widened, last and Place(widened, last[1], last[0].id))
-
-    if neighbourhood is None or at.widened:
-        return await page(None, at.widened)
-    found = await page(neighbourhood, widened=False)
-    return found if found.offerings or after is not None else await page(None, widened=True)
+    found: Sequence[Found]
+    reach: Reach | None
+    next: Cursor | None
 
 
-def _nearest_first(places: Places, neighbourhood: str | None) -> list[str]:
-    if neighbourhood is None:
-        return []
-    distances = {code: places.kilometres(neighbourhood, code) for code in places.by_code}
-    return sorted(places.by_code, key=lambda code: (distances[code] is None, distances[code] or 0.0, code))
+async def search(db: Database, places: Places, asked: Criteria, after: str | None, limit: int) -> CataloguePage:
+    """The nearest first. When nothing that is asked reaches the own neighbourhood, wider, step by step.
+
+    Raises 400 for what is no cursor, or one of another question.
+    """
+    home = asked.neighbourhood
+    wide = areas(places, home)
+    at = places.by_code.get(home) if home else None
+    order = steps(places, home, by_words=asked.words is not None)
+    begin = START
+    if after:
+        try:
+            reach, begin = Cursor.read(after)
+            wide = {reach: wide[reach]}
+        except (ValueError, KeyError):
+            raise Problem(400, "bad-cursor", "Give `after` as it came with the page before.") from None
+    page = CataloguePage((), None, None)
+    for reach, area in wide.items():
+        rows = await store.search_offerings(db, asked, area, at, order, begin, limit + 1)
+        found, last = cut(rows, limit)
+        page = CataloguePage(found, reach, Cursor(reach, last.mark) if last else None)
+        if found:
+            break
+    return page

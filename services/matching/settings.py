@@ -9,6 +9,8 @@ from pydantic import Field
 from libs.delivery import settings
 from libs.delivery.policies import Policies, read_all, written_as
 from services.matching.domain.policy import Policy
+from services.matching.hsds.categories import Categories
+from services.matching.hsds.categories_file import CategoriesFile
 from services.matching.policy_file import PolicyFile
 
 
@@ -19,6 +21,16 @@ class Settings(settings.PlacedSettings):
         default=settings.REFERENCE / "matching-policy.toml",
         description="How criteria weigh, how long a proposal waits: a file, or a folder with a file for each version.",
     )
+
+    hsds_categories_file: Annotated[Path, written_as(CategoriesFile)] = Field(
+        default=settings.REFERENCE / "hsds-categories.toml",
+        description="Which category and rung the services of others have: a file, or a folder with one per version.",
+    )
+
+    @cached_property
+    def hsds_categories(self) -> Policies[Categories]:
+        """The versions of the table of categories, by the date from which they hold."""
+        return read_all(self.hsds_categories_file, CategoriesFile)
 
     @cached_property
     def policies(self) -> Policies[Policy]:

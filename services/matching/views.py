@@ -1,18 +1,34 @@
 """What comes out over HTTP, without anybody's name but where that is asked for."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, RootModel
+from pydantic import BaseModel, ConfigDict, RootModel, field_validator
 
-from libs.contracts.needs import PassedOver, StatedNeed
-from libs.contracts.proposals import Criterion
+from libs.contracts.needs import Criterion, PassedOver, StatedNeed
 from libs.contracts.words import Category, PartOfDay, Party, Rung
 from libs.delivery.pages import Page
 from services.matching.catalogue import Outcome
 from services.matching.domain.need import Need, NeedState
 from services.matching.domain.offering import Kind, Offering
-from services.matching.domain.proposal import Proposal, ProposalState
+from services.matching.domain.proposal import Candidate, Proposal, ProposalState
+from services.matching.domain.terms import Terms
+from services.matching.requests import ClockTime
+
+
+class HoursView(BaseModel):
+    """Open on one day of the week, 1 (Monday) to 7 (Sunday), in local time; closing at 00:00 is at the day's end."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    weekday: int
+    opens: ClockTime
+    closes: ClockTime
+
+    @field_validator("opens", "closes", mode="before")
+    @classmethod
+    def _told(cls, at: time | str) -> str:
+        return at if isinstance(at, str) else f"{at:%H:%M}"
 
 
 class OfferingView(BaseModel):
@@ -36,18 +52,18 @@ class OfferingView(BaseModel):
     trained: bool
     reach_km: float | None
     unwilling: tuple[str, ...]
+    hours: tuple[HoursView, ...]
+    organisation: UUID | None
+    latitude: float | None
+    longitude: float | None
+    minimum_age: int | None
+    maximum_age: int | None
+    terms: Terms
     withdrawn: bool
 
     @classmethod
     def of(cls, offering: Offering) -> "OfferingView":
         return cls.model_validate(offering)
-
-
-class OfferingPage(Page[str]):
-    """`widened`: nothing reaches the own neighbourhood, so these are the others, nearest first."""
-
-    items: list[OfferingView]
-    widened: bool
 
 
 class VolunteerName(BaseModel):
@@ -82,14 +98,24 @@ class ProposalView(BaseModel):
     ground: str | None
     why: tuple[Criterion, ...]
     passed_over: tuple[PassedOver, ...]
+    equals: tuple[UUID, ...]
     policy: str
     cost_cents_per_week: int
     offered_at: datetime
     expires_at: datetime
+    ring: UUID | None
 
     @classmethod
     def of(cls, proposal: Proposal) -> "ProposalView":
         return cls.model_validate(proposal)
+
+
+class EvidenceView(BaseModel):
+    """Why not lower: counts of all candidates, and of the nearest 200 who each of them is."""
+
+    proposal: UUID
+    passed_over: tuple[PassedOver, ...]
+    candidates: tuple[Candidate, ...]
 
 
 class ProposalPage(Page[UUID]):
@@ -119,15 +145,6 @@ class NeedView(BaseModel):
 
 class NeedPage(Page[UUID]):
     items: list[NeedView]
-
-
-class Gap(BaseModel):
-    """Needs that nobody answers, for the service consultation."""
-
-    neighbourhood: str
-    category: Category
-    needs: int
-    since: datetime
 
 
 class Counts(BaseModel):

@@ -17,6 +17,8 @@ from libs.delivery.clock import new_id
 from tests.world import Served, World
 
 NEIGHBOURHOOD = "de-bilt-west"
+#: Who accompanies volunteers.
+GUIDE = "0190c000-0000-7000-8000-000000000000"
 
 
 @dataclass
@@ -90,6 +92,7 @@ def volunteer(**changes: Any) -> dict[str, Any]:
         "screened_until": "2099-12-31",
         "trained": True,
         "reach_km": 5,
+        "terms": {"guide": GUIDE},
     } | changes
 
 

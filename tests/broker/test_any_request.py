@@ -2,17 +2,21 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 from uuid import UUID
 
 import pytest
 from aio_pika import Message
 
 from libs.contracts.topology import SERVICES
+from libs.contracts.words import Category
 from libs.delivery.clock import new_id
 from tests.broker import arrangement_letters, matching_letters
 from tests.broker.any_request import EXAMPLES, Known, faults
+from tests.broker.bundle_letters import table
 from tests.broker.command import listening
-from tests.broker.matching_letters import Teller, clarified, register, shopping, volunteer
+from tests.broker.matching_letters import NEIGHBOURHOOD, Teller, clarified, organisation, register, shopping, volunteer
+from tests.broker.points_letters import a_reward, with_points
 from tests.broker.signalling_letters import event, worry
 from tests.eventually import eventually
 from tests.world import Served, World
@@ -27,6 +31,7 @@ class Made:
         self.world, self.served = world, served
         self.teller = Teller(world, "intake")
         self.number = 0
+        self.once: Known = {}
 
     async def everything(self) -> Known:
         """Also a message that could not be read."""
@@ -52,7 +57,27 @@ class Made:
         await self.teller.tell(case, clarified(case, need))
         await eventually(lambda: self._proposed(need.need))
         proposed = (await matching_letters.need(self.served, need.need))["proposals"][0]["id"]
-        return {"offerings": offering, "needs": str(need.need), "proposals": proposed}
+        # a number of its own for each group: else one search would find a group among the needs of those before
+        group = await table(self.served, self.teller, skills=(f"diet_{self.number}",))
+        asked = {"bundles": group.id, "invitations": group.members[0]["id"]}
+        account = await with_points(self.served, 10)
+        points = {"accounts": account, "rewards": await a_reward(self.served, 1), "pots": NEIGHBOURHOOD}
+        self.once = self.once or await self._once()
+        return {"offerings": offering, "needs": str(need.need), "proposals": proposed, **asked, **points, **self.once}
+
+    async def _once(self) -> Known:
+        """What one of is enough: a gap, a round, an entry of an organisation."""
+        await self.teller.tell(case := new_id(), clarified(case, shopping(category=Category.SPORT)))
+        round_ = await self.served.http.post(
+            "/v1/assignments", json={"breadth": "neighbourhood", "code": NEIGHBOURHOOD}
+        )
+        await eventually(lambda: self.served.scalar("select count(*) from gap"))
+        return {
+            "agenda": str(await self.served.scalar("select id from gap limit 1")),
+            "assignments": round_.json()["id"],
+            "services": await register(self.served, organisation(3)),
+            "neighbourhoods": NEIGHBOURHOOD,
+        }
 
     async def arrangement(self) -> Known:
         case, need = new_id(), arrangement_letters.meals()
@@ -73,7 +98,7 @@ async def running(world: World, name: str) -> AsyncIterator[tuple[Served, str]]:
         if name == "signalling":
             yield beside, url
             return
-        more = {"signalling_url": url} if name == "intake" else {}
+        more: dict[str, Any] = {"signalling_url": url} if name == "intake" else {}
         async with world.serving(name, **more) as served, listening(served) as own:
             yield served, own
 

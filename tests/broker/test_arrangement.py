@@ -105,6 +105,7 @@ async def test_meals_go_down_the_ladder_only_after_the_lighter_way_holds(
         "plans.item-agreed",
         "plans.item-started",
         "plans.activated",
+        "plans.check-in-planned",
         "plans.change-proposed",
         "plans.item-intended",
         "plans.change-accepted",
@@ -121,6 +122,16 @@ async def test_meals_go_down_the_ladder_only_after_the_lighter_way_holds(
     assert counts["plans_by_highest_rung"] == {"3": 1}
     assert counts["deescalations"] == {"confirmed": 1}
 
+    # the course is too much for her after all: back, without a new intake, under the grant that still holds
+    back = (await son.posts(f"plans/{plan}/changes/{change}/take-back", 201))["changes"][-1]["id"]
+    await case_holder.posts(f"plans/{plan}/changes/{back}/accept")
+    await Supplier(matching, case, need.need, 4, new_id()).runs()
+    await item_in(arrangement, case, "active", 4)
+    steps = (await case_holder.asks("plans/counts"))["steps_down"]
+    assert steps == [
+        {"from_rung": 4, "to_rung": 3, "confirmed": 1, "fallen_back": 0, "taken_back": 1, "fall_back_rate": 1.0}
+    ]
+
 
 async def test_a_drop_out_that_stays_unanswered_is_on_the_case_holders_list(
     arrangement: Served, intake: Teller, matching: Teller, case_holder: Professional, events: Subscriber
@@ -135,7 +146,11 @@ async def test_a_drop_out_that_stays_unanswered_is_on_the_case_holders_list(
     await matching.tell(need.need, unanswered(case))
     await told(events, plan, "plans.change-proposed")
     waiting = await case_holder.asks("worklist", case_holder=str(case_holder.id))
-    assert {each["waits"] for each in waiting["items"]} == {"change_to_decide", "need_unanswered"}
+    assert {each["waits"] for each in waiting["items"]} == {
+        "change_to_decide",
+        "need_unanswered",
+        "coordinator_to_name",
+    }
     change = next(each["part"] for each in waiting["items"] if each["waits"] == "change_to_decide")
     assert (await case_holder.posts(f"plans/{plan}/changes/{change}/accept", 409))["type"].endswith(":no-grant")
     rejected = await case_holder.posts(f"plans/{plan}/changes/{change}/reject", ground="family_steps_in")
@@ -185,17 +200,18 @@ async def test_time_tells_what_stayed_undone(
         # held in the past, so that the next one is late as soon as it is planned
         await holder.posts(
             f"plans/{plan}/reviews",
+            planned_on=(await holder.asks(f"plans/{plan}"))["review_on"],
             reviewed_on="2025-01-06",
             scores={"practical_functioning": 3},
             next_review_on="2025-02-03",
         )
         await told(events, plan, "plans.review-overdue")
         waiting = await holder.asks("worklist", case_holder=str(holder.id))
-        assert {each["waits"] for each in waiting["items"]} == {"review_due", "need_uncovered"}
+        assert {each["waits"] for each in waiting["items"]} == {"review_due", "need_uncovered", "coordinator_to_name"}
         await Supplier(matching, case, need.need, 2, new_id()).runs()
         await item_in(arrangement, case, "active", 2)
         waiting = await holder.asks("worklist", case_holder=str(holder.id))
-        assert {each["waits"] for each in waiting["items"]} == {"review_due"}
+        assert {each["waits"] for each in waiting["items"]} == {"review_due", "coordinator_to_name"}
 
 
 async def test_a_command_is_answered_once_and_a_stale_one_refused(

@@ -17,6 +17,8 @@ from tests.world import Served, World
 pytestmark = pytest.mark.broker
 
 # an import of fixtures would look unused
+CHECKLIST = ["resident_informed", "plan_shared", "supporters_informed", "risks_discussed"]
+
 arrangement, intake, matching = letters.arrangement, letters.intake, letters.matching
 
 
@@ -33,15 +35,21 @@ async def test_a_running_plan_goes_to_a_specialist_by_consent_or_on_a_ground(
     await Supplier(matching, case, need.need, 2, new_id()).runs()
     await item_in(arrangement, case, "active", 2)
 
-    path, who = f"plans/{plan}/specialist", dict[str, Any](confirmed_by=str(new_id()))
-    assert (await holder.posts(path, **who))["state"] == "with_specialist", "what was said before the plan was drafted"
-    await holder.posts(f"{path}/return")
+    path, specialist = f"plans/{plan}/specialist", Professional(arrangement, new_id())
+    body: dict[str, Any] = {"specialist": str(specialist.id), "checklist": CHECKLIST}
+    assert (await holder.posts(path, 409, specialist=str(specialist.id)))["type"].endswith(":checklist-incomplete")
+    await holder.posts(path, **body)
+    assert (await holder.posts(f"{path}/confirm", 409))["type"].endswith(":not-asked")
+    assert (await specialist.posts(f"{path}/confirm"))["state"] == "with_specialist"
+    await specialist.posts(f"{path}/return")
+    await holder.posts(f"{path}/return/confirm")
     await intake.tell(case, CaseConsentWithdrawn(**about, purpose=referral))
     # it is another one that stands: told last, so that it is known here when the withdrawal is
     await intake.tell(case, CaseConsentGiven(**about, purpose=other, until=date(2099, 1, 1)))
     await eventually(lambda: _heard(arrangement, 4))
-    assert (await holder.posts(path, 409, **who))["type"].endswith(":no-consent")
-    await holder.posts(path, **who, without_consent="court_order")
+    assert (await holder.posts(path, 409, **body))["type"].endswith(":no-consent")
+    await holder.posts(path, **body, without_consent="court_order")
+    await specialist.posts(f"{path}/confirm")
     await eventually(lambda: len(told.events) == 2)
     assert [each["data"].get("ground") for each in told.events] == [None, "court_order"]
 

@@ -6,7 +6,7 @@ import pytest
 
 from libs.delivery.clock import new_id
 from tests.broker.arrangement_letters import Professional, clarified, drafted, item_in, plan_of
-from tests.broker.matching_letters import Teller, need, organisation, register, run, shopping
+from tests.broker.matching_letters import Teller, need, organisation, register, run, shopping, volunteer
 from tests.eventually import eventually
 from tests.world import Served, World
 
@@ -80,3 +80,30 @@ async def test_a_drop_out_is_answered_by_the_next_on_the_ladder(world: World) ->
         item = await item_in(arrangement, case, "active", 3)
         assert {(each["rung"], each["why_not"]) for each in item["why_not_lower"]} >= {(2, "declined")}
         assert [each["state"] for each in (await plan_of(arrangement, case))["items"]] == ["ended", "active"]
+
+
+async def test_a_lighter_offering_that_appears_is_put_to_the_case_holder_as_a_step_down(world: World) -> None:
+    async with world.serving("matching") as matching, world.serving("arrangement") as arrangement:
+        holder, case, stated = Professional(arrangement, new_id()), new_id(), shopping()
+        await register(matching, organisation(3))
+        plan = await drafted(arrangement, Teller(world, "intake"), clarified(case, holder.id, stated))
+        await holder.posts(f"plans/{plan}/agree", with_resident=True)
+        await run(matching, await proposed(matching, case, 3))
+        heavier = await item_in(arrangement, case, "active", 3)
+        neighbour = await register(matching, volunteer())
+
+        async def changes() -> list[dict[str, Any]]:
+            found: list[dict[str, Any]] = (await plan_of(arrangement, case))["changes"]
+            return found
+
+        async def asked() -> bool:
+            return bool(await changes())
+
+        await eventually(asked, what="a proposal to step down")
+        [change] = await changes()
+        assert (change["item"], change["to_rung"], change["grounds"]) == (heavier["id"], 2, ["lighter_offering"])
+        assert change["facts"] == [neighbour]
+        assert (await item_in(arrangement, case, "active", 3))["id"] == heavier["id"], "nothing changed by itself"
+        await holder.posts(f"plans/{plan}/changes/{change['id']}/accept")
+        lighter = await proposed(matching, case, 2)
+        assert (await matching.http.get(f"/v1/proposals/{lighter}")).json()["offering"] == neighbour

@@ -10,10 +10,10 @@ import asyncpg
 import pytest
 
 from libs.contracts.applications import ApplicationGranted
-from libs.contracts.cases import CaseTransferredDirectly
-from libs.contracts.needs import LowerRung
+from libs.contracts.cases import CasePlaced, CaseTransferredDirectly
+from libs.contracts.needs import LowerRung, StatedContribution
 from libs.contracts.plans import PlanChangeAccepted, PlanItemEnded
-from libs.contracts.words import Direction, Ground, ItemEnd, Rung, Urgency
+from libs.contracts.words import CaseOutcome, Category, Direction, Ground, ItemEnd, Rung, Urgency
 from libs.delivery.clock import new_id
 from libs.delivery.settings import ROOT
 from tests.broker.matching_letters import (
@@ -154,7 +154,7 @@ async def test_what_was_declined_is_not_offered_again_and_is_evidence(matching: 
     await answer(matching, then["proposals"][1]["id"], "decline", by="resident", ground="preference")
     assert (await need(matching, stated.need))["state"] == "open"
     evidence = await unanswered(matching, stated.need)
-    assert {"rung": 2, "why_not": "declined", "candidates": 2} in evidence
+    assert {"rung": 2, "why_not": "declined", "candidates": 2, "at_least": False} in evidence
     assert {each["rung"] for each in evidence} == {0, 1, 2, 3}
 
 
@@ -165,7 +165,7 @@ async def test_a_place_that_comes_free_goes_to_a_need_that_waits(matching: Serve
     [proposal] = (await in_state(matching, first.need, "proposed"))["proposals"]
     await intake.tell(other, clarified(other, second))
     evidence = await unanswered(matching, second.need)
-    assert {"rung": 2, "why_not": "no_capacity", "candidates": 1} in evidence
+    assert {"rung": 2, "why_not": "no_capacity", "candidates": 1, "at_least": False} in evidence
     await answer(matching, proposal["id"], "decline", by="resident", ground="preference")
     [now] = (await in_state(matching, second.need, "proposed"))["proposals"]
     assert (now["offering"], await taken(matching, shopper)) == (shopper, 1)
@@ -302,7 +302,59 @@ async def test_a_drop_out_reopens_the_need_and_the_next_one_is_asked(matching: S
     now = await need(matching, stated.need)
     assert [(each["state"], each["rung"]) for each in now["proposals"]] == [("dropped_out", 2), ("offered", 3)]
     assert now["proposals"][1]["offering"] == service
-    assert {"rung": 2, "why_not": "declined", "candidates": 1} in now["proposals"][1]["passed_over"]
+    assert {"rung": 2, "why_not": "declined", "candidates": 1, "at_least": False} in now["proposals"][1]["passed_over"]
+
+
+async def test_whom_somebody_helped_who_moved_or_died_is_looked_for_again(
+    world: World, matching: Served, intake: Teller
+) -> None:
+    """Their plan must not go on saying that a neighbour comes."""
+    given = StatedContribution(
+        contribution=new_id(), category=Category.SERVICES, skills=("shopping",), times_per_week=2
+    )
+    giver, case, running, agreed = new_id(), new_id(), shopping(), shopping()
+    await intake.tell(giver, clarified(giver, contributions=(given,)))
+    await eventually(lambda: registered(matching, given.contribution))
+    await intake.tell(case, clarified(case, running, agreed))
+    for stated in (running, agreed):
+        [proposal] = (await in_state(matching, stated.need, "proposed"))["proposals"]
+        assert proposal["offering"] == str(given.contribution)
+        if stated is running:
+            await run(matching, proposal["id"])
+        else:
+            for by in ("resident", "supplier"):
+                await answer(matching, proposal["id"], "accept", by=by)
+    service = await register(matching, organisation(3))
+    await intake.tell(giver, closed(giver, CaseOutcome.DIED))
+    for stated in (running, agreed):
+        now = await in_state(matching, stated.need, "proposed")
+        assert [each["state"] for each in now["proposals"]] == ["dropped_out", "offered"]
+        assert now["proposals"][1]["offering"] == service
+
+
+async def test_needs_and_what_is_given_follow_a_household_whose_place_becomes_known(
+    matching: Served, intake: Teller
+) -> None:
+    """Somebody whose postcode was not known is near nobody; once it is, who lives near is asked."""
+    shopper = await register(matching, volunteer())
+    given = StatedContribution(contribution=new_id(), category=Category.EATING)
+    stated, case = shopping(), new_id()
+    await intake.tell(case, clarified(case, stated, contributions=(given,), neighbourhood="unknown"))
+    await eventually(lambda: gaps_nowhere(matching, 1))
+    await intake.tell(case, CasePlaced(caseid=case, neighbourhood=NEIGHBOURHOOD))
+    now = await in_state(matching, stated.need, "proposed")
+    assert (now["neighbourhood"], now["proposals"][0]["offering"]) == (NEIGHBOURHOOD, shopper)
+    await eventually(lambda: gaps_nowhere(matching, 0))
+    entry = (await matching.http.get(f"/v1/offerings/{given.contribution}")).json()
+    assert (entry["neighbourhood"], entry["serves"]) == (NEIGHBOURHOOD, [NEIGHBOURHOOD])
+
+
+async def gaps_nowhere(matching: Served, cases: int) -> bool:
+    return bool(await matching.scalar("select cases = $1 from gap where neighbourhood = 'unknown'", cases))
+
+
+async def registered(matching: Served, offering: UUID) -> bool:
+    return (await matching.http.get(f"/v1/offerings/{offering}")).status_code == 200
 
 
 async def test_a_closed_case_withdraws_what_waits_and_ends_what_runs(matching: Served, intake: Teller) -> None:

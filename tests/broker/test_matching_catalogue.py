@@ -62,36 +62,6 @@ def ids(found: dict[str, Any]) -> list[str]:
     return [each["id"] for each in found["items"]]
 
 
-async def test_what_is_registered_is_found_by_dutch_words_and_postcode(matching: Served) -> None:
-    made = await register(matching, course())
-    await register(matching, course(title="Schaken", description="Voor wie wil."))
-    found = await search(matching, q="alleenstaande", postcode="3731 kx", category="courses", rung=3)
-    assert (ids(found), found["widened"]) == ([made], False)
-    assert ids(await search(matching, q="zwemmen")) == []
-
-
-async def test_with_nothing_in_the_own_neighbourhood_the_nearest_others_come_first(matching: Served) -> None:
-    far = await register(matching, course(neighbourhood="maartensdijk", serves=["maartensdijk"]))
-    near = await register(matching, course(neighbourhood="bilthoven-noord", serves=["bilthoven-noord"]))
-    found = await search(matching, neighbourhood="bilthoven-zuid")
-    assert (ids(found), found["widened"]) == ([near, far], True)
-    one = await search(matching, neighbourhood="bilthoven-zuid", limit=1)
-    two = await search(matching, neighbourhood="bilthoven-zuid", limit=1, after=one["next"])
-    assert (ids(one), ids(two), two["widened"], two["next"]) == ([near], [far], True, None)
-
-
-async def test_a_page_goes_on_where_the_last_one_ended(matching: Served) -> None:
-    made = [await register(matching, course(capacity=n)) for n in range(1, 6)]
-    seen: list[str] = []
-    after = None
-    while after is not None or not seen:
-        page = await search(matching, neighbourhood="de-bilt-west", limit=2, **({"after": after} if after else {}))
-        seen += ids(page)
-        after = page["next"]
-    assert seen == made
-    assert (await matching.http.get("/v1/offerings", params={"after": "here"})).status_code == 400
-
-
 async def test_an_entry_is_changed_by_its_owner_and_leaves_the_catalogue(world: World, matching: Served) -> None:
     subscriber = await world.subscribe("nl.omzien.offerings.#")
     made = await register(matching, course())

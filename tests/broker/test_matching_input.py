@@ -43,8 +43,15 @@ async def test_an_entry_that_cannot_be_stored_is_refused(world: World, wrong: di
     [
         ({"q": "\x00"}, 422),
         ({"neighbourhood": "\x00"}, 422),
-        ({"after": f"own.{2**40}.{uuid4()}"}, 400),
-        ({"after": f"wide.-2.{uuid4()}"}, 400),
+        ({"neighbourhood": "atlantis"}, 409),
+        ({"postcode": "somewhere"}, 422),
+        ({"within_km": "2"}, 422),
+        ({"open_at": "25:00"}, 422),
+        ({"ctegory": "eating"}, 422),
+        ({"after": "here"}, 400),
+        ({"after": f"all.0.0.{2**40}.{uuid4()}"}, 400),
+        ({"after": f"all.-2.0.0.{uuid4()}"}, 400),
+        ({"after": f"own.0.0.0.{uuid4()}"}, 400),
     ],
 )
 async def test_a_question_that_cannot_be_asked_is_refused(world: World, asked: dict[str, str], status: int) -> None:

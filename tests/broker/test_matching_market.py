@@ -9,7 +9,7 @@ import pytest
 from libs.contracts.needs import StatedNeed
 from libs.contracts.words import PartOfDay
 from libs.delivery.clock import new_id
-from services.matching import store
+from services.matching.store import market as stalls
 from tests.broker.matching_letters import Teller, answer, clarified, need, organisation, register, shopping, volunteer
 from tests.eventually import eventually
 from tests.world import Served, World
@@ -39,7 +39,7 @@ THE_ONE = volunteer(neighbourhood="de-bilt-oost", languages=["nl", "tr"], reach_
 @pytest.fixture
 async def matching(world: World, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Served]:
     """As if so many stood in the market that no more than two per rung could be weighed."""
-    monkeypatch.setattr(store, "NEAREST", 2)
+    monkeypatch.setattr(stalls, "NEAREST", 2)
     async with world.serving("matching") as served:
         yield served
 

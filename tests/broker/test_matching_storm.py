@@ -138,3 +138,29 @@ async def test_a_grant_and_an_opening_that_cross_each_other_are_both_seen(world:
 
         await eventually(all_proposed)
         await adds_up(first)
+
+
+async def test_a_need_and_a_place_that_cross_each_other_find_each_other(world: World) -> None:
+    async with world.serving("matching") as matching:
+        case, stated = new_id(), shopping()
+        async with matching.runtime.pool.acquire() as keeper, keeper.transaction():
+            # the need has looked into the market, and cannot be written yet
+            await keeper.execute("lock table need in share mode")
+            await Teller(world, "intake").tell(case, clarified(case, stated))
+
+            async def looked() -> bool:
+                waits = "select count(*) from pg_locks where relation = 'need'::regclass and not granted"
+                return bool(await keeper.fetchval(waits))
+
+            await eventually(looked, what="a need about to be written")
+            shopper = await register(matching, volunteer())
+
+            async def over() -> bool:
+                return not await keeper.fetchval("select count(*) from timer where kind = 'supply_came'")
+
+            await eventually(over, what="nobody found who waits for that place")
+
+        async def proposed() -> bool:
+            return bool(await matching.scalar("select offering from proposal") == UUID(shopper))
+
+        await eventually(proposed, what="what came meanwhile is proposed")

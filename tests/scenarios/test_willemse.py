@@ -2,11 +2,13 @@
 
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from libs.contracts import cases, offerings, plans, signals
+from libs.contracts import accounts, cases, offerings, plans, proposals, signals
 from libs.contracts.payload import CaseEvent
 from libs.contracts.words import LifeDomain, Rung, WayIn
 from omzien import broker
@@ -33,6 +35,8 @@ class Played:
     willemse: Willemse
     events: list[Told[Any]]  # of this household and its case, in order
     plan: dict[str, Any]
+    versions: list[dict[str, Any]]
+    offerings: dict[UUID, dict[str, Any]]  # by the proposal that they answered with
     bodies: list[bytes]
 
     def of(self, kind: type[Any], need: str | None = None) -> list[Told[Any]]:
@@ -74,7 +78,14 @@ async def play(running: Running, first: WayFirst) -> Played:
                 == len(left)
             )
         )
-        return Played(willemse, willemse.story.events(heard.events), plan, raw)
+        versions = await services.get("arrangement", f"/v1/plans/{willemse.clarified.plan}/versions?limit=500")
+        events = willemse.story.events(heard.events)
+        offerings = {
+            told.subject: await services.get("matching", f"/v1/offerings/{told.fact.offering}")
+            for told in events
+            if isinstance(told.fact, proposals.ProposalStarted) and told.fact.offering
+        }
+        return Played(willemse, events, plan, versions["items"], offerings, raw)
 
 
 @pytest.fixture(scope="module")
@@ -163,6 +174,48 @@ async def test_what_she_gives_stands_in_the_catalogue(played: Played) -> None:
     [given] = played.of(offerings.OfferingRegistered)
     assert given.fact.rung is Rung.VOLUNTEERS
     assert given.subject in played.willemse.clarified.contributions
+
+
+async def test_she_earns_points_by_teaching(played: Played) -> None:
+    [credited] = played.of(accounts.AccountCredited)
+    assert (credited.fact.reason, credited.fact.kind) == (accounts.Reason.EARNED, accounts.AccountKind.RESIDENT)
+    assert credited.fact.points > 0
+    kinds = [told.type for told in played.events if told.noun == "accounts"]
+    assert kinds == ["nl.omzien.accounts.opened.v1", "nl.omzien.accounts.credited.v1"]
+
+
+async def test_who_goes_shopping_with_her_is_of_the_service_team_and_reads_to_her(played: Played) -> None:
+    first, second = (told.subject for told in played.of(proposals.ProposalStarted, "shopping"))
+    mark = f"_{played.willemse.run}"
+    skills = [{each.removesuffix(mark) for each in played.offerings[it]["skills"]} for it in (first, second)]
+    assert skills == [{"shopping"}, {"shopping", "company", "reading"}]
+    assert [played.offerings[each]["kind"] for each in (first, second)] == ["volunteer", "service_team"]
+
+
+async def test_the_garden_is_done_by_a_guided_team_and_the_street_asks_her_for_coffee(played: Played) -> None:
+    [pupils] = played.of(proposals.ProposalStarted, "garden and snow")
+    assert played.offerings[pupils.subject]["kind"] == "service_team"
+    [coffee] = played.of(plans.PlanItemStarted, "company in the street")
+    assert coffee.fact.rung is Rung.OWN_NETWORK
+    assert played.events.index(coffee) > played.events.index(pupils)
+    [found] = played.of(plans.PlanChangeConfirmed, "company in the street")
+    assert found.fact.to_rung is Rung.OWN_NETWORK
+
+
+async def test_what_is_left_costs_what_remains(played: Played) -> None:
+    """Of three supports on rung 4 one is left; every other costs nothing by the week."""
+    started = {told.fact.item: told for told in played.of(plans.PlanItemStarted)}
+    ended = {told.fact.item for told in played.of(plans.PlanItemEnded)}
+    cost = {told.fact.item: told.fact.cost_cents_per_week for told in played.of(plans.PlanItemAgreed)}
+    assert sum(cost[item] for item in started) == 3 * 9_500
+    assert sum(cost[item] for item in started.keys() - ended) == 9_500
+
+
+async def test_every_day_of_the_plan_can_be_read_again(played: Played) -> None:
+    versions = played.versions
+    assert len(versions) > 20
+    assert all(one["until"] == other["since"] for one, other in pairwise(versions))
+    assert versions[-1]["until"] is None
 
 
 async def test_her_son_coordinates(played: Played) -> None:

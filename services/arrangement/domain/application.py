@@ -1,7 +1,7 @@
 """An application for support on rung 4 or 5, and its decision. An aggregate of its own."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 from uuid import UUID
@@ -11,12 +11,19 @@ from libs.contracts.applications import (
     ApplicationGranted,
     ApplicationRejected,
     ApplicationSubmitted,
+    ApplicationTermNear,
+    ApplicationTermOverdue,
+    ApplicationTermResumed,
+    ApplicationTermSuspended,
     ApplicationWithdrawn,
 )
+from libs.contracts.calendar import day_of
+from libs.contracts.casework import SuspensionGround
 from libs.contracts.payload import Event
 from libs.contracts.refusals import Refused
 from libs.contracts.words import Ground, Rung
 from services.arrangement.domain.ladder import Record
+from services.arrangement.domain.term import Term, granted_cents
 
 
 class ApplicationState(StrEnum):
@@ -32,7 +39,8 @@ class ApplicationState(StrEnum):
 class Application:
     """`why_not_lower` is matching's evidence; empty only with an exception among the grounds.
 
-    `until` and the cost are what was asked for, and after the decision what was granted.
+    `until` and the cost are what was asked for, and after the decision what was granted; `granted_cents` is what
+    that comes to, through `until` or the day on which lasting support is looked at. `term` is the legal clock.
     """
 
     id: UUID
@@ -45,10 +53,13 @@ class Application:
     why_not_lower: Record
     proposed_by: UUID
     submitted_at: datetime
+    term: Term
     until: date | None = None
     review_on: date | None = None
     lasting: bool = False
     cost_cents_per_week: int = 0
+    starts_on: date | None = None
+    granted_cents: int | None = None
     state: ApplicationState = ApplicationState.SUBMITTED
     decided_by: UUID | None = None
     decided_at: datetime | None = None
@@ -61,6 +72,11 @@ class Application:
             raise Refused("application-state", f"This application is {self.state}: submit a new one.")
         return replace(self, state=state, decided_by=by, decided_at=now)
 
+    def must_wait(self) -> None:
+        """Raises Refused when it was decided or withdrawn before."""
+        if self.state is not ApplicationState.SUBMITTED:
+            raise Refused("application-state", f"This application is {self.state}: its term is over.")
+
     def tell(self, kind: type[ApplicationEvent], **data: object) -> Event:
         """A fact about this application."""
         about = {"plan": self.plan, "need": self.need, "rung": self.rung}
@@ -72,18 +88,26 @@ Decision: TypeAlias = tuple[Application, list[Event]]
 
 def submitted(application: Application) -> Decision:
     """Asked for; `domain/applying.py` looks whether it may be."""
-    told = application.tell(ApplicationSubmitted, grounds=application.grounds, why_not_lower=application.why_not_lower)
+    told = application.tell(
+        ApplicationSubmitted,
+        grounds=application.grounds,
+        why_not_lower=application.why_not_lower,
+        decide_by=application.term.decide_by,
+    )
     return application, [told]
 
 
 def granted(application: Application, by: UUID, terms: "Terms", now: datetime) -> Decision:
     """Until a date; or lasting, with a date on which it is looked at again."""
+    through, starts_on = terms.until or terms.review_on, terms.starts_on or day_of(now)
     application = replace(
         application.decided(ApplicationState.GRANTED, by, now),
         until=terms.until,
         review_on=terms.review_on,
         lasting=terms.lasting,
         cost_cents_per_week=terms.cost_cents_per_week,
+        starts_on=starts_on,
+        granted_cents=granted_cents(terms.cost_cents_per_week, starts_on, through) if through else None,
     )
     told = application.tell(
         ApplicationGranted,
@@ -91,6 +115,8 @@ def granted(application: Application, by: UUID, terms: "Terms", now: datetime) -
         review_on=terms.review_on,
         lasting=terms.lasting,
         cost_cents_per_week=terms.cost_cents_per_week,
+        starts_on=starts_on,
+        granted_cents=application.granted_cents,
     )
     return application, [told]
 
@@ -107,11 +133,44 @@ def withdrawn(application: Application, by: UUID, now: datetime) -> Decision:
     return application, [application.tell(ApplicationWithdrawn)]
 
 
+def suspended(application: Application, ground: SuspensionGround, until: date | None, now: datetime) -> Decision:
+    """The term stands still from tomorrow on (Awb art. 4:15)."""
+    application.must_wait()
+    application = replace(application, term=application.term.suspended(ground, until, day_of(now)))
+    return application, [application.tell(ApplicationTermSuspended, ground=ground, until=until)]
+
+
+def resumed(application: Application, now: datetime) -> Decision:
+    """The reason is gone: it runs on from tomorrow."""
+    application.must_wait()
+    before = application.term
+    application = replace(application, term=before.resumed(day_of(now)))
+    days = application.term.days_still - before.days_still
+    told = application.tell(ApplicationTermResumed, days=days, decide_by=application.term.decide_by)
+    return application, [told]
+
+
+def term_looked_at(application: Application, near: timedelta, now: datetime) -> Decision:
+    """Its timer ran: what is near or has passed is told, once. Changes nothing once it was decided."""
+    events: list[Event] = []
+    if application.state is not ApplicationState.SUBMITTED:
+        return application, events
+    if application.term.runs_on(now):
+        application, events = resumed(application, now)
+    term, what = application.term.notices(now, near)
+    application = replace(application, term=term)
+    if what:
+        kind = ApplicationTermNear if what == "near" else ApplicationTermOverdue
+        events.append(application.tell(kind, decide_by=term.decide_by))
+    return application, events
+
+
 @dataclass(frozen=True)
 class Terms:
-    """Under which it is granted. Either `until`, or lasting with `review_on`."""
+    """Under which it is granted. Either `until`, or lasting with `review_on`; from today, unless `starts_on`."""
 
     until: date | None
     cost_cents_per_week: int
     lasting: bool = False
     review_on: date | None = None
+    starts_on: date | None = None

@@ -1,10 +1,12 @@
 """Applications between the plan that asks and the person who decides."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from libs.contracts.calendar import day_of
+from libs.contracts.casework import SuspensionGround
+from libs.contracts.payload import Event
 from libs.contracts.refusals import Refused, not_found
 from libs.contracts.words import Ground, Rung
 from services.arrangement.domain import application as applications
@@ -12,10 +14,14 @@ from services.arrangement.domain.application import Application, ApplicationStat
 from services.arrangement.domain.deciding import Mandated, may_grant, may_propose
 from services.arrangement.domain.grant import Grant
 from services.arrangement.domain.ids import NewId
+from services.arrangement.domain.item import Item, ItemState
 from services.arrangement.domain.ladder import DOWN, below, exception_among, lacking, merged
 from services.arrangement.domain.plan import Decision, Plan
+from services.arrangement.domain.planning import review_by
 from services.arrangement.domain.policy import Policy
 from services.arrangement.domain.support import settle
+from services.arrangement.domain.term import term_of
+from services.arrangement.domain.terms import restated
 
 
 def submit(
@@ -56,6 +62,7 @@ def submit(
             evidence,
             by,
             now,
+            term_of(now),
             until=terms.until,
             cost_cents_per_week=terms.cost_cents_per_week,
             lasting=need.lasting,
@@ -77,7 +84,19 @@ def grant(
     if not plan.open or need is None or need.over:
         raise Refused("need-over", "The need ended after this was asked: reject or withdraw the application.")
     terms = _complete(application, terms, day_of(now), day_of(now + policy.lasting_review_after))
+    terms = replace(terms, starts_on=_starts_on(plan, application, terms, now))
     return applications.granted(application, by, terms, now)
+
+
+def _starts_on(plan: Plan, application: Application, terms: Terms, now: datetime) -> date:
+    """Today; or the day after the grant that it prolongs, so that no euro is granted twice."""
+    today, last = day_of(now), terms.until or terms.review_on
+    before = plan.grant_for(application.need, application.rung)
+    prolongs = bool(_under(plan, application.need, application.rung))
+    ends = (before.until or before.review_on) if before else None
+    if not prolongs or ends is None or last is None or not today <= ends < last:
+        return today
+    return ends + timedelta(days=1)
 
 
 def _complete(application: Application, terms: Terms, today: date, looked_at_again: date) -> Terms:
@@ -86,6 +105,8 @@ def _complete(application: Application, terms: Terms, today: date, looked_at_aga
         raise Refused("until-passed", "A grant ends in the future: name a later date.")
     if terms.until is None and not lasting:
         raise Refused("no-end", "A grant ends on a date, unless the support is lasting: name `until` or mark it.")
+    if terms.review_on is not None and terms.review_on <= today:
+        raise Refused("review-passed", "A grant is looked at in the future: name a later date, or none.")
     review_on = terms.review_on or (looked_at_again if terms.until is None else None)
     return replace(terms, lasting=lasting, review_on=review_on)
 
@@ -94,6 +115,31 @@ def reject(application: Application, ground: str, by: UUID, mandated: Mandated, 
     """By someone mandated who did not propose it."""
     may_grant(by, (application.proposed_by,), mandated)
     return applications.rejected(application, by, ground, now)
+
+
+def suspend(
+    plan: Plan,
+    application: Application,
+    ground: SuspensionGround,
+    until: date | None,
+    by: UUID,
+    mandated: Mandated,
+    now: datetime,
+) -> applications.Decision:
+    """The term stands still: by those who may propose for the plan, or by someone who may decide."""
+    _may_move_its_term(plan, by, mandated)
+    return applications.suspended(application, ground, until, now)
+
+
+def resume(plan: Plan, application: Application, by: UUID, mandated: Mandated, now: datetime) -> applications.Decision:
+    """It runs on: by the same people."""
+    _may_move_its_term(plan, by, mandated)
+    return applications.resumed(application, now)
+
+
+def _may_move_its_term(plan: Plan, by: UUID, mandated: Mandated) -> None:
+    if by not in mandated:
+        may_propose(plan, by)
 
 
 def withdraw(plan: Plan, application: Application, by: UUID, now: datetime) -> applications.Decision:
@@ -116,4 +162,22 @@ def noted(plan: Plan, application: Application, now: datetime, new_id: NewId, po
         application.lasting,
         exception_among(application.grounds),
     )
-    return settle(replace(plan, grants=(*plan.grants, grant)), now, new_id, policy)
+    plan, extended = _extended(replace(plan, grants=(*plan.grants, grant)), grant, now, policy)
+    plan, settled = settle(plan, now, new_id, policy)
+    return plan, extended + settled
+
+
+def _extended(plan: Plan, grant: Grant, now: datetime, policy: Policy) -> Decision:
+    """What runs on that rung already, or is about to, goes on under the new grant."""
+    events: list[Event] = []
+    for before in _under(plan, grant.need, grant.rung):
+        item = before.under(grant)
+        plan = plan.put(item)
+        plan, planned = review_by(plan, item, now, policy)
+        events += [restated(plan, item), *planned]
+    return plan, events
+
+
+def _under(plan: Plan, need: UUID, rung: Rung) -> list[Item]:
+    """What an earlier grant carries."""
+    return [item for item in plan.items_of(need) if item.rung == rung and (item.runs or item.state is ItemState.AGREED)]

@@ -1,12 +1,13 @@
 """A change: one step of one item on the ladder, up or down, from proposal to follow-up."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 from libs.contracts.refusals import Refused
 from libs.contracts.words import Direction, Ground, Rung
+from services.arrangement.domain.ladder import exception_among
 
 
 class ChangeState(StrEnum):
@@ -38,8 +39,9 @@ OVER = frozenset({ChangeState.REJECTED, ChangeState.CONFIRMED, ChangeState.FALLE
 class Change:
     """`facts` are the reviews, signals, goals or offerings that it rests on: a rejected one returns only on others.
 
-    `proposed_by` is None when policy proposed it; `lapsed` once its plan closed, or a later
-    decision took its place, before it was over.
+    `proposed_by` is None when policy proposed it; who decided, when, and why not (`rejected`) stays. `returns` is the
+    step down that this one takes back. `lapsed` once its plan closed, or a later decision took its place, before it
+    was over.
     """
 
     id: UUID
@@ -51,11 +53,20 @@ class Change:
     grounds: tuple[Ground, ...]
     facts: tuple[UUID, ...] = ()
     proposed_by: UUID | None = None
+    proposed_at: datetime | None = None
+    decided_by: UUID | None = None
+    decided_at: datetime | None = None
+    returns: UUID | None = None
     state: ChangeState = ChangeState.PROPOSED
     new_item: UUID | None = None
     follow_up_on: date | None = None
     rejected: str | None = None
     lapsed: bool = False
+
+    @property
+    def declared_by(self) -> UUID | None:
+        """Who declared an exception instead of evidence; None where nobody did. It was declared at `proposed_at`."""
+        return self.proposed_by if exception_among(self.grounds) else None
 
     @property
     def open(self) -> bool:
@@ -67,9 +78,15 @@ class Change:
         """Whether the new item is there or to come, beside the old one."""
         return self.open and self.state is not ChangeState.PROPOSED
 
+    def decided(self, state: ChangeState, by: UUID, now: datetime) -> "Change":
+        """Accepted or rejected, by whom and when."""
+        return replace(self.to(state), decided_by=by, decided_at=now)
+
     def to(self, state: ChangeState) -> "Change":
         """Raises Refused when section 6 knows no such step."""
         if (self.state, state) not in TRANSITIONS or self.lapsed:
             at = "lapsed" if self.lapsed else str(self.state)
-            raise Refused("change-state", f"This change is {at}; it cannot become {state} from there.")
+            raise Refused(
+                "change-state", f"This change is {at}: it cannot become {state} any more. Read the plan again."
+            )
         return replace(self, state=state)

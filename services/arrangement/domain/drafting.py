@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
+from libs.contracts.calendar import day_of
 from libs.contracts.cases import CaseClarified, CaseTransferredDirectly, WishedResult
-from libs.contracts.needs import StatedNeed
+from libs.contracts.needs import StatedContribution, StatedNeed
 from libs.contracts.payload import Event
 from libs.contracts.plans import PlanDrafted, PlanGoalSet, PlanItemIntended
+from services.arrangement.domain.contribution import Contribution
 from services.arrangement.domain.goal import Goal
 from services.arrangement.domain.ids import NewId
 from services.arrangement.domain.item import Item
@@ -22,6 +24,9 @@ def clarified(plan: Plan, case: CaseClarified, now: datetime, new_id: NewId, pol
     """A goal per wished result, an intended item per need. Clarified again: what is new is added."""
     plan, events = _drafted(replace(plan, case_holder=case.case_holder, neighbourhood=case.neighbourhood))
     plan = replace(plan, baseline=plan.baseline or case.scores)
+    if case.carer is not None:
+        plan = replace(plan, carer=case.carer.burden)
+    plan = gives(plan, case.contributions, day_of(now))
     plan, goals = _with_goals(plan, case.results)
     plan, items = _with_needs(plan, case.needs, now, new_id, policy)
     plan, settled = settle(plan, now, new_id, policy)
@@ -29,20 +34,41 @@ def clarified(plan: Plan, case: CaseClarified, now: datetime, new_id: NewId, pol
 
 
 def transferred_directly(
-    plan: Plan, case: CaseTransferredDirectly, now: datetime, new_id: NewId, policy: Policy
+    plan: Plan,
+    case: CaseTransferredDirectly,
+    by: str,
+    at: datetime,
+    now: datetime,
+    new_id: NewId,
+    policy: Policy,
 ) -> Decision:
-    """Without a conversation, on the declared exception, which from now on is a ground of this plan."""
-    plan = replace(plan, case_holder=case.case_holder, neighbourhood=case.neighbourhood, exception=case.ground)
+    """Without a conversation, on the exception that `by` declared: from now on a ground of this plan."""
+    plan = replace(
+        plan,
+        case_holder=case.case_holder,
+        neighbourhood=case.neighbourhood,
+        exception=case.ground,
+        declared_by=by,
+        declared_at=at,
+    )
     plan, events = _drafted(plan)
     plan, items = _with_needs(plan, case.needs, now, new_id, policy)
     plan, settled = settle(plan, now, new_id, policy)
     return plan, events + items + settled
 
 
+def gives(plan: Plan, stated: Iterable[StatedContribution], today: date) -> Plan:
+    """What the resident gives: what is new is added; what was told before stays as it was."""
+    known = {each.id for each in plan.gives}
+    new = [each for each in stated if each.contribution not in known]
+    return replace(plan, gives=(*plan.gives, *(Contribution(each.contribution, each.category, today) for each in new)))
+
+
 def goal_set(plan: Plan, goal: Goal) -> Decision:
-    """A further goal, agreed after the clarification."""
+    """A further goal, after the clarification; a plan that was agreed on is to be agreed on again."""
     plan.must_be_open()
-    return plan.put(goal), [_goal_event(plan, goal)]
+    plan = replace(plan.put(goal), to_agree=bool(plan.agreements))
+    return plan, [_goal_event(plan, goal)]
 
 
 def _drafted(plan: Plan) -> Decision:

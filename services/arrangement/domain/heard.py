@@ -27,7 +27,8 @@ class What(StrEnum):
 
 @dataclass(frozen=True)
 class Heard:
-    """`record` says why not lower; `ground` is matching's code of why a proposal ended."""
+    """`record` says why not lower; `ground` is matching's code of why a proposal ended;
+    `offering` the entry of the catalogue by which it is answered, none on rungs 0 and 1."""
 
     what: What
     need: UUID
@@ -36,3 +37,4 @@ class Heard:
     record: Record = ()
     cost_cents_per_week: int = 0
     ground: str = ""
+    offering: UUID | None = None

@@ -37,7 +37,9 @@ class Item:
     """While intended, `rung` is where matching looks from; from agreed on it is where the support stands.
 
     `why_not_lower` speaks for every rung below, unless `exception` was declared or the item replaces a
-    heavier one. On rungs 4-5 `until` or `review_on` is set. `replaces` names the item whose place it takes.
+    heavier one. `offering` says who gives it (none on rungs 0 and 1: the resident, or their own people), so often as
+    `times_per_week`; `agreed_at` is when they and the resident had both said yes. On rungs 4-5 `until` or `review_on`
+    is set. `replaces` names the item whose place it takes.
     """
 
     id: UUID
@@ -48,10 +50,13 @@ class Item:
     why_not_lower: Record = ()
     exception: Ground | None = None
     proposal: UUID | None = None
+    offering: UUID | None = None
+    times_per_week: int | None = None
     cost_cents_per_week: int = 0
     until: date | None = None
     review_on: date | None = None
     lasting: bool = False
+    agreed_at: datetime | None = None
     started_at: datetime | None = None
     ended_at: datetime | None = None
     ended: ItemEnd | None = None
@@ -88,6 +93,10 @@ class Item:
             review_on=grant.review_on if grant else None,
             exception=exception,
         )
+
+    def under(self, grant: Grant) -> "Item":
+        """It runs on under a later grant."""
+        return replace(self, until=grant.until, review_on=grant.review_on, lasting=self.lasting or grant.lasting)
 
     def started(self, now: datetime) -> "Item":
         """The support runs."""

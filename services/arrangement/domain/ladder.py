@@ -11,7 +11,16 @@ Record = tuple[PassedOver, ...]
 #: The only ways around the evidence.
 EXCEPTIONS = frozenset({Ground.ACUTE, Ground.PALLIATIVE, Ground.SAFETY, Ground.ALREADY_HELD})
 UP = EXCEPTIONS | {Ground.LOWER_RUNGS_TRIED, Ground.NOT_ADEQUATE}
-DOWN = frozenset({Ground.GOALS_MET, Ground.STABLE_REVIEWS, Ground.LIGHTER_OFFERING})
+DOWN = frozenset(
+    {
+        Ground.GOALS_MET,
+        Ground.STABLE_REVIEWS,
+        Ground.LIGHTER_OFFERING,
+        Ground.NEAR_END,
+        Ground.CARER_RELIEVED,
+        Ground.SPECIALIST_ADVICE,
+    }
+)
 
 
 def merged(*records: Iterable[PassedOver], below: Rung = Rung.SPECIALIST_CARE) -> Record:

@@ -1,51 +1,62 @@
-"""The plan as a whole: agreed with the resident, coordinated, with the specialist, closed, reopened."""
+"""The plan as a whole: agreed with the resident, coordinated, closed, reopened; and items that people end."""
 
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
 from libs.contracts.calendar import day_of
-from libs.contracts.casework import LegalGround
 from libs.contracts.payload import Event
 from libs.contracts.plans import (
+    DomainResult,
     PlanActivated,
     PlanAgreed,
+    PlanAgreedAgain,
     PlanClosed,
     PlanCoordinatorNamed,
-    PlanHandedToSpecialist,
     PlanItemResumed,
     PlanItemSuspended,
     PlanReopened,
-    PlanReturnedFromSpecialist,
 )
 from libs.contracts.refusals import Refused
-from libs.contracts.words import CaseOutcome, ItemEnd
-from services.arrangement.domain.plan import Decision, Plan, PlanState, Referable
-from services.arrangement.domain.planning import review_planned
+from libs.contracts.words import CaseOutcome, Direction, ItemEnd
+from services.arrangement.domain import specialist
+from services.arrangement.domain.plan import Agreement, Decision, Plan, PlanState, Referable
+from services.arrangement.domain.planning import check_in_planned, review_no_later
 from services.arrangement.domain.policy import Policy
-from services.arrangement.domain.stepping import item_ended
+from services.arrangement.domain.stepping import item_ended, stopped
 
 
 def agreed(plan: Plan, with_resident: bool, now: datetime, policy: Policy) -> Decision:
-    """The resident agrees; the first review is planned. Support that runs already makes the plan active at once."""
+    """The resident agrees; the first review is planned. Support that runs already makes the plan active at once.
+
+    What was changed since is agreed on again, and that is told apart.
+    """
     if not with_resident:
         raise Refused("not-with-resident", "A plan is agreed with the resident: talk it through first.")
-    plan = plan.to(PlanState.AGREED)
+    agreement = Agreement(day_of(now), plan.sequence)
+    if plan.open and plan.state is not PlanState.DRAFT:
+        if not plan.to_agree:
+            raise Refused("agreed-already", "The resident agreed to this plan already, and it is as it was then.")
+        plan = replace(plan, agreements=(*plan.agreements, agreement), to_agree=False)
+        return plan, [plan.tell(PlanAgreedAgain)]
+    plan = replace(plan.to(PlanState.AGREED), agreements=(*plan.agreements, agreement), to_agree=False)
     events: list[Event] = [plan.tell(PlanAgreed)]
     if any(item.runs for item in plan.items):
         plan = plan.to(PlanState.ACTIVE)
         events.append(plan.tell(PlanActivated))
-    if plan.review_on is None:
-        plan, planned = review_planned(plan, day_of(now + policy.review_after))
-        events += planned
-    return plan, events
+    plan, planned = review_no_later(plan, day_of(now + policy.review_after))
+    plan, contact = check_in_planned(plan, day_of(now), policy)
+    return plan, [*events, *planned, *contact]
 
 
 def coordinator_named(plan: Plan, coordinator: UUID, role: str) -> Decision:
-    """Who coordinates from now on."""
+    """Who coordinates from now on, in the place of whoever did. Changes nothing when they do already."""
     plan.must_be_open()
+    former = plan.coordinator
+    if (former, plan.coordinator_role) == (coordinator, role):
+        return plan, []
     plan = replace(plan, coordinator=coordinator, coordinator_role=role)
-    return plan, [plan.tell(PlanCoordinatorNamed, coordinator=coordinator, role=role)]
+    return plan, [plan.tell(PlanCoordinatorNamed, coordinator=coordinator, role=role, former=former)]
 
 
 def referable(plan: Plan, until: date | None) -> Decision:
@@ -58,28 +69,24 @@ def not_referable(plan: Plan) -> Decision:
     return replace(plan, referable=None), []
 
 
-def handed_to_specialist(plan: Plan, confirmed_by: UUID, today: date, ground: LegalGround | None = None) -> Decision:
-    """Warm: done because the specialist confirmed. The team stays involved.
-
-    Refused without the resident's consent, unless on a `ground` in law.
-    """
-    consent = plan.referable is not None and plan.referable.on(today)
-    if not consent and ground is None:
-        raise Refused(
-            "no-consent",
-            "The resident has not agreed to a referral. Record in intake what they say, "
-            f"or name a ground in `without_consent`: {', '.join(LegalGround)}.",
-        )
-    plan = replace(plan.to(PlanState.WITH_SPECIALIST), specialist=confirmed_by)
-    return plan, [plan.tell(PlanHandedToSpecialist, ground=None if consent else ground)]
+def may_be_asked(plan: Plan, until: date | None) -> Decision:
+    """The resident agrees to be asked whether they were helped well."""
+    return replace(plan, may_be_asked=Referable(until)), []
 
 
-def returned_from_specialist(plan: Plan) -> Decision:
-    """The team has the plan again."""
-    if plan.state is not PlanState.WITH_SPECIALIST:
-        raise Refused("plan-state", f"This plan is {plan.state}; it is not with a specialist.")
-    plan = plan.to(PlanState.ACTIVE)
-    return plan, [plan.tell(PlanReturnedFromSpecialist)]
+def not_asked(plan: Plan) -> Decision:
+    """They do not agree any more: what was not asked yet is not asked."""
+    return replace(plan, may_be_asked=None), []
+
+
+def shareable(plan: Plan, until: date | None) -> Decision:
+    """The resident agrees that the multi-need network knows of them."""
+    return replace(plan, shareable=Referable(until)), []
+
+
+def not_shared(plan: Plan) -> Decision:
+    """They do not agree any more: from now on they are counted there, and not named."""
+    return replace(plan, shareable=None), []
 
 
 def suspended(plan: Plan, item: UUID) -> Decision:
@@ -97,20 +104,28 @@ def resumed(plan: Plan, item: UUID) -> Decision:
 
 
 def ended(plan: Plan, item: UUID, reason: ItemEnd, now: datetime) -> Decision:
-    """A person ends an item; not one that holds the net while a lighter one is tried, nor the lighter one."""
+    """A person ends an item; not one that holds the net while a lighter one is tried, nor the lighter one. A step up
+    for which nobody was found yet falls away with it, unless it was the supplier who stopped.
+    """
     plan.must_be_open()
     ending = plan.item(item)
-    if any(change.under_way and item in (change.item, change.new_item) for change in plan.changes):
+    steps = [change for change in plan.changes if change.under_way and item in (change.item, change.new_item)]
+    if not all(change.direction is Direction.UP and plan.unfilled(change) for change in steps):
         raise Refused("change-under-way", "A change of this item is under way: decide its follow-up first.")
-    return item_ended(plan, ending, reason, now)
+    plan, events = item_ended(plan, ending, reason, now)
+    for change in steps if reason is not ItemEnd.DROPPED_OUT else ():
+        if vacant := plan.intended_for(change.need):
+            plan = plan.without(vacant)
+        plan = plan.put(replace(change, lapsed=True))
+    return plan, events
 
 
 def expired(plan: Plan, item: UUID, now: datetime) -> Decision:
     """Its last day has passed. Changes nothing when it ended before, or runs longer by now."""
-    expiring = next((each for each in plan.items if each.id == item), None)
+    expiring = plan.item_or_none(item)
     if expiring is None or not expiring.runs or expiring.until is None or day_of(now) <= expiring.until:
         return plan, []
-    return item_ended(plan, expiring, ItemEnd.EXPIRED, now)
+    return stopped(plan, expiring, ItemEnd.EXPIRED, now)
 
 
 def closed(plan: Plan, end_items: ItemEnd | None, now: datetime, *, with_case: bool = False) -> Decision:
@@ -126,22 +141,39 @@ def closed(plan: Plan, end_items: ItemEnd | None, now: datetime, *, with_case: b
     plan = replace(
         plan,
         review_on=None,
+        check_in_on=None,
+        handover=None,
         items=tuple(item for item in plan.items if not item.open),
         needs=tuple(replace(need, over=True, uncovered=False) for need in plan.needs),
         changes=tuple(replace(change, lapsed=change.lapsed or change.open) for change in plan.changes),
         waiting=tuple(each for each in plan.waiting if plan.need(each.need) is None),
     )
     met = sum(goal.met for goal in plan.goals)
-    return plan, [*events, plan.tell(PlanClosed, goals=len(plan.goals), goals_met=met, with_case=with_case)]
+    reached = plan.tell(PlanClosed, goals=len(plan.goals), goals_met=met, with_case=with_case, results=results(plan))
+    return plan, [*events, reached]
+
+
+def results(plan: Plan) -> tuple[DomainResult, ...]:
+    """Of each life domain that was scored, the first score against the last: what came of it, for whoever closes."""
+    last = dict(plan.baseline)
+    for review in plan.reviews:
+        last |= review.scores
+    first = {domain: score for review in reversed(plan.reviews) for domain, score in review.scores.items()}
+    first |= plan.baseline
+    return tuple(DomainResult(domain=domain, first=first[domain], last=last[domain]) for domain in sorted(last))
 
 
 def closed_with_case(plan: Plan, outcome: CaseOutcome, now: datetime) -> Decision:
-    """The case closed, whatever its plan was at. Changes nothing when the plan was closed before."""
+    """The case closed, whatever its plan was at. Changes nothing when the plan was closed before. Nobody asks who died
+    whether they were helped well.
+    """
     if not plan.open:
         return plan, []
     events: list[Event] = []
     if plan.state is PlanState.WITH_SPECIALIST:
-        plan, events = returned_from_specialist(plan)
+        plan, events = specialist.taken_back(plan)
+    if outcome is CaseOutcome.DIED:
+        plan = replace(plan, may_be_asked=None)
     reason = ItemEnd.GOAL_MET if outcome is CaseOutcome.COMPLETED else ItemEnd.EXPIRED
     plan, told = closed(plan, reason, now, with_case=True)
     return plan, events + told

@@ -14,7 +14,7 @@ from services.arrangement.domain import prompts, stepping
 from services.arrangement.domain.change import Change, ChangeState
 from services.arrangement.domain.deciding import Mandated, may_decide, may_grant, may_propose
 from services.arrangement.domain.ids import NewId
-from services.arrangement.domain.item import Item
+from services.arrangement.domain.item import Item, ItemState
 from services.arrangement.domain.ladder import (
     DOWN,
     UP,
@@ -29,6 +29,9 @@ from services.arrangement.domain.plan import Decision, Plan
 from services.arrangement.domain.policy import Policy
 from services.arrangement.domain.support import settle
 
+#: The new item runs, and nobody has said yet whether it holds.
+FOLLOWED = frozenset({ChangeState.EFFECTED, ChangeState.FOLLOW_UP})
+
 
 @dataclass(frozen=True)
 class Step:
@@ -40,7 +43,7 @@ class Step:
     facts: tuple[UUID, ...] = ()
 
 
-def proposed(plan: Plan, step: Step, by: UUID, new_id: NewId) -> Decision:
+def proposed(plan: Plan, step: Step, by: UUID, now: datetime, new_id: NewId, returns: UUID | None = None) -> Decision:
     """A person proposes; the direction follows from the rungs."""
     plan.must_be_open()
     may_propose(plan, by)
@@ -58,11 +61,28 @@ def proposed(plan: Plan, step: Step, by: UUID, new_id: NewId) -> Decision:
         step.grounds,
         facts=tuple(sorted(step.facts)),
         proposed_by=by,
+        proposed_at=now,
+        returns=returns,
     )
     _movable(plan, change)
     _not_rejected_before(plan, item, change)
     _grounded(plan, change)
-    return plan.put(change), [plan.tell_change(PlanChangeProposed, change, grounds=change.grounds)]
+    told = plan.tell_change(PlanChangeProposed, change, grounds=change.grounds, returns=returns)
+    return plan.put(change), [told]
+
+
+def taken_back(plan: Plan, change_id: UUID, by: UUID, now: datetime, new_id: NewId) -> Decision:
+    """The way back after a step down that was confirmed and does not hold after all: no new intake, no new evidence.
+
+    It is decided upon as every step; on rungs 4 and 5 the earlier grant serves as long as it holds.
+    """
+    change = plan.change(change_id)
+    if change.direction is not Direction.DOWN or change.state is not ChangeState.CONFIRMED:
+        raise Refused("nothing-to-take-back", "Only a step down that was confirmed is taken back: propose a step up.")
+    if change.new_item is None or not plan.item(change.new_item).runs:
+        raise Refused("item-not-running", "The lighter support does not run any more: propose a step, or apply.")
+    step = Step(change.new_item, change.from_rung, (Ground.NOT_ADEQUATE,), (change.id,))
+    return proposed(plan, step, by, now, new_id, returns=change.id)
 
 
 def accepted(
@@ -70,13 +90,14 @@ def accepted(
 ) -> Decision:
     """A new item is intended on the new rung; matching looks there, while the old item goes on.
 
-    An earlier step for this need that has found nobody lapses.
+    An earlier step for this need that has found nobody lapses, and so does one that has nothing to fall back on.
     """
     plan.must_be_open()
     change = plan.change(change_id)
     change.to(ChangeState.ACCEPTED)
     _may_decide(plan, change, by, mandated)
     _movable(plan, change)
+    _stands_where_it_did(plan, change)
     _grounded(plan, change)
     grant = plan.grant_for(change.need, change.to_rung)
     if change.to_rung.tailor_made and not (grant and grant.holds_on(day_of(now))):
@@ -88,13 +109,15 @@ def accepted(
         change.to_rung,
         replaces=vacant.id if vacant else change.item,
         why_not_lower=_record(plan, change),
-        exception=exception_among(change.grounds),
+        exception=exception_among(change.grounds) or _declared_before(plan, change),
     )
     if vacant:
         superseded = plan.change_to(vacant.id)
         plan = plan.without(vacant)
         plan = plan.put(replace(superseded, lapsed=True)) if superseded else plan
-    change = replace(change.to(ChangeState.ACCEPTED), new_item=new.id)
+    for followed in plan.in_the_way(change.need, of=change.id):
+        plan = plan.put(replace(followed, lapsed=True))
+    change = replace(change.decided(ChangeState.ACCEPTED, by, now), new_item=new.id)
     plan = plan.put(new).put(change)
     events: list[Event] = [
         plan.tell_item(PlanItemIntended, new),
@@ -104,12 +127,12 @@ def accepted(
     return plan, events + settled
 
 
-def rejected(plan: Plan, change_id: UUID, by: UUID, ground: str, mandated: Mandated) -> Decision:
+def rejected(plan: Plan, change_id: UUID, by: UUID, ground: str, mandated: Mandated, now: datetime) -> Decision:
     """It returns only on new facts."""
     plan.must_be_open()
     change = plan.change(change_id)
     _may_decide(plan, change, by, mandated)
-    change = replace(change.to(ChangeState.REJECTED), rejected=ground)
+    change = replace(change.decided(ChangeState.REJECTED, by, now), rejected=ground)
     return plan.put(change), [plan.tell_change(PlanChangeRejected, change, ground=ground)]
 
 
@@ -117,13 +140,27 @@ def followed_up(plan: Plan, change_id: UUID, passed: bool, now: datetime) -> Dec
     """Downwards: passed, the heavier item ends; not passed, it goes on and the lighter one ends."""
     plan.must_be_open()
     change = plan.change(change_id)
-    if change.state not in (ChangeState.EFFECTED, ChangeState.FOLLOW_UP):
+    if change.state not in FOLLOWED:
         raise Refused("change-state", f"This change is {change.state}: its new item does not run yet, or it is over.")
     if passed:
+        _lighter_runs(plan, change)
         return stepping.confirmed(plan, change, now)
-    if not plan.item(change.item).runs:
+    if _nothing_to_fall_back_on(plan, change):
         raise Refused("nothing-to-fall-back-on", "The old item has ended: propose a change back, which runs first.")
     return stepping.fallen_back(plan, change, now)
+
+
+def _nothing_to_fall_back_on(plan: Plan, change: Change) -> bool:
+    """Its new item runs, and the old one does not any more: what does not hold is mended by a step of its own."""
+    old = plan.item_or_none(change.item)
+    return change.state in FOLLOWED and (old is None or not old.runs)
+
+
+def _lighter_runs(plan: Plan, change: Change) -> None:
+    """Raises Refused while the heavier would end and the lighter is not needed for a while: nobody knows yet."""
+    new = plan.item_or_none(change.new_item) if change.new_item else None
+    if change.direction is Direction.DOWN and (new is None or new.state is not ItemState.ACTIVE):
+        raise Refused("lighter-not-running", "The lighter support does not run now: look again once it does.")
 
 
 def _may_decide(plan: Plan, change: Change, by: UUID, mandated: Mandated) -> None:
@@ -134,13 +171,31 @@ def _may_decide(plan: Plan, change: Change, by: UUID, mandated: Mandated) -> Non
 
 
 def _movable(plan: Plan, change: Change) -> None:
-    """What runs can move; what dropped out can only be taken up higher, where nobody was found lower."""
-    if plan.change_in_the_way(change.need, of=change.id):
+    """What runs can move, and so can what was looked for in vain: up, or to what the resident or their own people turn
+    out to be able to do after all. What dropped out can only be taken up higher, where nobody was found lower.
+    """
+    need = plan.need(change.need)
+    if need is None or need.over:
+        raise Refused("need-over", "This need is over: matching looks for nobody any more.")
+    if not all(_nothing_to_fall_back_on(plan, each) for each in plan.in_the_way(change.need, of=change.id)):
         raise Refused("change-open", "Another change for this need is open: decide or follow it up first.")
     item = plan.item(change.item)
-    vacant = change.direction is Direction.UP and not item.open and plan.intended_for(change.need) is not None
-    if not item.runs and not vacant:
+    up = change.direction is Direction.UP
+    vacant = up and not item.open and plan.intended_for(change.need) is not None
+    own = item.state is ItemState.INTENDED and (up or change.to_rung <= Rung.OWN_NETWORK)
+    # beside support that runs, a step that takes the place of another one is a step of what runs: that ends with it
+    looked_for = (vacant or own) and not plan.covered(change.need)
+    if not item.runs and not looked_for:
         raise Refused("item-not-running", "Only support that runs can move on the ladder.")
+
+
+def _stands_where_it_did(plan: Plan, change: Change) -> None:
+    """What was looked for from one rung may have come to run on another before anybody decided."""
+    if (rung := plan.item(change.item).rung) != change.from_rung:
+        raise Refused(
+            "rung-moved",
+            f"This item stands on rung {rung} by now, not on {change.from_rung}: reject this step and propose another.",
+        )
 
 
 def _not_rejected_before(plan: Plan, item: Item, change: Change) -> None:
@@ -155,16 +210,32 @@ def _not_rejected_before(plan: Plan, item: Item, change: Change) -> None:
 
 
 def _grounded(plan: Plan, change: Change) -> None:
-    """Raises Refused without a ground of this direction, or without evidence of the rungs passed over."""
+    """Raises Refused without a ground of this direction, or without evidence of the rungs passed over; the way back
+    goes by what was known when one was there before.
+    """
     fitting = UP if change.direction is Direction.UP else DOWN
     if not change.grounds or not set(change.grounds) <= fitting:
         raise Refused("no-ground", f"A step {change.direction} needs a ground: {', '.join(sorted(fitting))}.")
-    if change.direction is Direction.DOWN or exception_among(change.grounds):
+    if change.direction is Direction.DOWN or exception_among(change.grounds) or change.returns is not None:
         return
-    missing = lacking(between(change.from_rung, change.to_rung), _known(plan, change.need))
+    passed_over = between(change.from_rung, change.to_rung)
+    if not _ran(plan, change):
+        passed_over = [change.from_rung, *passed_over]
+    missing = lacking(passed_over, _known(plan, change.need))
     if missing:
         rungs = ", ".join(str(int(rung)) for rung in missing)
         raise Refused("no-evidence", f"Nothing says why rung {rungs} will not do: try it, or declare an exception.")
+
+
+def _declared_before(plan: Plan, change: Change) -> Ground | None:
+    """The way back leads to support that stood there by an exception, perhaps."""
+    left = plan.item_or_none(plan.change(change.returns).item) if change.returns else None
+    return left.exception if left else None
+
+
+def _ran(plan: Plan, change: Change) -> bool:
+    item = plan.item_or_none(change.item)
+    return item is not None and (item.runs or not item.open)
 
 
 def _known(plan: Plan, need_id: UUID) -> Record:
@@ -176,7 +247,7 @@ def _known(plan: Plan, need_id: UUID) -> Record:
 
 
 def _record(plan: Plan, change: Change) -> Record:
-    """Upwards the rung that is left was tried, and will not do."""
+    """Upwards the rung that is left was tried, and will not do; where nothing ran yet matching says why not."""
     left = PassedOver(rung=change.from_rung, why_not=WhyNot.NOT_ADEQUATE, candidates=1)
-    tried = (left,) if change.direction is Direction.UP else ()
+    tried = (left,) if change.direction is Direction.UP and _ran(plan, change) else ()
     return merged(_known(plan, change.need), tried, below=change.to_rung)

@@ -13,8 +13,8 @@ from services.arrangement.domain.ladder import Record, found_in_conversation, me
 class Need:
     """`lowest` is where matching begins to look and `found` says why not lower; `evidence` is matching's record
     of rungs that do not answer it. While no support runs: none since `since`, which may last `within`.
-    `unanswered` holds from matching's word until somebody agrees after all; `over` once it was withdrawn, or
-    ended with its plan.
+    `times_per_week` is how often it is wanted. `unanswered` holds from matching's word until somebody agrees after
+    all; `over` once it was withdrawn, or ended with its plan.
     """
 
     id: UUID
@@ -26,6 +26,7 @@ class Need:
     found: Record
     since: datetime
     within: timedelta
+    times_per_week: int = 1
     evidence: Record = ()
     unanswered: bool = False
     uncovered: bool = False
@@ -54,4 +55,5 @@ def stated(words: StatedNeed, since: datetime, within: timedelta) -> Need:
         found=found,
         since=since,
         within=within,
+        times_per_week=words.times_per_week,
     )

@@ -2,21 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol, TypeAlias, TypeVar
 from uuid import UUID
 
+from libs.contracts.carers import Burden
+from libs.contracts.casework import LegalGround
 from libs.contracts.payload import CaseEvent, Event
 from libs.contracts.refusals import Refused, not_found
 from libs.contracts.words import Ground, LifeDomain, Rung
 from services.arrangement.domain.change import Change
+from services.arrangement.domain.contribution import Contribution
 from services.arrangement.domain.goal import Goal
 from services.arrangement.domain.grant import Grant
 from services.arrangement.domain.heard import Heard
 from services.arrangement.domain.item import Item, ItemState
 from services.arrangement.domain.need import Need
-from services.arrangement.domain.review import Review
+from services.arrangement.domain.review import CheckIn, Review
 
 
 class PlanState(StrEnum):
@@ -63,7 +66,7 @@ P = TypeVar("P", bound=Part)
 
 @dataclass(frozen=True)
 class Referable:
-    """The resident agrees to be referred to a specialist: `until` that day, where they named one."""
+    """The resident agrees to it, such as to a referral: `until` that day, where they named one."""
 
     until: date | None = None
 
@@ -72,11 +75,31 @@ class Referable:
 
 
 @dataclass(frozen=True)
-class Plan:
-    """`baseline` are the scores of the clarification; `exception` is what was declared instead of one.
+class Agreement:
+    """The resident agreed on that day to the plan as it was: `number` is its sequence, as of the version."""
 
-    `waiting` is what matching told and the plan cannot take yet, in order. `policy` names the version that it was
-    last decided by.
+    on: date
+    number: int
+
+
+@dataclass(frozen=True)
+class Handover:
+    """Asked for, and not answered yet: to the specialist, or back from them. `ground` in law, without consent."""
+
+    specialist: UUID
+    asked_by: UUID
+    asked_at: datetime
+    ground: LegalGround | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`baseline` are the scores of the clarification; `exception` is what was declared instead, by whom and when.
+
+    `review_weeks` and `check_in_weeks` are this plan's own rhythm, where it has one; `carer` how an informal carer
+    bears it, as last heard. `referable`, `may_be_asked` and `shareable` are what the resident agrees to: a referral, a
+    survey, and that the multi-need network knows of them. `waiting` is what matching told and the plan cannot take yet,
+    in order. `policy` names the version that it was last decided by.
     """
 
     id: UUID
@@ -89,14 +112,28 @@ class Plan:
     coordinator_role: str | None = None
     specialist: UUID | None = None
     referable: Referable | None = None
+    handover: Handover | None = None
+    may_be_asked: Referable | None = None
+    shareable: Referable | None = None
     exception: Ground | None = None
+    declared_by: str | None = None
+    declared_at: datetime | None = None
     baseline: Mapping[LifeDomain, int] = field(default_factory=dict)
+    #: People changed what the resident had agreed to.
+    to_agree: bool = False
     review_on: date | None = None
+    check_in_on: date | None = None
+    review_weeks: int | None = None
+    check_in_weeks: int | None = None
+    carer: Burden | None = None
     needs: tuple[Need, ...] = ()
     goals: tuple[Goal, ...] = ()
+    gives: tuple[Contribution, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
     items: tuple[Item, ...] = ()
     changes: tuple[Change, ...] = ()
     reviews: tuple[Review, ...] = ()
+    check_ins: tuple[CheckIn, ...] = ()
     grants: tuple[Grant, ...] = ()
     waiting: tuple[Heard, ...] = ()
     policy: str = ""
@@ -130,6 +167,10 @@ class Plan:
         """Raises Refused (404) when there is none."""
         return _found("item", self.items, id_)
 
+    def item_or_none(self, id_: UUID) -> Item | None:
+        """One that was looked for in vain is gone once a step took its place."""
+        return next((item for item in self.items if item.id == id_), None)
+
     def change(self, id_: UUID) -> Change:
         """Raises Refused (404) when there is none."""
         return _found("change", self.changes, id_)
@@ -141,6 +182,10 @@ class Plan:
     def covered(self, need: UUID) -> bool:
         """Whether support for it runs."""
         return any(item.runs for item in self.items_of(need))
+
+    def waits(self, need: UUID) -> bool:
+        """Whether support for it is to come, and none runs: else nothing is awaited any more."""
+        return not self.covered(need) and any(item.open for item in self.items_of(need))
 
     def item_of(self, proposal: UUID) -> Item | None:
         """The item that this proposal fills."""
@@ -154,18 +199,16 @@ class Plan:
         """The latest."""
         return next((each for each in reversed(self.grants) if (each.need, each.rung) == (need, rung)), None)
 
-    def change_in_the_way(self, need: UUID, of: UUID | None = None) -> Change | None:
-        """The step for this need, other than `of`, that must be over first. One that found nobody yet gives way."""
-        return next(
-            (
-                change
-                for change in self.changes
-                if change.need == need and change.open and change.id != of and not self._unfilled(change)
-            ),
-            None,
+    def in_the_way(self, need: UUID, of: UUID | None = None) -> tuple[Change, ...]:
+        """Steps for this need, other than `of`, that must be over first. One that found nobody yet gives way."""
+        return tuple(
+            change
+            for change in self.changes
+            if change.need == need and change.open and change.id != of and not self.unfilled(change)
         )
 
-    def _unfilled(self, change: Change) -> bool:
+    def unfilled(self, change: Change) -> bool:
+        """Whether this accepted step has found nobody yet."""
         vacant = self.intended_for(change.need)
         return vacant is not None and change.new_item == vacant.id
 

@@ -1,7 +1,8 @@
 """What makes a step worth proposing without anybody asking. Only proposals: a person decides."""
 
 from collections.abc import Collection, Sequence
-from uuid import UUID
+from datetime import datetime
+from uuid import UUID, uuid5
 
 from libs.contracts.payload import Event
 from libs.contracts.plans import PlanChangeProposed
@@ -12,64 +13,126 @@ from services.arrangement.domain.item import Item, ItemState
 from services.arrangement.domain.ladder import direction_of
 from services.arrangement.domain.need import Need
 from services.arrangement.domain.plan import Decision, Plan
+from services.arrangement.domain.policy import Ladder
 from services.arrangement.domain.review import Review
 
 
-def proposed(plan: Plan, item: Item, to_rung: Rung, ground: Ground, facts: Collection[UUID], new_id: NewId) -> Decision:
-    """A step for a person to decide on; none while another is open for this need, or without new facts."""
+def proposed(
+    plan: Plan, item: Item, to_rung: Rung, ground: Ground, facts: Collection[UUID], now: datetime, new_id: NewId
+) -> Decision:
+    """A step for a person to decide on; none while another is open for this need, without new facts, or when the need
+    is over.
+    """
     direction = direction_of(item.rung, to_rung)
-    if plan.change_in_the_way(item.need):
+    need = plan.need(item.need)
+    if need is None or need.over or plan.in_the_way(item.need):
         return plan, []
     if not set(facts) - spent(plan, item, to_rung):
         return plan, []
-    change = Change(new_id(), direction, item.id, item.need, item.rung, to_rung, (ground,), tuple(sorted(facts)))
+    change = Change(
+        new_id(),
+        direction,
+        item.id,
+        item.need,
+        item.rung,
+        to_rung,
+        (ground,),
+        tuple(sorted(facts)),
+        proposed_at=now,
+    )
     return plan.put(change), [plan.tell_change(PlanChangeProposed, change, grounds=change.grounds)]
 
 
 def spent(plan: Plan, item: Item, to_rung: Rung) -> set[UUID]:
-    """The facts on which such a step was already rejected."""
+    """The facts on which such a step was already rejected, or did not hold."""
     direction = direction_of(item.rung, to_rung)
     return {
         fact
         for change in plan.changes
-        if change.state is ChangeState.REJECTED and (change.item, change.direction) == (item.id, direction)
+        if change.state in (ChangeState.REJECTED, ChangeState.FALLEN_BACK)
+        and (change.item, change.direction) == (item.id, direction)
         for fact in change.facts
     }
 
 
-def after_drop_out(plan: Plan, need: Need, new_id: NewId) -> Decision:
+def after_drop_out(plan: Plan, need: Need, now: datetime, new_id: NewId) -> Decision:
     """The supplier stopped, and matching found nobody else who may be asked freely: up, to a provision."""
     dropped = [item for item in plan.items_of(need.id) if item.ended is ItemEnd.DROPPED_OUT]
     if not dropped or not need.unanswered or plan.covered(need.id) or dropped[-1].rung.tailor_made:
         return plan, []
-    return proposed(plan, dropped[-1], Rung.INDIVIDUAL_PROVISION, Ground.LOWER_RUNGS_TRIED, [dropped[-1].id], new_id)
+    facts = [dropped[-1].id]
+    return proposed(plan, dropped[-1], Rung.INDIVIDUAL_PROVISION, Ground.LOWER_RUNGS_TRIED, facts, now, new_id)
 
 
-def after_signals(plan: Plan, signals: Sequence[UUID], new_id: NewId) -> Decision:
+def after_uncovered(plan: Plan, need: Need, now: datetime, new_id: NewId) -> Decision:
+    """Too long without support, and matching found nobody who may be asked freely: up, from where it was looked for."""
+    vacant = plan.intended_for(need.id)
+    if vacant is None or not need.unanswered or vacant.rung.tailor_made:
+        return plan, []
+    return proposed(plan, vacant, Rung.INDIVIDUAL_PROVISION, Ground.LOWER_RUNGS_TRIED, [need.id], now, new_id)
+
+
+def after_signals(plan: Plan, signals: Sequence[UUID], now: datetime, new_id: NewId) -> Decision:
     """Somebody worries again about a household that has support: the lightest of it is in question first."""
     seen = {fact for change in plan.changes for fact in change.facts}
     running = [item for item in plan.items if _may_rise(item)]
     if not running or not set(signals) - seen:
         return plan, []
     lightest = min(running, key=lambda item: (item.rung, item.id))
-    return proposed(plan, lightest, Rung(lightest.rung + 1), Ground.NOT_ADEQUATE, signals, new_id)
+    return proposed(plan, lightest, Rung(lightest.rung + 1), Ground.NOT_ADEQUATE, signals, now, new_id)
 
 
-def after_review(plan: Plan, review: Review, new_id: NewId) -> Decision:
-    """Up where a score fell; down where the goals are met or two reviews were stable, unless it is lasting."""
+def after_lighter_offering(
+    plan: Plan, running: UUID, to_rung: Rung, offering: UUID, now: datetime, new_id: NewId
+) -> Decision:
+    """A lighter offering exists near what runs by this proposal: down, unless it is lasting.
+
+    Rejected, it returns with another offering only.
+    """
+    item = plan.item_of(running)
+    if item is None or not _may_step_down(item) or to_rung >= item.rung:
+        return plan, []
+    return proposed(plan, item, to_rung, Ground.LIGHTER_OFFERING, [offering], now, new_id)
+
+
+def near_end(plan: Plan, item_id: UUID, now: datetime, new_id: NewId) -> Decision:
+    """A grant comes to its end: now is the moment to look whether something lighter will do, unless it is lasting.
+
+    Once for each end: it returns when a later grant nears its end.
+    """
+    item = plan.item_or_none(item_id)
+    if item is None or item.until is None or not _may_step_down(item):
+        return plan, []
+    end = uuid5(item.id, str(item.until))
+    if any(end in change.facts for change in plan.changes):
+        return plan, []
+    return proposed(plan, item, Rung(item.rung - 1), Ground.NEAR_END, [end], now, new_id)
+
+
+def after_carer_relieved(plan: Plan, fact: UUID, now: datetime, new_id: NewId) -> Decision:
+    """The informal carer can bear it again: the heaviest support may step down, unless it is lasting."""
+    running = [item for item in plan.items if _may_step_down(item)]
+    if not running:
+        return plan, []
+    heaviest = max(running, key=lambda item: (item.rung, item.id))
+    return proposed(plan, heaviest, Rung(heaviest.rung - 1), Ground.CARER_RELIEVED, [fact], now, new_id)
+
+
+def after_review(plan: Plan, review: Review, now: datetime, new_id: NewId, ladder: Ladder) -> Decision:
+    """Up where a score fell; down where the goals are met or reviews were stable, unless it is lasting."""
     events: list[Event] = []
     for item in plan.items:
         need = plan.need(item.need)
         if need is None or not item.runs:
             continue
         told: list[Event] = []
-        if _fell(plan, need.domain) and _may_rise(item):
-            plan, told = proposed(plan, item, Rung(item.rung + 1), Ground.NOT_ADEQUATE, [review.id], new_id)
+        if _fell(plan, need.domain, ladder.fallen_by) and _may_rise(item):
+            plan, told = proposed(plan, item, Rung(item.rung + 1), Ground.NOT_ADEQUATE, [review.id], now, new_id)
         elif _may_step_down(item) and _met(plan, need.domain):
             met = [goal.id for goal in plan.goals if goal.domain is need.domain]
-            plan, told = proposed(plan, item, Rung(item.rung - 1), Ground.GOALS_MET, met, new_id)
-        elif _may_step_down(item) and (both := _stable(plan, need.domain)):
-            plan, told = proposed(plan, item, Rung(item.rung - 1), Ground.STABLE_REVIEWS, both, new_id)
+            plan, told = proposed(plan, item, Rung(item.rung - 1), Ground.GOALS_MET, met, now, new_id)
+        elif _may_step_down(item) and (reviews := _stable(plan, need.domain, ladder.stable_reviews)):
+            plan, told = proposed(plan, item, Rung(item.rung - 1), Ground.STABLE_REVIEWS, reviews, now, new_id)
         events += told
     return plan, events
 
@@ -89,10 +152,10 @@ def _scores(plan: Plan, domain: LifeDomain) -> list[tuple[UUID | None, int]]:
     return first + [(review.id, review.scores[domain]) for review in plan.reviews if domain in review.scores]
 
 
-def _fell(plan: Plan, domain: LifeDomain) -> bool:
-    """Whether the last review, which is among the plan's reviews by now, scored lower than what came before."""
+def _fell(plan: Plan, domain: LifeDomain, by: int) -> bool:
+    """Whether the last review, which is among the plan's reviews by now, scored so much lower than what came before."""
     scores = _scores(plan, domain)
-    return len(scores) > 1 and scores[-1][0] == plan.reviews[-1].id and scores[-1][1] < scores[-2][1]
+    return len(scores) > 1 and scores[-1][0] == plan.reviews[-1].id and scores[-1][1] <= scores[-2][1] - by
 
 
 def _met(plan: Plan, domain: LifeDomain) -> bool:
@@ -100,11 +163,11 @@ def _met(plan: Plan, domain: LifeDomain) -> bool:
     return bool(goals) and all(goal.met for goal in goals)
 
 
-def _stable(plan: Plan, domain: LifeDomain) -> list[UUID]:
-    """The last two reviews, when neither scored lower than what came before it; else nothing."""
-    scores = _scores(plan, domain)[-3:]
+def _stable(plan: Plan, domain: LifeDomain, number: int) -> list[UUID]:
+    """The last so many reviews, when none of them scored lower than what came before it; else nothing."""
+    scores = _scores(plan, domain)[-number - 1 :]
     values = [score for _, score in scores]
     if values != sorted(values):
         return []
-    reviews = [review for review, _ in scores[-2:] if review is not None]
-    return reviews if len(reviews) == 2 else []
+    reviews = [review for review, _ in scores[-number:] if review is not None]
+    return reviews if len(reviews) == number else []

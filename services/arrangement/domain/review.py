@@ -1,19 +1,38 @@
-"""A review: the agreed moment at which goals, scores and items are looked at again."""
+"""A review: the agreed moment at which goals, scores and items are looked at again; a check-in, light, in between."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from libs.contracts.carers import Burden
 from libs.contracts.words import LifeDomain
 
 
 @dataclass(frozen=True)
 class Review:
-    """`scores` 1 ... 5, of the domains that were discussed."""
+    """`scores` 1 ... 5, of the domains that were discussed; `well_being` 0 ... 10; `carer` how a carer bears it.
+
+    `planned_on` is the planned moment that it answers, `held_by` who held it, where they said so.
+    """
 
     id: UUID
     reviewed_on: date
     scores: Mapping[LifeDomain, int]
     goals_met: tuple[UUID, ...] = ()
-    satisfied: bool | None = None
+    well_being: int | None = None
+    carer: Burden | None = None
+    planned_on: date | None = None
+    held_by: UUID | None = None
+
+
+@dataclass(frozen=True)
+class CheckIn:
+    """A finger on the pulse: whether there is a worry, and the two short questions of a review."""
+
+    id: UUID
+    on: date
+    worry: bool = False
+    well_being: int | None = None
+    carer: Burden | None = None
+    held_by: UUID | None = None

@@ -1,25 +1,50 @@
-"""A review is held: scores and goals are kept, the next one is planned, and what it prompts is proposed."""
+"""A review or a check-in is held: what was heard is kept, the next one is planned, and what it prompts is proposed."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
+from libs.contracts.calendar import day_of
+from libs.contracts.carers import Burden
 from libs.contracts.payload import Event
-from libs.contracts.plans import PlanReviewed
+from libs.contracts.plans import PlanCarerBurdenChanged, PlanCheckedIn, PlanReviewed
 from libs.contracts.refusals import Refused
 from services.arrangement.domain import prompts
 from services.arrangement.domain.ids import NewId
 from services.arrangement.domain.plan import Decision, Plan, PlanState
-from services.arrangement.domain.planning import review_planned
-from services.arrangement.domain.review import Review
+from services.arrangement.domain.planning import (
+    IN_CONTACT,
+    check_in_planned,
+    review_every,
+    review_follows,
+    review_planned,
+)
+from services.arrangement.domain.policy import Policy
+from services.arrangement.domain.review import CheckIn, Review
 
 
-def reviewed(plan: Plan, review: Review, next_review_on: date, new_id: NewId) -> Decision:
-    """Held with the resident on `reviewed_on`; the next one is later."""
+def reviewed(
+    plan: Plan, review: Review, next_review_on: date | None, now: datetime, new_id: NewId, policy: Policy
+) -> Decision:
+    """Held with the resident on `reviewed_on`; the next one is later, by the rhythm unless a day is named, and in time
+    for professional support that runs.
+
+    It answers one planned moment, so that two people do not review the same.
+    """
     if plan.state not in (PlanState.AGREED, PlanState.ACTIVE, PlanState.WITH_SPECIALIST):
         raise Refused("plan-state", f"This plan is {plan.state}: there is nothing to review until it is agreed.")
-    if next_review_on <= review.reviewed_on:
+    if review.planned_on != plan.review_on:
+        by = plan.reviews[-1].held_by if plan.reviews else None
+        raise Refused(
+            "reviewed-already",
+            f"The next review is the one of {plan.review_on}, not of {review.planned_on}: that was held"
+            f"{f' by {by}' if by else ''} or moved. What else was heard can be told as a check-in.",
+        )
+    if review.reviewed_on > day_of(now):
+        raise Refused("not-held-yet", "The review lies in the future. Record it when it was held.")
+    following = next_review_on or review.reviewed_on + review_every(plan, policy)
+    if following <= review.reviewed_on:
         raise Refused("next-review-earlier", "The next review comes after this one: name a later date.")
     if unknown := set(review.goals_met) - {goal.id for goal in plan.goals}:
         raise Refused("goal-not-found", f"This plan has no goal {min(unknown)}.", missing=True)
@@ -34,14 +59,47 @@ def reviewed(plan: Plan, review: Review, next_review_on: date, new_id: NewId) ->
             reviewed_on=review.reviewed_on,
             scores=review.scores,
             goals_met=review.goals_met,
-            satisfied=review.satisfied,
+            well_being=review.well_being,
         )
     ]
-    plan, planned = review_planned(plan, next_review_on)
-    plan, prompted = prompts.after_review(plan, review, new_id)
-    return plan, [*events, *planned, *prompted]
+    plan, planned = review_follows(plan, following, review.reviewed_on, now, policy)
+    plan, contact = check_in_planned(plan, review.reviewed_on, policy)
+    plan, prompted = prompts.after_review(plan, review, now, new_id, policy.ladder)
+    plan, borne = carer_heard(plan, review.carer, review.id, now, new_id)
+    return plan, [*events, *planned, *contact, *prompted, *borne]
 
 
-def signalled(plan: Plan, signals: Sequence[UUID], new_id: NewId) -> Decision:
+def checked_in(plan: Plan, check_in: CheckIn, now: datetime, new_id: NewId, policy: Policy) -> Decision:
+    """Light contact between reviews. A worry brings the review forward; what it means is looked at there."""
+    if plan.state not in IN_CONTACT:
+        raise Refused("plan-state", f"This plan is {plan.state}: check in once support runs.")
+    if check_in.on > day_of(now):
+        raise Refused("not-held-yet", "The check-in lies in the future. Record it when there was contact.")
+    if plan.check_ins and check_in.on < plan.check_ins[-1].on:
+        raise Refused("check-in-earlier", f"There was contact on {plan.check_ins[-1].on} already: record the latest.")
+    plan = replace(plan, check_ins=(*plan.check_ins, check_in))
+    told = plan.tell(PlanCheckedIn, on=check_in.on, worry=check_in.worry, well_being=check_in.well_being)
+    planned: list[Event] = []
+    soon = day_of(now + policy.worry_within)
+    if check_in.worry and (plan.review_on is None or soon < plan.review_on):
+        plan, planned = review_planned(plan, soon)
+    plan, contact = check_in_planned(plan, check_in.on, policy)
+    plan, borne = carer_heard(plan, check_in.carer, check_in.id, now, new_id)
+    return plan, [told, *planned, *contact, *borne]
+
+
+def carer_heard(plan: Plan, burden: Burden | None, fact: UUID, now: datetime, new_id: NewId) -> Decision:
+    """How the informal carer bears it, told when it changed; who can bear it again may do more of it."""
+    if burden is None or burden is plan.carer:
+        return plan, []
+    before, plan = plan.carer, replace(plan, carer=burden)
+    told = plan.tell(PlanCarerBurdenChanged, burden=burden, before=before)
+    if before is None or burden is not Burden.BEARABLE:
+        return plan, [told]
+    plan, prompted = prompts.after_carer_relieved(plan, fact, now, new_id)
+    return plan, [told, *prompted]
+
+
+def signalled(plan: Plan, signals: Sequence[UUID], now: datetime, new_id: NewId) -> Decision:
     """New signals on the household. Changes nothing while no support runs: the clarification weighs them then."""
-    return prompts.after_signals(plan, signals, new_id) if plan.open else (plan, [])
+    return prompts.after_signals(plan, signals, now, new_id) if plan.open else (plan, [])

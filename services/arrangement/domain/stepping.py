@@ -5,7 +5,7 @@ when the safety net stands.
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from libs.contracts.calendar import day_of
@@ -44,14 +44,43 @@ def effected(plan: Plan, item: Item, now: datetime, policy: Policy) -> Decision:
     change = plan.change_to(item.id)
     if change is None or change.state is not ChangeState.ACCEPTED:
         return plan, []
-    change = replace(change.to(ChangeState.EFFECTED), follow_up_on=day_of(now + policy.follow_up_after))
+    old = plan.item_or_none(change.item)
+    change = replace(change.to(ChangeState.EFFECTED), follow_up_on=follow_up_on(change, old, now, policy))
     plan = plan.put(change)
     told = plan.tell_change(PlanChangeEffected, change, new_item=change.new_item, follow_up_on=change.follow_up_on)
-    old = plan.item(change.item)
-    if change.direction is Direction.UP and old.runs:
+    if change.direction is Direction.UP and old is not None and old.runs:
         plan, ended = item_ended(plan, old, ItemEnd.REPLACED, now)
         return plan, [told, *ended]
     return plan, [told]
+
+
+def follow_up_on(change: Change, old: Item | None, now: datetime, policy: Policy) -> date:
+    """Downwards no later than the last day of the old item's grant: while there still is a net to look from."""
+    usual = day_of(now + policy.follow_up_after)
+    if change.direction is Direction.UP or old is None or not old.runs or old.until is None:
+        return usual
+    return max(day_of(now), min(usual, old.until))
+
+
+def stopped(plan: Plan, item: Item, reason: ItemEnd, now: datetime) -> Decision:
+    """Support ended by itself. A step that it carried out falls back; one that it was the net of is looked at."""
+    plan, events = item_ended(plan, item, reason, now)
+    if change := plan.change_to(item.id):
+        plan, told = fallen_back(plan, change, now)
+        events += told
+    plan, looked_at = _net_gone(plan, item)
+    return plan, events + looked_at
+
+
+def _net_gone(plan: Plan, ended: Item) -> Decision:
+    """The heavier support ended by itself while the lighter one was tried: whether that holds is looked at at once."""
+    trying = [each for each in plan.changes if each.item == ended.id and each.open]
+    events: list[Event] = []
+    for change in trying:
+        if change.direction is Direction.DOWN:
+            plan, began = follow_up_began(plan, change)
+            events += began
+    return plan, events
 
 
 def follow_up_due(plan: Plan, change_id: UUID) -> Decision:
@@ -74,8 +103,8 @@ def confirmed(plan: Plan, change: Change, now: datetime) -> Decision:
     change = plan.change(change.id).to(ChangeState.CONFIRMED)
     plan = plan.put(change)
     events.append(plan.tell_change(PlanChangeConfirmed, change))
-    old = plan.item(change.item)
-    if not old.runs:
+    old = plan.item_or_none(change.item)
+    if old is None or not old.runs:
         return plan, events
     plan, ended = item_ended(plan, old, ItemEnd.REPLACED, now)
     return plan, events + ended
@@ -87,7 +116,7 @@ def fallen_back(plan: Plan, change: Change, now: datetime) -> Decision:
     change = plan.change(change.id).to(ChangeState.FALLEN_BACK)
     plan = plan.put(change)
     events.append(plan.tell_change(PlanChangeFallenBack, change))
-    new = next((item for item in plan.items if item.id == change.new_item), None)
+    new = plan.item_or_none(change.new_item) if change.new_item else None
     if new is None or not new.runs:
         return plan, events
     plan, ended = item_ended(plan, new, ItemEnd.REPLACED, now)

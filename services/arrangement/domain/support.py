@@ -8,6 +8,7 @@ from libs.contracts.payload import Event
 from libs.contracts.plans import PlanActivated, PlanItemAgreed, PlanItemIntended, PlanItemStarted
 from libs.contracts.words import Direction, ItemEnd
 from services.arrangement.domain import prompts, stepping
+from services.arrangement.domain.change import ChangeState
 from services.arrangement.domain.grant import Grant
 from services.arrangement.domain.heard import Heard, What
 from services.arrangement.domain.ids import NewId
@@ -15,7 +16,7 @@ from services.arrangement.domain.item import Item, ItemState
 from services.arrangement.domain.ladder import below, lacking, merged
 from services.arrangement.domain.need import Need
 from services.arrangement.domain.plan import Decision, Plan, PlanState
-from services.arrangement.domain.planning import review_by
+from services.arrangement.domain.planning import check_in_planned, review_by
 from services.arrangement.domain.policy import Policy
 
 GONE = (What.DROPPED_OUT, What.TAKEN_BACK, What.ENDED)
@@ -62,7 +63,7 @@ def _take(plan: Plan, heard: Heard, now: datetime, new_id: NewId, policy: Policy
     if heard.what is What.ACCEPTED:
         return _agreed(plan, need, heard, now, policy) if not need.over else (plan, [])
     if heard.proposal is None:
-        return _of_need(plan, need, heard, new_id) if not need.over else (plan, [])
+        return _of_need(plan, need, heard, now, new_id) if not need.over else (plan, [])
     item = plan.item_of(heard.proposal)
     if item is None or not item.open:
         return plan, []
@@ -70,11 +71,15 @@ def _take(plan: Plan, heard: Heard, now: datetime, new_id: NewId, policy: Policy
     return _started(plan, need, item, now, policy) if started else _gone(plan, need, item, heard, now, new_id)
 
 
-def _of_need(plan: Plan, need: Need, heard: Heard, new_id: NewId) -> Decision:
+def _of_need(plan: Plan, need: Need, heard: Heard, now: datetime, new_id: NewId) -> Decision:
     if heard.what is What.WITHDRAWN:
         return _withdrawn(plan, need)
     need = need.with_evidence(heard.record, unanswered=heard.what is What.UNANSWERED)
-    return prompts.after_drop_out(plan.put(need), need, new_id)
+    plan, prompted = prompts.after_drop_out(plan.put(need), need, now, new_id)
+    if not need.uncovered:
+        return plan, prompted
+    plan, late = prompts.after_uncovered(plan, need, now, new_id)
+    return plan, prompted + late
 
 
 def _agreed(plan: Plan, need: Need, heard: Heard, now: datetime, policy: Policy) -> Decision | None:
@@ -91,11 +96,14 @@ def _agreed(plan: Plan, need: Need, heard: Heard, now: datetime, policy: Policy)
     if not down and exception is None and lacking(below(heard.rung), record):
         return None
     item = item.agreed(heard.proposal, heard.rung, record, heard.cost_cents_per_week, need.lasting, exception, grant)
+    item = replace(item, offering=heard.offering, times_per_week=need.times_per_week, agreed_at=now)
     plan = plan.put(item).put(replace(need, unanswered=False))
     told = plan.tell_item(
         PlanItemAgreed,
         item,
         proposal=item.proposal,
+        offering=item.offering,
+        times_per_week=item.times_per_week,
         cost_cents_per_week=item.cost_cents_per_week,
         until=item.until,
         review_on=item.review_on,
@@ -120,6 +128,8 @@ def _started(plan: Plan, need: Need, item: Item, now: datetime, policy: Policy) 
     if plan.state is PlanState.AGREED:
         plan = plan.to(PlanState.ACTIVE)
         events.append(plan.tell(PlanActivated))
+        plan, contact = check_in_planned(plan, day_of(now), policy)
+        events += contact
     plan, stepped = stepping.effected(plan, item, now, policy)
     return plan, events + stepped
 
@@ -129,27 +139,29 @@ def _gone(plan: Plan, need: Need, item: Item, heard: Heard, now: datetime, new_i
     if item.state is ItemState.AGREED:
         return _lapsed(plan, need, item, new_id)
     reason = ItemEnd.DROPPED_OUT if heard.what is What.DROPPED_OUT else reason_of(heard.ground)
-    plan, events = stepping.item_ended(plan, item, reason, now)
-    if change := plan.change_to(item.id):
-        plan, told = stepping.fallen_back(plan, change, now)
-        events += told
+    plan, events = stepping.stopped(plan, item, reason, now)
     if reason is not ItemEnd.DROPPED_OUT or need.over or plan.covered(need.id):
         return plan, events
     if not any(each.open for each in plan.items_of(need.id)):
         new = _intended_again(need, item, new_id)
         plan = plan.put(new)
         events.append(plan.tell_item(PlanItemIntended, new))
-    plan, prompted = prompts.after_drop_out(plan, need, new_id)
+    plan, prompted = prompts.after_drop_out(plan, need, now, new_id)
     return plan, events + prompted
 
 
 def _lapsed(plan: Plan, need: Need, item: Item, new_id: NewId) -> Decision:
-    """Agreed, but it never came: intended anew in its place, which the new item's `replaces` tells."""
+    """Agreed, but it never came: intended anew in its place, which the new item's `replaces` tells. A step that was
+    proposed for it is one for the new item.
+    """
     change, new = plan.change_to(item.id), _intended_again(need, item, new_id)
     plan = plan.without(item)
     if change:
         new = replace(new, rung=item.rung, why_not_lower=item.why_not_lower, exception=item.exception)
         plan = plan.put(replace(change, new_item=new.id))
+    for proposed in plan.changes:
+        if proposed.item == item.id and proposed.state is ChangeState.PROPOSED:
+            plan = plan.put(replace(proposed, item=new.id))
     plan = plan.put(new)
     return plan, [plan.tell_item(PlanItemIntended, new)]
 
@@ -160,10 +172,13 @@ def _intended_again(need: Need, item: Item, new_id: NewId) -> Item:
 
 
 def _withdrawn(plan: Plan, need: Need) -> Decision:
-    """The resident does not want it after all. What runs goes on until its proposal ends."""
+    """The resident does not want it after all. What runs goes on until its proposal ends; no step begins any more."""
     for item in plan.items_of(need.id):
         if item.open and not item.runs:
             plan = plan.without(item)
+    for change in plan.changes:
+        if change.need == need.id and change.state in (ChangeState.PROPOSED, ChangeState.ACCEPTED):
+            plan = plan.put(replace(change, lapsed=True))
     return plan.put(replace(need, over=True, uncovered=False)), []
 
 

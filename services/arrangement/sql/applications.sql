@@ -13,26 +13,36 @@ update application set sequence = $2, state = $3, document = $4 where id = $1;
 -- Which plan to lock first: plans are locked before their applications, everywhere.
 select plan from application where id = $1;
 
--- name: lock_application
--- One, locked.
-select document from application where id = $1 for update;
+-- name: lock_applications
+-- These, locked, in the order of their ids.
+select document from application where id = any($1::uuid[]) order by id for update;
 
 -- name: application
 -- One, to look at.
 select document from application where id = $1;
 
 -- name: applications
--- A page of applications, by plan and state where given, from a cursor on.
+-- A page of applications, by plan, state and the day on which they are late where given, from a cursor on.
 select document from application
 where ($1::uuid is null or plan = $1)
   and ($2::text is null or state = $2)
-  and id > $3
-order by id limit $4;
+  and ($3::date is null or state = 'submitted' and document -> 'term' ->> 'suspended_on' is null
+    and (document -> 'term' ->> 'decide_by')::date < $3)
+  and id > $4
+order by id limit $5;
 
 -- name: give_mandate
 -- This person decides on rungs 4 and 5.
 insert into mandate (person, given_at) values ($1, $2) on conflict do nothing;
 
+-- name: withdraw_mandate
+-- This person decides no more. No row when they had no mandate.
+delete from mandate where person = $1 returning given_at;
+
 -- name: mandated
 -- Everybody with a mandate.
 select person from mandate;
+
+-- name: mandates
+-- Everybody with a mandate, and since when.
+select person, given_at from mandate order by given_at, person;

@@ -14,13 +14,35 @@ select document from plan where caseid = any($1::uuid[]) order by caseid for upd
 select document from plan where id = any($1::uuid[]) order by caseid for update;
 
 -- name: save_plans
--- What was decided, with what is searched.
-update plan set
-    sequence = saved.sequence, neighbourhood = saved.neighbourhood, state = saved.state,
-    case_holder = saved.case_holder, highest_rung = saved.highest_rung, document = saved.document
-from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::uuid[], $6::smallint[], $7::jsonb[])
-    as saved (id, sequence, neighbourhood, state, case_holder, highest_rung, document)
-where plan.id = saved.id;
+-- What was decided, with what is searched. Each that changed is a version from then on; an awaited plan has none yet.
+with saved as (
+    select * from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::uuid[], $6::smallint[], $7::jsonb[])
+        as saved (id, sequence, neighbourhood, state, case_holder, highest_rung, document)
+), changed as (
+    update plan set
+        sequence = saved.sequence, neighbourhood = saved.neighbourhood, state = saved.state,
+        case_holder = saved.case_holder, highest_rung = saved.highest_rung, document = saved.document
+    from saved
+    where plan.id = saved.id and plan.document is distinct from saved.document
+    returning plan.id, plan.sequence, plan.state, plan.neighbourhood, plan.document
+), counted as (
+    insert into support (item, plan, need, neighbourhood, category, rung, cost_cents_per_week, first_day, last_day, ended)
+    select (item ->> 'id')::uuid, changed.id, (item ->> 'need')::uuid, changed.neighbourhood,
+        (select need ->> 'category' from jsonb_array_elements(document -> 'needs') as need
+         where need ->> 'id' = item ->> 'need' limit 1),
+        (item ->> 'rung')::smallint, (item ->> 'cost_cents_per_week')::bigint,
+        ((item ->> 'started_at')::timestamptz at time zone 'Europe/Amsterdam')::date,
+        ((item ->> 'ended_at')::timestamptz at time zone 'Europe/Amsterdam')::date, item ->> 'ended'
+    from changed, jsonb_array_elements(document -> 'items') as item
+    where item ->> 'started_at' is not null
+    on conflict (item) do update set
+        neighbourhood = excluded.neighbourhood, cost_cents_per_week = excluded.cost_cents_per_week,
+        last_day = excluded.last_day, ended = excluded.ended
+    where (support.neighbourhood, support.cost_cents_per_week, support.last_day, support.ended)
+        is distinct from (excluded.neighbourhood, excluded.cost_cents_per_week, excluded.last_day, excluded.ended)
+)
+insert into plan_version (plan, sequence, from_at, document)
+select id, sequence, $8, document from changed where state <> 'awaited';
 
 -- name: plan
 -- One, to look at.
@@ -56,9 +78,24 @@ select change ->> 'direction' as direction, change ->> 'state' as state, count(*
 from plan, jsonb_array_elements(document -> 'changes') as change
 group by 1, 2;
 
+-- name: count_steps_down
+-- Steps down that were followed up, by the rungs they went between: what held, what did not, what was taken back since.
+select (change ->> 'from_rung')::int as from_rung, (change ->> 'to_rung')::int as to_rung,
+    count(*) filter (where change ->> 'state' = 'confirmed') as confirmed,
+    count(*) filter (where change ->> 'state' = 'fallen_back') as fallen_back,
+    count(*) filter (where change ->> 'state' = 'confirmed' and exists (
+        select from jsonb_array_elements(document -> 'changes') as back
+        where back ->> 'returns' = change ->> 'id' and back ->> 'state' in ('effected', 'follow_up', 'confirmed')
+    )) as taken_back
+from plan, jsonb_array_elements(document -> 'changes') as change
+where change ->> 'direction' = 'down' and change ->> 'state' in ('confirmed', 'fallen_back')
+group by 1, 2 order by 1, 2;
+
 -- name: held_about_cases
 -- How many things the plan of each of these cases has, itself included.
 select caseid, (1 + jsonb_array_length(document -> 'goals') + jsonb_array_length(document -> 'items')
     + jsonb_array_length(document -> 'changes') + jsonb_array_length(document -> 'reviews')
-    + (select count(*) from application where application.plan = plan.id))::bigint as items
+    + (select count(*) from application where application.plan = plan.id)
+    + (select count(*) from indication where indication.caseid = plan.caseid)
+    + (select count(*) from satisfaction where satisfaction.plan = plan.id))::bigint as items
 from plan where caseid = any($1::uuid[]) and state <> 'awaited';

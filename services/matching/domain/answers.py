@@ -30,31 +30,41 @@ from services.matching.domain.search import NewId, look
 
 
 def accept(need: Need, proposal: Proposal, by: Party) -> Change:
-    """One party says yes; the second yes makes the match. The same yes twice is one.
+    """One party says yes; the second yes makes the match. The same yes twice is one. In a ring the match waits for all.
 
     Raises Refused when it is no longer offered, or when a supplier speaks where there is none.
     """
     if by in proposal.accepted_by and proposal.state in (ProposalState.OFFERED, ProposalState.ACCEPTED):
         return need, []
-    _must_be(proposal, ProposalState.OFFERED)
+    must_be(proposal, ProposalState.OFFERED)
     if by not in proposal.parties:
         raise Refused("no-supplier", "On rungs 0 and 1 the resident alone accepts.")
     said = replace(proposal, accepted_by=(*proposal.accepted_by, by))
     facts = [Fact(said.id, said.tell(ProposalPartyAccepted, by=by))]
-    if said.parties == set(said.accepted_by):
-        said = replace(said, state=ProposalState.ACCEPTED)
-        accepted = said.tell(
-            ProposalAccepted, passed_over=said.passed_over, cost_cents_per_week=said.cost_cents_per_week
-        )
-        matched = need.tell(NeedMatched, proposal=said.id, offering=said.offering, rung=said.rung)
-        facts += [Fact(said.id, accepted), matched]
-    need = need.with_proposal(said)
-    return replace(need, state=standing(need)), facts
+    if not said.agreed or said.ring is not None:
+        return need.with_proposal(said), facts
+    need, matched = match(need, said)
+    return need, [*facts, *matched]
+
+
+def match(need: Need, proposal: Proposal) -> Change:
+    """Everybody who must agree did: it can start."""
+    accepted = replace(proposal, state=ProposalState.ACCEPTED)
+    need = need.with_proposal(accepted)
+    return replace(need, state=standing(need)), [
+        Fact(
+            accepted.id,
+            accepted.tell(
+                ProposalAccepted, passed_over=accepted.passed_over, cost_cents_per_week=accepted.cost_cents_per_week
+            ),
+        ),
+        need.tell(NeedMatched, proposal=accepted.id, offering=accepted.offering, rung=accepted.rung),
+    ]
 
 
 def decline(need: Need, proposal: Proposal, by: Party, ground: WhyNot, market: Market, new_id: NewId) -> Change:
     """One party says no, also after its own yes while the other has not answered; the ladder is gone up again."""
-    _must_be(proposal, ProposalState.OFFERED)
+    must_be(proposal, ProposalState.OFFERED)
     if by not in proposal.parties:
         raise Refused("no-supplier", "On rungs 0 and 1 the resident alone declines.")
     fact = Fact(proposal.id, proposal.tell(ProposalDeclined, by=by, ground=ground))
@@ -62,8 +72,8 @@ def decline(need: Need, proposal: Proposal, by: Party, ground: WhyNot, market: M
 
 
 def expire(need: Need, proposal: Proposal, market: Market, new_id: NewId) -> Change:
-    """Nobody answered in time. Changes nothing when somebody just did."""
-    if proposal.state is not ProposalState.OFFERED:
+    """Nobody answered in time. Changes nothing when somebody just did, or when a ring waits for others than these."""
+    if proposal.state is not ProposalState.OFFERED or proposal.agreed:
         return need, []
     fact = Fact(proposal.id, proposal.tell(ProposalExpired))
     expired = replace(proposal, state=ProposalState.EXPIRED, ground="expired")
@@ -71,8 +81,10 @@ def expire(need: Need, proposal: Proposal, market: Market, new_id: NewId) -> Cha
 
 
 def start(need: Need, proposal: Proposal) -> Change:
-    """The support runs. Raises Refused unless both have accepted."""
-    _must_be(proposal, ProposalState.ACCEPTED)
+    """The support runs. Raises Refused unless both have accepted; in a ring, unless all have."""
+    if proposal.ring is not None and proposal.agreed and proposal.state is ProposalState.OFFERED:
+        raise Refused("ring-waits", "This proposal is part of a ring, which starts when everybody in it has accepted.")
+    must_be(proposal, ProposalState.ACCEPTED)
     started = replace(proposal, state=ProposalState.STARTED)
     sought = None if need.sought == started.rung else need.sought
     need = replace(need.with_proposal(started), state=NeedState.COVERED, sought=sought)
@@ -84,7 +96,7 @@ def start(need: Need, proposal: Proposal) -> Change:
 
 def end(need: Need, proposal: Proposal, ground: str) -> Change:
     """It ran and is no longer needed. Raises Refused unless it runs."""
-    _must_be(proposal, ProposalState.STARTED)
+    must_be(proposal, ProposalState.STARTED)
     ended = replace(proposal, state=ProposalState.ENDED, ground=ground)
     need = need.with_proposal(ended)
     facts = [Fact(ended.id, ended.tell(ProposalEnded, ground=ground))]
@@ -98,7 +110,7 @@ def end(need: Need, proposal: Proposal, ground: str) -> Change:
 
 def drop_out(need: Need, proposal: Proposal, market: Market, new_id: NewId) -> Change:
     """The supplier stops, before or after the start; the ladder is gone up again at once."""
-    _must_be(proposal, ProposalState.ACCEPTED, ProposalState.STARTED)
+    must_be(proposal, ProposalState.ACCEPTED, ProposalState.STARTED)
     fact = Fact(proposal.id, proposal.tell(ProposalDroppedOut))
     dropped = replace(proposal, state=ProposalState.DROPPED_OUT, ground="dropped_out")
     return _again(need, dropped, fact, market, new_id)
@@ -119,9 +131,15 @@ def item_ended(need: Need, proposal: Proposal, reason: ItemEnd, market: Market, 
 
 def take_back(need: Need, proposal: Proposal, ground: str, market: Market, new_id: NewId) -> Change:
     """What waits for people is no longer there to be accepted; the ladder is gone up again at once."""
+    need, fallen = let_go(need, proposal, ground)
+    need, found = look(need, market, new_id)
+    return need, [*fallen, *found]
+
+
+def let_go(need: Need, proposal: Proposal, ground: str) -> Change:
+    """What waits for people is no longer there to be accepted. The caller looks further, once its place is free."""
     fact = Fact(proposal.id, proposal.tell(ProposalWithdrawn, ground=ground))
-    withdrawn = replace(proposal, state=ProposalState.WITHDRAWN, ground=ground)
-    return _again(need, withdrawn, fact, market, new_id)
+    return _fall(need, replace(proposal, state=ProposalState.WITHDRAWN, ground=ground), fact)
 
 
 def withdraw(need: Need, ground: str) -> Change:
@@ -142,14 +160,20 @@ def withdraw(need: Need, ground: str) -> Change:
 
 
 def _again(need: Need, fallen: Proposal, fact: Fact, market: Market, new_id: NewId) -> Change:
-    """A proposal fell away: open again, unless something else runs, and look further."""
+    """A proposal fell away: look further."""
+    need, fell = _fall(need, fallen, fact)
+    need, found = look(need, market, new_id)
+    return need, [*fell, *found]
+
+
+def _fall(need: Need, fallen: Proposal, fact: Fact) -> Change:
+    """Open again, unless something else runs."""
     need = need.with_proposal(fallen)
     if need.sought == fallen.rung and fallen.rung in OWN:
         # own strength is not asked for a second time: the same answer would come back for ever
         need = replace(need, sought=None)
     need, reopened = (need, []) if need.running else _reopen(need, fallen.ground or fallen.state)
-    need, found = look(need, market, new_id)
-    return need, [fact, *reopened, *found]
+    return need, [fact, *reopened]
 
 
 def _reopen(need: Need, ground: str) -> tuple[Need, list[Fact]]:
@@ -162,7 +186,8 @@ def _reopen(need: Need, ground: str) -> tuple[Need, list[Fact]]:
     return replace(need, state=standing(need)), facts
 
 
-def _must_be(proposal: Proposal, *states: ProposalState) -> None:
+def must_be(proposal: Proposal, *states: ProposalState) -> None:
+    """Raises Refused unless it is in one of these states."""
     if proposal.state not in states:
         raise Refused(
             "proposal-" + proposal.state.replace("_", "-"),

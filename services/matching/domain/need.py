@@ -57,6 +57,11 @@ class Need:
         return self.state in (NeedState.ENDED, NeedState.WITHDRAWN)
 
     @property
+    def waits(self) -> bool:
+        """Nothing was found: it is looked at again when a place comes that might serve it."""
+        return bool(self.unanswered) and self.state in (NeedState.OPEN, NeedState.COVERED)
+
+    @property
     def pending(self) -> Proposal | None:
         """The one proposal that waits for people; never more than one."""
         return next((each for each in self.proposals if each.pending), None)
@@ -70,6 +75,11 @@ class Need:
     def held(self) -> tuple[UUID, ...]:
         """Offerings of which it takes a place, once per place."""
         return tuple(each.offering for each in self.proposals if each.offering and each.state in LIVE)
+
+    @property
+    def choices(self) -> tuple[UUID, ...]:
+        """Offerings from which the resident may choose now."""
+        return self.pending.equals if self.pending is not None else ()
 
     @property
     def turned_down(self) -> tuple[Proposal, ...]:

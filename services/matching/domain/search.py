@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from libs.contracts.needs import NeedProposed, NeedRungUnanswered, NeedUnanswered
@@ -16,8 +17,10 @@ from services.matching.domain.proposal import Proposal, ProposalState
 NewId = Callable[[], UUID]
 
 
-def look(need: Need, market: Market, new_id: NewId) -> Change:
+def look(need: Need, market: Market, new_id: NewId, preferred: UUID | None = None) -> Change:
     """Propose an answer when the need waits for one: on the rung asked for, else the lowest adequate one.
+
+    `preferred`: the offering that a round chose for it, taken when it is adequate on that rung.
 
     Changes nothing while a proposal waits for people, while the need is answered, or when it is over.
     """
@@ -26,14 +29,14 @@ def look(need: Need, market: Market, new_id: NewId) -> Change:
     if need.sought is not None and need.may_stand_on(need.sought):
         result = ladder.stand_on(need, need.sought, market)
         if isinstance(result, Found):
-            return _propose(need, result, market, new_id)
+            return propose(need, result, market, new_id)
         if need.running:
             return _unanswered(need, need.tell(NeedRungUnanswered, rung=need.sought, passed_over=result), result)
     if need.running:
         return need, []
-    result = ladder.climb(need, market)
+    result = ladder.climb(need, market, preferred)
     if isinstance(result, Found):
-        return _propose(need, result, market, new_id)
+        return propose(need, result, market, new_id)
     gap = need.tell(NeedUnanswered, category=need.stated.category, passed_over=result)
     return _unanswered(need, gap, result)
 
@@ -65,7 +68,16 @@ def grant(need: Need, rung: Rung, market: Market, new_id: NewId) -> Change:
     return ask(need, rung, market, new_id)
 
 
-def _propose(need: Need, found: Found, market: Market, new_id: NewId) -> Change:
+def propose(
+    need: Need,
+    found: Found,
+    market: Market,
+    new_id: NewId,
+    *,
+    ring: UUID | None = None,
+    until: datetime | None = None,
+) -> Change:
+    """Put it to the people, until the term of the need's urgency has passed or until a moment of the ring's own."""
     proposal = Proposal(
         id=new_id(),
         need=need.id,
@@ -77,12 +89,16 @@ def _propose(need: Need, found: Found, market: Market, new_id: NewId) -> Change:
         passed_over=found.passed_over,
         policy=market.policy.reference,
         offered_at=market.now,
-        expires_at=market.now + market.policy.term(need.stated.urgency),
+        expires_at=until or market.now + market.policy.term(need.stated.urgency),
         cost_cents_per_week=found.offering.cost_cents_per_week if found.offering else 0,
+        equals=found.equals,
+        evidence=found.candidates,
+        ring=ring,
     )
     offered = proposal.tell(
         ProposalOffered,
         why=proposal.why,
+        equals=proposal.equals,
         passed_over=proposal.passed_over,
         cost_cents_per_week=proposal.cost_cents_per_week,
         expires_at=proposal.expires_at,

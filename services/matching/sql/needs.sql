@@ -13,9 +13,12 @@ from unnest($1::uuid[], $2::smallint[]) as allowed (need, rung)
 where permitted.need = allowed.need;
 
 -- name: lock_needs
--- Needs, locked in key order. Their proposals are locked with them.
+-- The needs of these cases and of the cases that these needs are of, locked in key order; their proposals are locked
+-- with them. All of a case, since what is declined for one of its needs is not offered for another one.
 select id, sequence, caseid, neighbourhood, state, stated, sought, unanswered, opened_at
-from need where id = any($1::uuid[]) order by id for update;
+from need
+where caseid = any(array(select caseid from need where id = any($1::uuid[]) union all select unnest($2::uuid[])))
+order by id for update;
 
 -- name: permitted_of
 -- The highest rung that a decision allows for each of these needs.
@@ -24,7 +27,7 @@ select need, rung from permitted where need = any($1::uuid[]) and rung is not nu
 -- name: proposals_of
 -- All that was ever proposed for these needs, oldest first.
 select id, sequence, need, caseid, neighbourhood, rung, offering, state, accepted_by, ground, why, passed_over,
-    policy, cost_cents_per_week, offered_at, expires_at
+    policy, cost_cents_per_week, offered_at, expires_at, equals, ring
 from proposal where need = any($1::uuid[]) order by id;
 
 -- name: save_needs
@@ -40,19 +43,28 @@ on conflict (id) do update set
 -- name: save_proposals
 -- Proposals as they were decided. What was proposed and why never changes afterwards.
 insert into proposal (id, sequence, need, caseid, neighbourhood, rung, offering, state, accepted_by, ground, why,
-    passed_over, policy, cost_cents_per_week, offered_at, expires_at)
+    passed_over, policy, cost_cents_per_week, offered_at, expires_at, equals, ring)
 select id, sequence, need, caseid, neighbourhood, rung, offering, state, accepted_by, ground, why,
-    passed_over, policy, cost_cents_per_week, offered_at, expires_at
+    passed_over, policy, cost_cents_per_week, offered_at, expires_at, equals, ring
 from jsonb_to_recordset($1::jsonb) as row (
     id uuid, sequence bigint, need uuid, caseid uuid, neighbourhood text, rung smallint, offering uuid, state text,
     accepted_by text[], ground text, why jsonb, passed_over jsonb, policy text, cost_cents_per_week int,
-    offered_at timestamptz, expires_at timestamptz)
+    offered_at timestamptz, expires_at timestamptz, equals uuid[], ring uuid)
 on conflict (id) do update set
     sequence = excluded.sequence, state = excluded.state, accepted_by = excluded.accepted_by, ground = excluded.ground;
 
 -- name: needs_of_cases
 -- The needs of these cases that are not over.
 select id, caseid from need where caseid = any($1::uuid[]) and state not in ('ended', 'withdrawn') order by id;
+
+-- name: place_needs
+-- These needs turned out to be of another neighbourhood, and what is offered or runs for them with them. Locked before.
+with placed as (
+    update need set neighbourhood = home.neighbourhood
+    from unnest($1::uuid[], $2::text[]) as home (need, neighbourhood) where need.id = home.need
+    returning need.id, need.neighbourhood)
+update proposal set neighbourhood = placed.neighbourhood
+from placed where proposal.need = placed.id and proposal.state in ('offered', 'accepted', 'started');
 
 -- name: need_of_proposal
 -- Whose proposal it is; that never changes.
@@ -72,3 +84,24 @@ order by urgency desc, opened_at, id limit $3;
 -- name: needs_offered
 -- Needs to which these offerings are proposed and not accepted yet.
 select need from proposal where offering = any($1::uuid[]) and state = 'offered' order by need;
+
+-- name: needs_held_by
+-- Needs that take a place of these offerings.
+select distinct need from proposal
+where offering = any($1::uuid[]) and state in ('offered', 'accepted', 'started') order by need;
+
+-- name: pasts
+-- What was declined in these cases, and what helped.
+select proposal.caseid, need.category, proposal.rung, proposal.offering, proposal.state
+from proposal join need on need.id = proposal.need
+where proposal.caseid = any($1::uuid[]) and proposal.offering is not null
+    and proposal.state in ('declined', 'started', 'ended');
+
+-- name: save_evidence
+-- Who by id was passed over for these proposals.
+insert into evidence (proposal, candidates)
+select proposal, candidates from jsonb_to_recordset($1::jsonb) as row (proposal uuid, candidates jsonb);
+
+-- name: evidence
+-- Who by id was passed over for a proposal.
+select candidates from evidence where proposal = $1;

@@ -1,21 +1,8 @@
--- name: search_offerings
--- The catalogue, nearest first: words, category, rung, and either what reaches the neighbourhood or the others.
-select id, sequence, kind, rung, categories, neighbourhood, serves, parts_of_day, skills, languages, capacity, taken,
-    cost_cents_per_week, title, description, screened_until, trained, reach_km, unwilling, caseid, withdrawn,
-    coalesce(array_position($5::text[], neighbourhood), 1000) as place
-from offering
-where not withdrawn
-    and ($1::text is null or words @@ websearch_to_tsquery('dutch', $1))
-    and ($2::text is null or categories @> array[$2])
-    and ($3::smallint is null or rung = $3)
-    and ($4::text is null or neighbourhood = $4 or $4 = any(serves) or serves = '{}')
-    and (coalesce(array_position($5::text[], neighbourhood), 1000), id) > ($6::int, $7::uuid)
-order by place, id limit $8;
-
 -- name: offerings
 -- Entries of the catalogue, also those that left it.
 select id, sequence, kind, rung, categories, neighbourhood, serves, parts_of_day, skills, languages, capacity, taken,
-    cost_cents_per_week, title, description, screened_until, trained, reach_km, unwilling, caseid, withdrawn
+    cost_cents_per_week, title, description, screened_until, trained, reach_km, unwilling, hours,
+    organisation, latitude, longitude, minimum_age, maximum_age, terms, caseid, withdrawn
 from offering where id = any($1::uuid[]);
 
 -- name: needs
@@ -31,7 +18,7 @@ select id, sequence, caseid, neighbourhood, state, stated, sought, unanswered, o
 -- name: proposals
 -- Proposals in order of offering, from a cursor on.
 select id, sequence, need, caseid, neighbourhood, rung, offering, state, accepted_by, ground, why, passed_over,
-    policy, cost_cents_per_week, offered_at, expires_at
+    policy, cost_cents_per_week, offered_at, expires_at, equals, ring
 from proposal
 where ($1::uuid is null or caseid = $1) and ($2::text is null or state = $2) and id > $3
 order by id limit $4;
@@ -39,15 +26,8 @@ order by id limit $4;
 -- name: proposal
 -- One proposal.
 select id, sequence, need, caseid, neighbourhood, rung, offering, state, accepted_by, ground, why, passed_over,
-    policy, cost_cents_per_week, offered_at, expires_at
+    policy, cost_cents_per_week, offered_at, expires_at, equals, ring
 from proposal where id = $1;
-
--- name: gaps
--- Open needs that nobody answers, by neighbourhood and category.
-select neighbourhood, category, count(*) as needs, min(opened_at) as since
-from need
-where state = 'open' and unanswered <> '[]'::jsonb and ($1::text is null or neighbourhood = $1)
-group by neighbourhood, category order by neighbourhood, needs desc, category;
 
 -- name: needs_by_state
 -- How many needs are in each state.
@@ -75,5 +55,9 @@ select caseid, count(*) as items from (
     union all
     select caseid from proposal where caseid = any($1::uuid[])
     union all
-    select caseid from offering where caseid = any($1::uuid[])) as held
+    select caseid from offering where caseid = any($1::uuid[])
+    union all
+    select caseid from invitation where caseid = any($1::uuid[])
+    union all
+    select owner::uuid from account where kind = 'resident' and owner = any($1::uuid[]::text[])) as held
 group by caseid;

@@ -2,13 +2,13 @@
 -- The keys of these households and of those that these signals are about, and the traces that they left, locked in key
 -- order.
 select key from household_key
-where key in (
+where key = any(array(
     select led.key from household_key as led join signal on signal.household = led.household
     where signal.id = any($1::uuid[])
     union
     select key from trace where signal = any($1::uuid[])
     union
-    select key from household_key where household = any($2::uuid[]))
+    select key from household_key where household = any($2::uuid[])))
 order by key for update;
 
 -- name: leave_anew

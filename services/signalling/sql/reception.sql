@@ -41,9 +41,9 @@ on conflict do nothing;
 -- name: lock_records
 -- The signals that stand for these numbers, locked in key order.
 select source, reference, signal from partner_record
-where (source, reference) in (select * from unnest($1::text[], $2::bytea[]))
+join unnest($1::text[], $2::bytea[]) as wanted (source, reference) using (source, reference)
 order by source, reference
-for update;
+for update of partner_record;
 
 -- name: renew_records
 -- Another signal stands for these numbers from now on: the one before is over.

@@ -17,6 +17,8 @@ ITEM: Walks = {
     "item-intended": ({"new"}, "intended"),
     "item-agreed": ({"intended"}, "agreed"),
     "item-started": ({"agreed"}, "active"),
+    "item-changed": ({"agreed", "active", "suspended"}, ""),
+    "part-can-return": ({"active", "suspended"}, ""),
     "item-suspended": ({"active"}, "suspended"),
     "item-resumed": ({"suspended"}, "active"),
     "item-ended": ({"active"}, "ended"),
@@ -42,9 +44,13 @@ PLAN: Walks = {
 }
 APPLICATION: Walks = {
     "submitted": ({"new"}, "submitted"),
-    "granted": ({"submitted"}, "granted"),
-    "rejected": ({"submitted"}, "rejected"),
-    "withdrawn": ({"submitted"}, "withdrawn"),
+    "term-near": ({"submitted"}, "submitted"),
+    "term-overdue": ({"submitted"}, "submitted"),
+    "term-suspended": ({"submitted"}, "suspended"),
+    "term-resumed": ({"suspended"}, "submitted"),
+    "granted": ({"submitted", "suspended"}, "granted"),
+    "rejected": ({"submitted", "suspended"}, "rejected"),
+    "withdrawn": ({"submitted", "suspended"}, "withdrawn"),
 }
 
 
@@ -74,4 +80,5 @@ class Walk:
         before, after = walks[kind]
         at = self.parts.get(part, "new")
         assert at in before, f"{kind} while it is {at}"
-        self.parts[part] = after
+        # an event that moves nothing names no state to go to
+        self.parts[part] = after or at

@@ -11,13 +11,14 @@ from uuid import UUID
 import pytest
 
 from libs.contracts.cases import CaseClarified, WishedResult
+from libs.contracts.casework import LegalGround
 from libs.contracts.needs import LowerRung, PassedOver, StatedNeed
 from libs.contracts.payload import Event
 from libs.contracts.refusals import Refused
 from libs.contracts.words import Category, Ground, LifeDomain, Rung, WhyNot
 from libs.delivery.policies import read
 from libs.delivery.settings import ROOT
-from services.arrangement.domain import applying, drafting, lifecycle, moving, reviewing, support
+from services.arrangement.domain import applying, drafting, lifecycle, moving, reviewing, specialist, support
 from services.arrangement.domain.application import Application, Terms
 from services.arrangement.domain.change import Change
 from services.arrangement.domain.heard import Heard, What
@@ -26,6 +27,7 @@ from services.arrangement.domain.moving import Step
 from services.arrangement.domain.plan import Decision, Plan
 from services.arrangement.domain.policy import Policy
 from services.arrangement.domain.review import Review
+from services.arrangement.domain.specialist import Ask
 from services.arrangement.policy_file import PolicyFile
 
 MONDAY = datetime(2026, 1, 5, 10, tzinfo=UTC)
@@ -38,7 +40,7 @@ def person(number: int) -> UUID:
     return UUID(int=(0xABCD << 64) + number)
 
 
-HOLDER, SON, MANDATED, STRANGER = (person(number) for number in range(4))
+HOLDER, SON, MANDATED, STRANGER, SPECIALIST = (person(number) for number in range(5))
 
 
 def refusal(slug: str) -> AbstractContextManager[object]:
@@ -144,24 +146,34 @@ class Story:
         self, item: Item, to_rung: int, *grounds: Ground, by: UUID = SON, facts: tuple[UUID, ...] = ()
     ) -> Change:
         step = Step(item.id, Rung(to_rung), grounds, facts)
-        self.take(moving.proposed(self.plan, step, by, self.new_id))
+        self.take(moving.proposed(self.plan, step, by, self.now, self.new_id))
         return self.plan.changes[-1]
 
     def accepts_change(self, change: Change, by: UUID = HOLDER) -> "Story":
         return self.take(moving.accepted(self.plan, change.id, by, self.mandated, self.now, self.new_id, self.policy))
 
     def rejects_change(self, change: Change, by: UUID = HOLDER) -> "Story":
-        return self.take(moving.rejected(self.plan, change.id, by, "not_now", self.mandated))
+        return self.take(moving.rejected(self.plan, change.id, by, "not_now", self.mandated, self.now))
 
     def follows_up(self, change: Change, passed: bool) -> "Story":
         return self.take(moving.followed_up(self.plan, change.id, passed, self.now))
 
     def reviewed(self, score: int, *goals_met: UUID) -> "Story":
         today = self.now.date()
-        review = Review(self.new_id(), today, {LifeDomain.PRACTICAL: score}, goals_met, True)
-        self.take(reviewing.reviewed(self.plan, review, today + timedelta(weeks=6), self.new_id))
+        review = Review(self.new_id(), today, {LifeDomain.PRACTICAL: score}, goals_met, planned_on=self.plan.review_on)
+        later = today + timedelta(weeks=6)
+        self.take(reviewing.reviewed(self.plan, review, later, self.now, self.new_id, self.policy))
         self.now += timedelta(weeks=6)
         return self
+
+    def asks_specialist(self, by: UUID = HOLDER, ground: LegalGround | None = LegalGround.COURT_ORDER) -> "Story":
+        ask = Ask(SPECIALIST, self.policy.handover_checklist, ground)
+        return self.take(specialist.asked(self.plan, ask, by, self.now, self.policy))
+
+    def with_specialist(self) -> "Story":
+        """Asked for, and confirmed."""
+        self.asks_specialist()
+        return self.take(specialist.confirmed(self.plan, SPECIALIST))
 
     def item(self, number: int = -1) -> Item:
         return self.plan.items[number]

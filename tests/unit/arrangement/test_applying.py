@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 
 from libs.contracts.applications import ApplicationGranted, ApplicationSubmitted
+from libs.contracts.casework import SuspensionGround
 from libs.contracts.plans import PlanClosed
 from libs.contracts.words import CaseOutcome, Ground
 from services.arrangement.domain import applying, lifecycle
+from services.arrangement.domain.heard import What
 from services.arrangement.domain.ladder import EXCEPTIONS
 from tests.unit.arrangement.story import HOLDER, MANDATED, SON, STRANGER, Story, person, refusal, shopping
 
@@ -72,6 +74,8 @@ def test_a_grant_has_an_end_or_is_lasting_with_a_review(story: Story) -> None:
         story.grants(application, until=None)
     with refusal("until-passed"):
         story.grants(application, until=date(2025, 1, 1))
+    with refusal("review-passed"):
+        story.grants(application, until=None, lasting=True, review_on=date(2026, 1, 5))
     lasting = story.grants(application, until=None, lasting=True)
     assert lasting.review_on == date(2026, 7, 6)
     told = next(event for event in story.events if isinstance(event, ApplicationGranted))
@@ -107,8 +111,47 @@ def test_who_applied_may_withdraw_and_strangers_may_not(story: Story) -> None:
     assert (withdrawn.state, told.type) == ("withdrawn", "nl.omzien.applications.withdrawn.v1")
 
 
+def test_whoever_may_let_its_term_stand_still_lets_it_run_on_and_nobody_else(story: Story) -> None:
+    application = story.applies(story.plan.needs[0].id, 4, Ground.ACUTE)
+    ground = SuspensionGround.AWAITING_RESIDENT
+    for by in (SON, HOLDER, MANDATED):
+        still, _ = applying.suspend(story.plan, application, ground, None, by, story.mandated, story.now)
+        with refusal("not-coordinator"):
+            applying.resume(story.plan, still, STRANGER, story.mandated, story.now)
+        assert applying.resume(story.plan, still, by, story.mandated, story.now)[0].term.suspended_on is None
+
+
 def test_a_rejection_gives_the_plan_no_grant(story: Story) -> None:
     application = story.applies(story.plan.needs[0].id, 4, Ground.ACUTE)
     rejected, _ = applying.reject(application, "not_needed", MANDATED, story.mandated, story.now)
     story.take(applying.noted(story.plan, rejected, story.now, story.new_id, story.policy))
     assert story.plan.grants == ()
+
+
+def test_a_grant_that_prolongs_another_starts_where_that_one_ends() -> None:
+    story = Story()
+    need = story.new_id()
+    story.clarified(shopping(need)).agreed().unanswered(need)
+    first = story.grants(story.applies(need, 4, Ground.LOWER_RUNGS_TRIED), until=date(2026, 1, 18))
+    assert (first.starts_on, first.granted_cents) == (date(2026, 1, 5), 200)
+    story.runs(need, story.new_id(), 4)
+    second = story.grants(story.applies(need, 4, Ground.LOWER_RUNGS_TRIED), until=date(2026, 2, 1))
+    assert (second.starts_on, second.granted_cents) == (date(2026, 1, 19), 200)
+    assert story.item().until == date(2026, 2, 1)
+    told = [event for event in story.events if isinstance(event, ApplicationGranted)]
+    assert [each.starts_on for each in told] == [first.starts_on, second.starts_on]
+    # less than what runs already: it takes its place from today on
+    third = story.grants(story.applies(need, 4, Ground.LOWER_RUNGS_TRIED), until=date(2026, 1, 11))
+    assert (third.starts_on, third.granted_cents) == (date(2026, 1, 5), 100)
+
+
+def test_a_grant_that_prolongs_another_holds_for_what_is_agreed_and_has_not_begun() -> None:
+    story = Story()
+    need, proposal = story.new_id(), story.new_id()
+    story.clarified(shopping(need)).agreed().unanswered(need)
+    story.grants(story.applies(need, 4, Ground.LOWER_RUNGS_TRIED), until=date(2026, 1, 18))
+    story.accepts(need, proposal, 4)
+    second = story.grants(story.applies(need, 4, Ground.LOWER_RUNGS_TRIED), until=date(2026, 2, 1))
+    assert (second.starts_on, story.item().until) == (date(2026, 1, 19), date(2026, 2, 1))
+    story.hears(What.STARTED, need, proposal, 4)
+    assert story.told[-1] != "item-changed" and story.states() == [(4, "active")]

@@ -81,7 +81,9 @@ def test_a_direct_transfer_drafts_with_its_exception_as_a_ground() -> None:
         case_holder=HOLDER,
         needs=(need,),
     )
-    story.take(drafting.transferred_directly(story.plan, case, story.now, story.new_id, story.policy))
+    by, now = str(HOLDER), story.now
+    story.take(drafting.transferred_directly(story.plan, case, by, now, now, story.new_id, story.policy))
+    assert (story.plan.declared_by, story.plan.declared_at) == (str(HOLDER), story.now)
     assert story.events[0].model_dump()["exception"] is Ground.PALLIATIVE
     application = story.applies(need.need, 5, Ground.LOWER_RUNGS_TRIED, by=HOLDER)
     assert application.grounds == (Ground.LOWER_RUNGS_TRIED, Ground.PALLIATIVE)

@@ -1,15 +1,17 @@
-"""The plan as a whole: agreed with the resident, handed over warmly, closed with its results."""
+"""The plan as a whole: agreed with the resident, closed with its results."""
 
 from datetime import date, timedelta
 
 import pytest
 
-from libs.contracts.casework import LegalGround
-from libs.contracts.plans import PlanClosed, PlanItemEnded
-from libs.contracts.words import CaseOutcome, Ground, ItemEnd
-from services.arrangement.domain import lifecycle
+from libs.contracts.needs import StatedContribution
+from libs.contracts.plans import DomainResult, PlanClosed, PlanItemEnded
+from libs.contracts.words import CaseOutcome, Category, Ground, ItemEnd, LifeDomain
+from services.arrangement.domain import drafting, lifecycle
+from services.arrangement.domain.goal import Goal
+from services.arrangement.domain.heard import What
 from services.arrangement.domain.worklist import Waits, tasks
-from tests.unit.arrangement.story import Story, helped, person, refusal, shopping
+from tests.unit.arrangement.story import Story, helped, passed_over, refusal, shopping
 
 
 def test_a_plan_is_agreed_with_the_resident_or_not_at_all() -> None:
@@ -19,17 +21,28 @@ def test_a_plan_is_agreed_with_the_resident_or_not_at_all() -> None:
         lifecycle.agreed(story.plan, False, story.now, story.policy)
 
 
-def test_to_a_specialist_and_back() -> None:
+def test_what_people_change_is_agreed_on_again_and_each_version_that_was_agreed_on_is_known() -> None:
     story, _ = helped(2)
-    story.take(lifecycle.referable(story.plan, None))
-    story.take(lifecycle.handed_to_specialist(story.plan, person(9), story.now.date()))
-    assert story.state == "with_specialist"
-    with refusal("plan-state"):
-        lifecycle.closed(story.plan, ItemEnd.GOAL_MET, story.now)
-    story.take(lifecycle.returned_from_specialist(story.plan))
-    assert story.state == "active"
-    with refusal("plan-state"):
-        lifecycle.returned_from_specialist(story.plan)
+    [first] = story.plan.agreements
+    assert first.on == story.now.date()
+    with refusal("agreed-already"):
+        lifecycle.agreed(story.plan, True, story.now, story.policy)
+    story.take(drafting.goal_set(story.plan, Goal(story.new_id(), LifeDomain.MEANING, 4)))
+    assert Waits.PLAN_TO_AGREE in {task.waits for task in tasks([story.plan], story.now.date())}
+    story.take(lifecycle.agreed(story.plan, True, story.now, story.policy))
+    assert (story.state, story.told[-1], len(story.plan.agreements)) == ("active", "agreed-again", 2)
+    assert Waits.PLAN_TO_AGREE not in {task.waits for task in tasks([story.plan], story.now.date())}
+
+
+def test_a_plan_says_what_the_resident_gives_and_who_helps_how_often() -> None:
+    story = Story()
+    need, gift = story.new_id(), StatedContribution(contribution=story.new_id(), category=Category.COURSES)
+    story.clarified(shopping(need, times_per_week=3), contributions=(gift,)).agreed()
+    story.clarified(shopping(need), contributions=(gift,))
+    assert [(each.id, each.category) for each in story.plan.gives] == [(gift.contribution, Category.COURSES)]
+    giver = story.new_id()
+    story.hears(What.ACCEPTED, need, story.new_id(), 2, record=passed_over(2), offering=giver)
+    assert (story.item().offering, story.item().times_per_week) == (giver, 3)
 
 
 def test_a_plan_with_running_support_closes_only_with_it() -> None:
@@ -42,6 +55,7 @@ def test_a_plan_with_running_support_closes_only_with_it() -> None:
     closed = story.events[-1]
     assert isinstance(closed, PlanClosed)
     assert (closed.goals, closed.goals_met) == (1, 1)
+    assert closed.results == (DomainResult(domain=LifeDomain.PRACTICAL, first=2, last=4),)
     assert isinstance(story.events[-2], PlanItemEnded)
 
 
@@ -52,27 +66,11 @@ def test_a_suspended_item_is_resumed_to_be_ended() -> None:
     assert story.told[-4:] == ["item-suspended", "item-resumed", "item-ended", "closed"]
 
 
-def test_nobody_is_referred_without_their_consent_or_a_ground_in_law() -> None:
-    story, _ = helped(2)
-    today, tomorrow = story.now.date(), story.now.date() + timedelta(days=1)
-    with refusal("no-consent"):
-        lifecycle.handed_to_specialist(story.plan, person(9), today)
-    [on_a_ground] = lifecycle.handed_to_specialist(story.plan, person(9), today, LegalGround.VITAL_INTEREST)[1]
-    story.take(lifecycle.referable(story.plan, today))
-    [agreed] = lifecycle.handed_to_specialist(story.plan, person(9), today, LegalGround.VITAL_INTEREST)[1]
-    assert (on_a_ground.model_dump()["ground"], agreed.model_dump()["ground"]) == ("vital_interest", None)
-    with refusal("no-consent"):
-        lifecycle.handed_to_specialist(story.plan, person(9), tomorrow)
-    story.take(lifecycle.not_referable(story.plan))
-    with refusal("no-consent"):
-        lifecycle.handed_to_specialist(story.plan, person(9), today)
-
-
 @pytest.mark.parametrize("with_specialist", [False, True])
 def test_a_case_that_closes_takes_its_plan_along_whatever_it_was_at(with_specialist: bool) -> None:
     story, _ = helped(2)
     if with_specialist:
-        story.take(lifecycle.handed_to_specialist(story.plan, person(9), story.now.date(), LegalGround.COURT_ORDER))
+        story.with_specialist()
     story.take(lifecycle.closed_with_case(story.plan, CaseOutcome.MOVED, story.now))
     assert story.state == "closed"
     assert story.item().ended is ItemEnd.EXPIRED
@@ -110,6 +108,25 @@ def test_the_worklist_says_what_waits_and_nothing_of_a_closed_plan() -> None:
     assert [task.part for task in tasks([story.plan], today)] == [change.id]
     story.accepts_change(change).runs(need, story.new_id(), 2)
     waits = {task.waits for task in tasks([story.plan], today + timedelta(weeks=7))}
-    assert waits == {Waits.FOLLOW_UP_DUE, Waits.REVIEW_DUE}
+    assert waits == {Waits.FOLLOW_UP_DUE, Waits.REVIEW_DUE, Waits.CHECK_IN_DUE}
     story.take(lifecycle.closed(story.plan, ItemEnd.GOAL_MET, story.now))
     assert tasks([story.plan], today + timedelta(weeks=7)) == []
+
+
+@pytest.mark.parametrize(
+    ("reason", "left"), [(ItemEnd.GOAL_MET, [(2, "ended")]), (ItemEnd.DROPPED_OUT, [(2, "ended"), (3, "intended")])]
+)
+def test_support_can_be_ended_while_nobody_was_found_for_a_step_of_it(
+    reason: ItemEnd, left: list[tuple[int, str]]
+) -> None:
+    story, need = helped(2)
+    change = story.proposes(story.item(), 3, Ground.ACUTE)
+    story.accepts_change(change)
+    story.take(lifecycle.ended(story.plan, story.item(0).id, reason, story.now))
+    assert story.states() == left
+    assert story.plan.change(change.id).open == (reason is ItemEnd.DROPPED_OUT)
+    running, need = helped(2)
+    change = running.proposes(running.item(), 3, Ground.ACUTE)
+    running.accepts_change(change).accepts(need, running.new_id(), 3)
+    with refusal("change-under-way"):
+        lifecycle.ended(running.plan, running.item(0).id, reason, running.now)

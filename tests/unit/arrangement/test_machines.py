@@ -10,17 +10,30 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from libs.contracts.applications import ApplicationEvent
-from libs.contracts.casework import LegalGround
+from libs.contracts.carers import Burden
+from libs.contracts.plans import PlanItemStarted
 from libs.contracts.refusals import Refused
 from libs.contracts.words import CaseOutcome, Direction, Ground, ItemEnd
-from services.arrangement.domain import applying, covering, lifecycle, planning, reviewing, stepping
+from services.arrangement.domain import (
+    applying,
+    covering,
+    lifecycle,
+    moving,
+    planning,
+    prompts,
+    reviewing,
+    specialist,
+    stepping,
+    terms,
+)
 from services.arrangement.domain.application import Application, ApplicationState
 from services.arrangement.domain.change import ChangeState
 from services.arrangement.domain.heard import What
 from services.arrangement.domain.item import ItemState
 from services.arrangement.domain.plan import PlanState
+from services.arrangement.domain.review import CheckIn
 from tests.unit.arrangement.machines import Walk
-from tests.unit.arrangement.story import HOLDER, MANDATED, SON, STRANGER, Story, person, shopping
+from tests.unit.arrangement.story import HOLDER, MANDATED, SON, SPECIALIST, STRANGER, Story, person, shopping
 
 PEOPLE = st.sampled_from([HOLDER, SON, MANDATED, STRANGER])
 RUNGS = st.integers(0, 5)
@@ -44,6 +57,8 @@ class ACase(RuleBasedStateMachine):
         self.proposals: dict[UUID, tuple[UUID, int, list[What]]] = {}
         #: Proposals whose supplier stopped, and items whose grant ended: that support went by itself.
         self.gone: set[UUID] = set()
+        #: Items that ever ran, in the order in which they began.
+        self.ran: list[UUID] = []
 
     def tries(self, act: Callable[[], object]) -> None:
         """Refused is an answer, and leaves everything as it was."""
@@ -59,6 +74,8 @@ class ACase(RuleBasedStateMachine):
         for event in self.story.events[self.seen :]:
             if not isinstance(event, ApplicationEvent):
                 self.walk.follow(event)
+            if isinstance(event, PlanItemStarted):
+                self.ran.append(event.item)
         self.seen = len(self.story.events)
 
     # ---- intake
@@ -89,7 +106,7 @@ class ACase(RuleBasedStateMachine):
     @rule()
     def signal(self) -> None:
         story = self.story
-        self.tries(lambda: story.take(reviewing.signalled(story.plan, (story.new_id(),), story.new_id)))
+        self.tries(lambda: story.take(reviewing.signalled(story.plan, (story.new_id(),), story.now, story.new_id)))
 
     # ---- matching
 
@@ -224,6 +241,29 @@ class ACase(RuleBasedStateMachine):
         goals = [goal.id for goal in self.story.plan.goals] if met else []
         self.tries(lambda: self.story.reviewed(score, *goals))
 
+    @precondition(lambda self: any(each.state is ChangeState.CONFIRMED for each in self.story.plan.changes))
+    @rule(which=WHICH, by=PEOPLE)
+    def take_back(self, which: int, by: UUID) -> None:
+        story = self.story
+        confirmed = [each for each in story.plan.changes if each.state is ChangeState.CONFIRMED]
+        change = confirmed[which % len(confirmed)].id
+        self.tries(lambda: story.take(moving.taken_back(story.plan, change, by, story.now, story.new_id)))
+
+    @rule(worry=st.booleans(), carer=st.none() | st.sampled_from(list(Burden)))
+    def check_in(self, worry: bool, carer: Burden | None) -> None:
+        story = self.story
+        contact = CheckIn(story.new_id(), story.now.date(), worry, carer=carer)
+        self.tries(lambda: story.take(reviewing.checked_in(story.plan, contact, story.now, story.new_id, story.policy)))
+
+    @rule(weeks=st.none() | st.integers(1, 104))
+    def set_rhythm(self, weeks: int | None) -> None:
+        story = self.story
+        self.tries(lambda: story.take(planning.rhythm_set(story.plan, weeks, weeks, story.now.date(), story.policy)))
+
+    @rule(who=st.integers(10, 12), role=st.sampled_from(["relative", "volunteer"]))
+    def name_coordinator(self, who: int, role: str) -> None:
+        self.tries(lambda: self.story.take(lifecycle.coordinator_named(self.story.plan, person(who), role)))
+
     @precondition(lambda self: self.story.plan.items)
     @rule(which=WHICH, act=st.sampled_from(["suspended", "resumed", "ended"]))
     def handle_item(self, which: int, act: str) -> None:
@@ -237,14 +277,42 @@ class ACase(RuleBasedStateMachine):
             case "ended":
                 self.tries(lambda: story.take(lifecycle.ended(story.plan, item, ItemEnd.GOAL_MET, story.now)))
 
+    @precondition(lambda self: self.story.plan.items)
+    @rule(
+        which=WHICH,
+        times=st.none() | st.integers(1, 7),
+        until=st.none() | st.integers(-1, 60),
+        review=st.none() | st.integers(-1, 60),
+        open_ended=st.booleans(),
+    )
+    def change_terms(
+        self, which: int, times: int | None, until: int | None, review: int | None, open_ended: bool
+    ) -> None:
+        story, items = self.story, self.story.plan.items
+        last, look = (None if weeks is None else story.now.date() + timedelta(weeks=weeks) for weeks in (until, review))
+        new = terms.Terms(times, last, look, open_ended)
+        item = items[which % len(items)]
+        self.tries(lambda: story.take(terms.changed(story.plan, item, new, story.now, story.policy)))
+
     @rule()
     def hand_to_specialist(self) -> None:
-        story, ground = self.story, LegalGround.VITAL_INTEREST
-        self.tries(lambda: story.take(lifecycle.handed_to_specialist(story.plan, person(9), story.now.date(), ground)))
+        self.tries(self.story.asks_specialist)
+        self.tries(lambda: self.story.take(specialist.confirmed(self.story.plan, SPECIALIST)))
 
     @rule()
     def return_from_specialist(self) -> None:
-        self.tries(lambda: self.story.take(lifecycle.returned_from_specialist(self.story.plan)))
+        story = self.story
+        self.tries(lambda: story.take(specialist.return_asked(story.plan, SPECIALIST, story.now)))
+        self.tries(lambda: story.take(specialist.return_confirmed(story.plan, HOLDER)))
+
+    @precondition(lambda self: self.story.plan.items)
+    @rule(which=WHICH)
+    def a_part_can_return(self, which: int) -> None:
+        story = self.story
+        item = story.plan.items[which % len(story.plan.items)].id
+        self.tries(
+            lambda: story.take(specialist.part_can_return(story.plan, item, SPECIALIST, story.now, story.new_id))
+        )
 
     @rule(end=st.none() | st.sampled_from(list(ItemEnd)), really=st.integers(0, 20))
     def close(self, end: ItemEnd | None, really: int) -> None:
@@ -266,8 +334,11 @@ class ACase(RuleBasedStateMachine):
             if change.follow_up_on and change.follow_up_on <= story.now.date():
                 story.take(stepping.follow_up_due(story.plan, change.id))
         for need in self.needs:
-            story.take(covering.term_passed(story.plan, need))
+            story.take(covering.term_passed(story.plan, need, story.now, story.new_id))
         story.take(planning.review_overdue(story.plan, story.now))
+        story.take(planning.check_in_overdue(story.plan, story.now))
+        for item in story.plan.items:
+            story.take(prompts.near_end(story.plan, item.id, story.now, story.new_id))
         self.look()
 
     # ---- what always holds
@@ -304,10 +375,48 @@ class ACase(RuleBasedStateMachine):
     def one_builds_down_only_when_the_safety_net_stands(self) -> None:
         for change in self.story.plan.changes:
             if change.direction is Direction.DOWN and change.under_way and self.story.plan.open:
-                old = self.story.plan.item(change.item)
-                assert old.runs or old.proposal in self.gone or old.id in self.gone
+                old = self.story.plan.item_or_none(change.item)
+                assert (
+                    old is None
+                    or old.state is ItemState.INTENDED
+                    or old.runs
+                    or old.proposal in self.gone
+                    or old.id in self.gone
+                )
             if change.state is ChangeState.CONFIRMED:
-                assert not self.story.plan.item(change.item).runs
+                left = self.story.plan.item_or_none(change.item)
+                assert left is None or not left.runs
+
+    @invariant()
+    def no_support_is_lost(self) -> None:
+        """Whatever ran is in the plan for ever, once."""
+        kept = [item.id for item in self.story.plan.items if item.started_at]
+        assert sorted(kept) == sorted(self.ran)
+        assert len({item.id for item in self.story.plan.items}) == len(self.story.plan.items)
+
+    @invariant()
+    def support_that_professionals_give_has_an_end_or_is_looked_at_again(self) -> None:
+        for item in self.story.plan.items:
+            if item.runs and item.rung.tailor_made:
+                assert item.until or item.review_on
+                assert self.story.plan.review_on is not None
+
+    @invariant()
+    def a_plan_that_is_worked_on_is_looked_at_again(self) -> None:
+        plan = self.story.plan
+        if plan.state in (PlanState.AGREED, PlanState.ACTIVE, PlanState.WITH_SPECIALIST):
+            assert plan.review_on is not None
+        if not plan.open:
+            assert plan.review_on is None
+            assert plan.check_in_on is None
+
+    @invariant()
+    def what_was_decided_says_by_whom_and_when(self) -> None:
+        for change in self.story.plan.changes:
+            assert change.proposed_at is not None
+            decided = change.state is not ChangeState.PROPOSED
+            assert decided == (change.decided_by is not None) == (change.decided_at is not None)
+            assert change.grounds
 
     @invariant()
     def a_need_that_waits_has_one_place_to_fill(self) -> None:

@@ -2,8 +2,11 @@
 
 from uuid import UUID
 
+import pytest
+
 from libs.contracts.words import Ground, ItemEnd, Rung
-from services.arrangement.domain.change import Change
+from services.arrangement.domain import moving, prompts
+from services.arrangement.domain.change import Change, ChangeState
 from services.arrangement.domain.heard import What
 from services.arrangement.domain.worklist import Waits, tasks
 from tests.unit.arrangement.story import HOLDER, MANDATED, SON, STRANGER, Story, helped, refusal, shopping
@@ -151,8 +154,32 @@ def test_only_what_runs_can_move() -> None:
     story = Story()
     need = story.new_id()
     story.clarified(shopping(need)).agreed()
+    story.accepts(need, story.new_id(), 2)
     with refusal("item-not-running"):
         story.proposes(story.item(), 1, Ground.LIGHTER_OFFERING)
+
+
+def test_what_nobody_answers_the_neighbour_may_turn_out_to_do_after_all() -> None:
+    story = Story()
+    need = story.new_id()
+    story.clarified(shopping(need)).agreed().unanswered(need)
+    change = story.proposes(story.item(), 1, Ground.LIGHTER_OFFERING)
+    story.accepts_change(change).runs(need, story.new_id(), 1).follows_up(change, passed=True)
+    assert story.states() == [(1, "active")]
+    assert story.plan.change(change.id).state is ChangeState.CONFIRMED
+
+
+def test_what_was_looked_for_in_vain_goes_up_with_evidence_of_its_own_rung_as_well() -> None:
+    story = Story()
+    need = story.new_id()
+    story.clarified(shopping(need)).agreed()
+    with refusal("no-evidence"):
+        story.proposes(story.item(), 4, Ground.LOWER_RUNGS_TRIED)
+    story.granted(need, 4)
+    change = story.proposes(story.item(), 4, Ground.LOWER_RUNGS_TRIED)
+    story.accepts_change(change).runs(need, story.new_id(), 4)
+    assert story.states() == [(4, "active")]
+    assert {each.rung for each in story.item().why_not_lower} == {0, 1, 2, 3}
 
 
 def test_a_step_that_was_decided_is_not_decided_again() -> None:
@@ -188,3 +215,78 @@ def test_support_that_no_decision_asked_for_waits_on_the_worklist_until_one_does
     assert [(task.waits, task.part) for task in tasks([story.plan], today)] == [(Waits.SUPPORT_UNPLACED, proposal)]
     story.accepts_change(story.proposes(story.item(), 2, Ground.LIGHTER_OFFERING))
     assert story.states() == [(3, "active"), (2, "active")]
+
+
+def lighter_came(story: Story, offering: UUID, rung: int = 2) -> list[Change]:
+    """Matching tells of a lighter offering for the item that runs; the changes that are open then."""
+    running, to_rung = story.item().proposal, Rung(rung)
+    assert running
+    story.take(prompts.after_lighter_offering(story.plan, running, to_rung, offering, story.now, story.new_id))
+    return [change for change in story.plan.changes if change.open]
+
+
+def test_a_lighter_offering_nearby_makes_a_proposal_that_returns_with_another_offering_only() -> None:
+    story, _ = helped(3)
+    offering = story.new_id()
+    [change] = lighter_came(story, offering)
+    assert (change.to_rung, change.grounds, change.proposed_by) == (2, (Ground.LIGHTER_OFFERING,), None)
+    assert lighter_came(story, story.new_id()) == [change]
+    story.rejects_change(change)
+    assert lighter_came(story, offering) == []
+    assert len(lighter_came(story, story.new_id())) == 1
+
+
+def test_a_lighter_offering_changes_nothing_for_what_lasts_or_is_as_light() -> None:
+    lasting, _ = helped(3, lasting=True)
+    assert lighter_came(lasting, lasting.new_id()) == []
+    light, _ = helped(2)
+    assert lighter_came(light, light.new_id()) == []
+
+
+def test_an_exception_says_who_declared_it_and_evidence_says_nobody_did() -> None:
+    story, _ = helped(2)
+    declared = story.proposes(story.item(), 4, Ground.ACUTE, by=SON)
+    assert (declared.declared_by, declared.proposed_at) == (SON, story.now)
+    story.rejects_change(declared)
+    assert story.proposes(story.item(), 3, Ground.NOT_ADEQUATE, by=SON).declared_by is None
+
+
+def test_a_step_up_from_what_was_looked_for_does_not_end_something_heavier_that_came_meanwhile() -> None:
+    story = Story()
+    need = story.new_id()
+    story.clarified(shopping(need)).agreed()
+    change = story.proposes(story.item(), 3, Ground.ACUTE)
+    story.granted(need, 4).runs(need, story.new_id(), 4)
+    with refusal("rung-moved"):
+        story.accepts_change(change)
+    story.rejects_change(change)
+    assert story.states() == [(4, "active")]
+
+
+@pytest.mark.parametrize("rung", [3, 4])
+def test_the_way_back_to_what_stood_there_by_an_exception_asks_for_no_evidence_either(rung: int) -> None:
+    story, need = helped(0)
+    if rung == 4:
+        story.grants(story.applies(need, 4, Ground.ACUTE))
+    up = story.proposes(story.item(), rung, Ground.ACUTE)
+    story.accepts_change(up, by=MANDATED if rung == 4 else HOLDER)
+    story.hears(What.ACCEPTED, need, first := story.new_id(), rung).hears(What.STARTED, need, first, rung)
+    story.follows_up(up, passed=True)
+    down = story.proposes(story.item(), 1, Ground.LIGHTER_OFFERING)
+    story.accepts_change(down).hears(What.ACCEPTED, need, lighter := story.new_id(), 1)
+    story.hears(What.STARTED, need, lighter, 1).follows_up(down, passed=True)
+    story.take(moving.taken_back(story.plan, down.id, SON, story.now, story.new_id))
+    story.accepts_change(story.plan.changes[-1], by=HOLDER)
+    story.hears(What.ACCEPTED, need, back := story.new_id(), rung).hears(What.STARTED, need, back, rung)
+    assert story.states()[-2:] == [(1, "ended"), (rung, "active")]
+    assert story.item().exception is Ground.ACUTE
+
+
+def test_a_step_in_the_place_of_one_that_found_nobody_is_a_step_of_what_runs_and_ends_it() -> None:
+    story, need = helped(2)
+    story.accepts_change(story.proposes(story.item(), 3, Ground.ACUTE)).granted(need, 4)
+    with refusal("item-not-running"):
+        story.proposes(story.item(1), 4, Ground.ACUTE)
+    story.accepts_change(story.proposes(story.item(0), 4, Ground.ACUTE), by=HOLDER)
+    story.runs(need, story.new_id(), 4)
+    assert story.states() == [(2, "ended"), (4, "active")]

@@ -16,6 +16,7 @@ TEXT = (ROOT / "deploy" / "reference" / "arrangement-policy.toml").read_text(enc
     [
         ("soon = 21", "", "cover_days says nothing about soon"),
         ("soon = 21", "soon = -1", "cover_days.soon"),
+        ("soon = 21", "soon = 10000000000", "cover_days.soon"),
         ("first_weeks = 6", "first_weeks = 0", "review.first_weeks"),
         ("[follow_up]", "[followup]", "follow_up: Field required"),
     ],

@@ -7,7 +7,7 @@ import pytest
 from libs.contracts.words import Direction, Ground, Rung
 from services.arrangement.domain import lifecycle, planning, reviewing
 from services.arrangement.domain.review import Review
-from tests.unit.arrangement.story import Story, helped, refusal, shopping
+from tests.unit.arrangement.story import HOLDER, Story, helped, refusal, shopping
 
 
 def proposals(story: Story) -> list[tuple[Direction, Rung, tuple[Ground, ...]]]:
@@ -54,7 +54,7 @@ def test_a_rejected_proposal_returns_only_after_a_new_review() -> None:
     story, _ = helped(3)
     story.reviewed(2).reviewed(2)
     story.rejects_change(story.plan.changes[-1])
-    story.take(reviewing.signalled(story.plan, (), story.new_id))
+    story.take(reviewing.signalled(story.plan, (), story.now, story.new_id))
     assert len(story.plan.changes) == 1
     story.reviewed(2)
     assert len(story.plan.changes) == 2
@@ -68,15 +68,24 @@ def test_goals_that_were_met_and_whose_step_was_rejected_are_no_new_fact() -> No
     assert len(story.plan.changes) == 1
 
 
+def test_goals_that_were_met_and_whose_step_did_not_hold_are_no_new_fact() -> None:
+    story, need = helped(3)
+    story.reviewed(4, story.plan.goals[0].id)
+    change = story.plan.changes[-1]
+    story.accepts_change(change).runs(need, story.new_id(), 2).follows_up(change, passed=False)
+    story.reviewed(4)
+    assert len(story.plan.changes) == 1
+
+
 def test_a_new_signal_makes_an_escalation_proposal_once() -> None:
     story, _ = helped(2)
     signal = story.new_id()
-    story.take(reviewing.signalled(story.plan, (signal,), story.new_id))
+    story.take(reviewing.signalled(story.plan, (signal,), story.now, story.new_id))
     assert proposals(story) == [(Direction.UP, Rung.GENERAL_PROVISION, (Ground.NOT_ADEQUATE,))]
     story.rejects_change(story.plan.changes[-1])
-    story.take(reviewing.signalled(story.plan, (signal,), story.new_id))
+    story.take(reviewing.signalled(story.plan, (signal,), story.now, story.new_id))
     assert len(story.plan.changes) == 1
-    story.take(reviewing.signalled(story.plan, (story.new_id(),), story.new_id))
+    story.take(reviewing.signalled(story.plan, (story.new_id(),), story.now, story.new_id))
     assert len(story.plan.changes) == 2
 
 
@@ -84,7 +93,7 @@ def test_a_signal_on_a_household_without_support_proposes_nothing() -> None:
     story = Story()
     story.clarified(shopping(story.new_id())).agreed()
     before = story.plan
-    story.take(reviewing.signalled(story.plan, (story.new_id(),), story.new_id))
+    story.take(reviewing.signalled(story.plan, (story.new_id(),), story.now, story.new_id))
     assert story.plan == before
 
 
@@ -111,9 +120,15 @@ def test_a_review_is_overdue_when_its_day_is_over_in_amsterdam() -> None:
 def test_a_review_that_cannot_be_is_refused(slug: str, knows_the_goal: bool, days: int) -> None:
     story, need = helped(2)
     today = story.now.date()
-    review = Review(story.new_id(), today, {}, (story.plan.goals[0].id if knows_the_goal else need,))
+    review = Review(
+        story.new_id(),
+        today,
+        {},
+        (story.plan.goals[0].id if knows_the_goal else need,),
+        planned_on=story.plan.review_on,
+    )
     with refusal(slug):
-        reviewing.reviewed(story.plan, review, today + timedelta(days=days), story.new_id)
+        reviewing.reviewed(story.plan, review, today + timedelta(days=days), story.now, story.new_id, story.policy)
 
 
 def test_a_draft_is_not_reviewed() -> None:
@@ -128,3 +143,26 @@ def test_a_suspended_item_is_left_out_of_what_a_review_prompts() -> None:
     story.take(lifecycle.suspended(story.plan, story.item().id))
     story.reviewed(4, story.plan.goals[0].id)
     assert proposals(story) == []
+
+
+@pytest.mark.parametrize("named", [None, date(2026, 6, 1)])
+def test_a_review_is_followed_by_one_before_professional_support_ends(named: date | None) -> None:
+    story = Story()
+    need = story.new_id()
+    story.clarified(shopping(need)).agreed().unanswered(need)
+    story.grants(story.applies(need, 4, Ground.LOWER_RUNGS_TRIED), until=date(2026, 5, 1))
+    story.runs(need, story.new_id(), 4)
+    for held, following in ((date(2026, 2, 16), date(2026, 4, 3)), (date(2026, 4, 3), named or date(2026, 7, 3))):
+        story.now = story.now.replace(month=held.month, day=held.day)
+        review = Review(story.new_id(), held, {}, planned_on=story.plan.review_on)
+        story.take(reviewing.reviewed(story.plan, review, named, story.now, story.new_id, story.policy))
+        assert story.plan.review_on == following
+
+
+def test_support_that_was_granted_for_long_before_the_plan_was_agreed_does_not_put_off_its_first_review() -> None:
+    story = Story()
+    need = story.new_id()
+    story.clarified(shopping(need)).unanswered(need)
+    story.grants(story.applies(need, 4, Ground.LOWER_RUNGS_TRIED, by=HOLDER), until=date(2028, 5, 1))
+    story.runs(need, story.new_id(), 4).agreed()
+    assert story.plan.review_on == date(2026, 2, 16)

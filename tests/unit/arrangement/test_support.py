@@ -1,19 +1,19 @@
 """Items follow proposals: with a record of why not lower, a grant on rungs 4 and 5, and nobody left between."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from libs.contracts.words import Ground, ItemEnd, Rung, WhyNot
-from services.arrangement.domain import covering
+from services.arrangement.domain import covering, lifecycle
 from services.arrangement.domain.heard import What
-from tests.unit.arrangement.story import Story, helped, passed_over, shopping
+from tests.unit.arrangement.story import Story, helped, passed_over, refusal, shopping
 
 
 def test_the_first_support_of_an_agreed_plan_makes_it_active() -> None:
     story, _ = helped(2)
     assert story.state == "active"
-    assert story.told[-3:] == ["item-agreed", "item-started", "activated"]
+    assert story.told[-4:] == ["item-agreed", "item-started", "activated", "check-in-planned"]
 
 
 def test_support_that_runs_before_the_plan_is_agreed_makes_it_active_when_it_is() -> None:
@@ -94,6 +94,16 @@ def test_what_was_agreed_and_never_came_is_intended_anew_in_its_place(what: What
     assert story.item().replaces == lapsed
 
 
+def test_a_step_that_waits_for_a_decision_outlives_an_agreement_that_never_came() -> None:
+    story = Story()
+    need, proposal = story.new_id(), story.new_id()
+    story.clarified(shopping(need)).agreed()
+    change = story.proposes(story.item(), 3, Ground.ACUTE)
+    story.accepts(need, proposal, 2).hears(What.TAKEN_BACK, need, proposal, 2)
+    story.accepts_change(change).runs(need, story.new_id(), 3)
+    assert story.states() == [(3, "active")]
+
+
 def test_the_next_supplier_is_heard_before_the_first_has_left_and_then_takes_over() -> None:
     story, need = helped(2)
     first, second = story.item().proposal, story.new_id()
@@ -133,19 +143,60 @@ def test_a_withdrawn_need_takes_its_intention_along() -> None:
     assert (story.states(), story.plan.waiting) == ([], ())
 
 
+def test_a_withdrawn_need_takes_its_steps_along_and_what_runs_can_be_ended() -> None:
+    story, need = helped(2)
+    story.accepts_change(story.proposes(story.item(), 3, Ground.ACUTE)).hears(What.WITHDRAWN, need)
+    assert not any(change.open for change in story.plan.changes)
+    story.take(lifecycle.ended(story.plan, story.item().id, ItemEnd.GOAL_MET, story.now))
+    assert story.states() == [(2, "ended")]
+
+
+def test_no_step_is_proposed_for_a_need_that_is_over() -> None:
+    story, need = helped(3, score=3)
+    story.hears(What.WITHDRAWN, need).reviewed(1)
+    assert story.plan.changes == ()
+    with refusal("need-over"):
+        story.proposes(story.item(), 2, Ground.LIGHTER_OFFERING)
+
+
 def test_a_need_without_support_after_its_term_is_told_once() -> None:
     story = Story()
     need = story.new_id()
     story.clarified(shopping(need))
-    story.take(covering.term_passed(story.plan, need)).take(covering.term_passed(story.plan, need))
+    story.take(covering.term_passed(story.plan, need, story.now, story.new_id)).take(
+        covering.term_passed(story.plan, need, story.now, story.new_id)
+    )
     assert story.told.count("need-uncovered") == 1
     story.runs(need, story.new_id(), 2)
     assert not story.plan.needs[0].uncovered
 
 
+@pytest.mark.parametrize("first", ["term", "matching"])
+def test_too_long_without_support_and_nobody_found_proposes_a_step_up_whichever_comes_first(first: str) -> None:
+    story = Story()
+    need = story.new_id()
+    story.clarified(shopping(need)).agreed()
+    for each in ("term", "matching") if first == "term" else ("matching", "term"):
+        assert story.plan.changes == ()
+        if each == "term":
+            story.take(covering.term_passed(story.plan, need, story.now, story.new_id))
+        else:
+            story.unanswered(need)
+    [change] = story.plan.changes
+    assert (change.direction, change.to_rung) == ("up", Rung.INDIVIDUAL_PROVISION)
+    story.rejects_change(change).unanswered(need)
+    assert len(story.plan.changes) == 1, "nothing new was said"
+
+
 def test_the_term_passes_in_vain_for_a_need_that_is_covered() -> None:
     story, need = helped(2)
-    assert covering.term_passed(story.plan, need) == (story.plan, [])
+    assert covering.term_passed(story.plan, need, story.now, story.new_id) == (story.plan, [])
+
+
+def test_a_term_that_was_left_to_run_tells_nothing_of_a_need_that_was_met() -> None:
+    story, need = helped(2)
+    story.take(lifecycle.ended(story.plan, story.item().id, ItemEnd.GOAL_MET, story.now))
+    assert covering.term_passed(story.plan, need, story.now + timedelta(days=90), story.new_id) == (story.plan, [])
 
 
 def test_what_a_rung_above_says_is_no_record_of_a_rung_below() -> None:

@@ -1,6 +1,6 @@
 """Needs, offerings and a market for the tests of matching's decisions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
@@ -16,6 +16,8 @@ from libs.delivery.settings import ROOT
 from services.matching.domain.market import Market
 from services.matching.domain.need import Need
 from services.matching.domain.offering import Kind, Offering
+from services.matching.domain.past import Past
+from services.matching.domain.terms import Terms
 from services.matching.policy_file import PolicyFile
 
 #: For properties: no deadline, since a busy machine is no broken promise.
@@ -58,9 +60,12 @@ def an_offering(rung: int = 2, **changes: Any) -> Offering:
         "neighbourhood": "west",
         "screened_until": date(2099, 12, 31),
         "trained": True,
+        "terms": Terms(guide=new_id()),
     }
     return Offering(**told | changes)
 
 
-def a_market(offerings: Iterable[Offering] = (), now: datetime = NOW) -> Market:
-    return Market(offerings, PLACES, POLICY, now)
+def a_market(
+    offerings: Iterable[Offering] = (), now: datetime = NOW, pasts: Mapping[UUID, Past] | None = None
+) -> Market:
+    return Market(offerings, PLACES, POLICY, now, pasts=pasts)

@@ -12,6 +12,7 @@ from libs.contracts.needs import LowerRung, PassedOver
 from libs.contracts.words import Category, PartOfDay, Rung, WhyNot
 from services.matching.domain import answers, ladder, search
 from services.matching.domain.ladder import Found, climb, stand_on
+from services.matching.domain.market import Crowd, Market
 from services.matching.domain.offering import Kind, Offering
 from services.matching.domain.proposal import Proposal, ProposalState
 from tests.unit.matching.people import NOW, a_market, a_need, an_offering, new_id, quick
@@ -215,3 +216,16 @@ def test_what_one_need_takes_another_in_the_same_batch_does_not_get_until_it_is_
     market.settle(taken, left)
     assert isinstance(climb(second, market), Found)
     assert not market.moved.total()
+
+
+def test_who_was_full_when_the_store_looked_can_be_asked_once_a_place_is_given_back() -> None:
+    offering, first, second = an_offering(capacity=1), a_need(), a_need()
+    holds, _ = search.look(first, a_market([offering]), new_id)
+    full = Crowd((), {WhyNot.NO_CAPACITY: 1})
+    taken = a_market([replace(offering, taken=1)])
+    market = Market(taken.offerings, taken.places, taken.policy, NOW, {(second.id, rung): full for rung in Rung})
+    assert not isinstance(climb(second, market), Found)
+    left, _ = answers.withdraw(holds, "moved")
+    market.settle(holds, left)
+    found = climb(second, market)
+    assert isinstance(found, Found) and found.offering and found.offering.id == offering.id

@@ -252,5 +252,5 @@ def test_no_fact_tells_more_than_codes() -> None:
         assert secret.title not in fact.event.model_dump_json()
         assert set(fact.event.model_dump()) <= {
             *("neighbourhood", "caseid", "need", "proposal", "rung", "offering", "why", "passed_over", "ground"),
-            *("cost_cents_per_week", "expires_at", "by", "category", "urgency"),
+            *("cost_cents_per_week", "expires_at", "by", "category", "urgency", "equals"),
         }

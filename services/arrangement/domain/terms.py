@@ -1,0 +1,86 @@
+"""The terms of an item, as people change them: how often, until when, and when it is looked at."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from libs.contracts.calendar import day_of
+from libs.contracts.plans import PlanItemChanged
+from libs.contracts.refusals import Refused
+from services.arrangement.domain.grant import Grant
+from services.arrangement.domain.item import Item, ItemState
+from services.arrangement.domain.plan import Decision, Plan
+from services.arrangement.domain.planning import review_by
+from services.arrangement.domain.policy import Policy
+
+#: In these there is something that was agreed on.
+STANDS = frozenset({ItemState.AGREED, ItemState.ACTIVE, ItemState.SUSPENDED})
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is None stays as it is; `open_ended` takes the last day away."""
+
+    times_per_week: int | None = None
+    until: date | None = None
+    review_on: date | None = None
+    open_ended: bool = False
+
+
+def restated(plan: Plan, item: Item) -> PlanItemChanged:
+    """How it stands now."""
+    return plan.tell_item(
+        PlanItemChanged,
+        item,
+        until=item.until,
+        review_on=item.review_on,
+        lasting=item.lasting,
+        times_per_week=item.times_per_week,
+    )
+
+
+def changed(plan: Plan, item: Item, terms: Terms, now: datetime, policy: Policy) -> Decision:
+    """From now on, and to be agreed on with the resident. On rungs 4 and 5 within what was granted."""
+    plan.must_be_open()
+    if item.state not in STANDS:
+        raise Refused("item-state", f"This item is {item.state}: nothing was agreed on that could be changed.")
+    if any(change.under_way and item.id in (change.item, change.new_item) for change in plan.changes):
+        raise Refused("change-under-way", "A change of this item is under way: decide its follow-up first.")
+    new = _with(item, terms)
+    if new == item:
+        raise Refused("nothing-changes", "This item has these terms already: name what is to be different.")
+    _must_make_sense(new, terms, day_of(now))
+    if new.rung.tailor_made:
+        _must_be_granted(new, plan.grant_for(item.need, item.rung))
+    plan = replace(plan.put(new), to_agree=bool(plan.agreements))
+    plan, planned = review_by(plan, new, now, policy)
+    return plan, [restated(plan, new), *planned]
+
+
+def _with(item: Item, terms: Terms) -> Item:
+    if terms.open_ended and terms.until is not None:
+        raise Refused("end-and-no-end", "Name the last day, or say that there is none; not both.")
+    return replace(
+        item,
+        times_per_week=terms.times_per_week or item.times_per_week,
+        until=None if terms.open_ended else terms.until or item.until,
+        review_on=terms.review_on or item.review_on,
+    )
+
+
+def _must_make_sense(item: Item, terms: Terms, today: date) -> None:
+    for what, day in (("until", terms.until), ("review-on", terms.review_on)):
+        if day is not None and day < today:
+            raise Refused(f"{what}-passed", f"{day} has passed: name a later day, or end the item.")
+    if terms.review_on and item.until and terms.review_on > item.until:
+        raise Refused("review-after-end", f"The support ends on {item.until}: look at it before.")
+
+
+def _must_be_granted(item: Item, grant: Grant | None) -> None:
+    """Rungs 4 and 5 always have an end or a review, no later than the one who decided gave (domain.md section 4.4)."""
+    if item.until is None and item.review_on is None:
+        raise Refused("no-end", f"Support on rung {int(item.rung)} has a last day or a review: name one of them.")
+    if grant is None:
+        return
+    for day, granted in ((item.until, grant.until), (item.review_on, grant.review_on)):
+        if granted is not None and (day is None or day > granted):
+            raise Refused("beyond-grant", f"It was granted through {granted}: for more, apply again.")

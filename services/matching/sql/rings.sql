@@ -1,0 +1,34 @@
+-- name: lock_rings
+-- The rings in which something of these needs waits or runs, locked in key order.
+select id, sequence, members, policy, state, ground, offered_at, expires_at from ring
+where id = any(array(
+    select proposal.ring from proposal
+    where need = any($1::uuid[]) and proposal.ring is not null and state in ('offered', 'accepted', 'started')))
+order by id for update;
+
+-- name: save_rings
+-- Rings as they were decided. Who stands in one never changes.
+insert into ring (id, sequence, neighbourhood, members, policy, state, ground, offered_at, expires_at)
+select id, sequence, neighbourhood, members, policy, state, ground, offered_at, expires_at
+from jsonb_to_recordset($1::jsonb) as row (
+    id uuid, sequence bigint, neighbourhood text, members jsonb, policy text, state text, ground text,
+    offered_at timestamptz, expires_at timestamptz)
+on conflict (id) do update set
+    sequence = excluded.sequence, state = excluded.state, ground = excluded.ground;
+
+-- name: needs_for_rings
+-- Needs of a neighbourhood to which nobody has an accepted answer, longest waiting first; without their proposals.
+select id, sequence, caseid, neighbourhood, state, stated, sought, unanswered, opened_at from need
+where neighbourhood = $1 and state in ('open', 'proposed') and sought is null
+order by opened_at, id limit $2;
+
+-- name: rings
+-- Rings in order of offering, from a cursor on: in which a case stands, of a neighbourhood, in a state.
+select id, sequence, members, policy, state, ground, offered_at, expires_at from ring
+where ($1::jsonb is null or members @> $1) and ($2::text is null or neighbourhood = $2)
+    and ($3::text is null or state = $3) and id > $4
+order by id limit $5;
+
+-- name: ring
+-- One ring.
+select id, sequence, members, policy, state, ground, offered_at, expires_at from ring where id = $1;

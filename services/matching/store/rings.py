@@ -1,0 +1,68 @@
+"""Rings: locked together with the needs that stand in them, saved, and asked for."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from libs.contracts.refusals import not_found
+from libs.delivery.work import in_key_order
+from services.matching.domain.need import Need
+from services.matching.domain.offering import Offering
+from services.matching.domain.rings import Ring, RingState
+from services.matching.ring_rows import ring_of, row_of_ring
+from services.matching.store.base import SQL, Database
+from services.matching.store.needs import lock_needs, with_proposals
+from services.matching.store.offerings import contributions_of, offerings
+
+
+async def lock_standing(
+    db: Database, ids: Iterable[UUID], cases: Iterable[UUID] = ()
+) -> tuple[dict[UUID, Need], dict[UUID, Ring]]:
+    """Needs that exist, the rings in which something of theirs waits or runs, and all needs of those; locked, with all
+    others of their cases and of `cases`.
+
+    Rings before needs, each in key order.
+    """
+    wanted, opening = set(ids), set(cases)
+    while True:
+        locking = db.transaction()
+        await locking.start()
+        rings = {row["id"]: ring_of(row) for row in await db.fetch(SQL.lock_rings, in_key_order(wanted))}
+        wanted |= {each.need for ring in rings.values() for each in ring.members}
+        needs = await lock_needs(db, wanted, opening)
+        standing = {each.ring for need in needs.values() for each in need.proposals if each.ring and each.live}
+        if standing <= rings.keys():
+            await locking.commit()
+            return needs, rings
+        # a ring came while these needs were waited for: whoever has locked it waits for them, so they are let go first
+        await locking.rollback()
+
+
+async def save_rings(db: Database, rings: Sequence[Ring]) -> None:
+    """As they were decided. Before their proposals, which refer to them."""
+    if rings:
+        await db.execute(SQL.save_rings, [row_of_ring(each) for each in rings])
+
+
+async def ring_supply(db: Database, neighbourhood: str, most: int) -> tuple[list[Need], list[Offering]]:
+    """Needs there that nobody has accepted an answer to, longest waiting first; with what was offered to them and what
+    those residents give. Not locked."""
+    needs = list((await with_proposals(db, await db.fetch(SQL.needs_for_rings, neighbourhood, most))).values())
+    given = await contributions_of(db, sorted({need.caseid for need in needs}))
+    held = {offering for need in needs for offering in need.held}
+    return needs, await offerings(db, in_key_order({*given, *held}))
+
+
+async def rings(
+    db: Database, case: UUID | None, neighbourhood: str | None, state: RingState | None, after: UUID, limit: int
+) -> list[Ring]:
+    """In order of offering."""
+    member = [{"caseid": str(case)}] if case else None
+    return [ring_of(row) for row in await db.fetch(SQL.rings, member, neighbourhood, state, after, limit)]
+
+
+async def ring(db: Database, id_: UUID) -> Ring:
+    """Raises Refused (missing)."""
+    row = await db.fetchrow(SQL.ring, id_)
+    if row is None:
+        raise not_found("ring", id_)
+    return ring_of(row)

@@ -1,0 +1,99 @@
+"""Whether somebody was helped well, on a real broker and database, by a clock that is moved."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from libs.contracts.cases import CaseConsentGiven
+from libs.contracts.casework import Purpose
+from libs.delivery.clock import new_id
+from tests.broker.arrangement_letters import Professional, Supplier, clarified, drafted, item_in, meals
+from tests.broker.matching_letters import NEIGHBOURHOOD, Teller
+from tests.clock import Clock
+from tests.eventually import eventually
+from tests.world import Served, Subscriber, World
+
+pytestmark = pytest.mark.broker
+
+SURVEYS = "nl.omzien.surveys"
+
+
+async def helped(world: World, served: Served, holder: Professional) -> str:
+    """The plan of a resident who may be asked, and whom a volunteer helps."""
+    case, need = new_id(), meals()
+    intake = Teller(world, "intake")
+    plan = await drafted(served, intake, clarified(case, holder.id, need))
+    given = CaseConsentGiven(caseid=case, neighbourhood=NEIGHBOURHOOD, purpose=Purpose.CONTACT_BY_SURVEY)
+    await intake.tell(case, given)
+    await holder.posts(f"plans/{plan}/agree", with_resident=True)
+    await Supplier(Teller(world, "matching"), case, need.need, 2, new_id()).runs()
+    await item_in(served, case, "active", 2)
+    return plan
+
+
+async def told(events: Subscriber, kind: str, times: int) -> list[dict[str, Any]]:
+    async def enough() -> bool:
+        return len(events.of(f"{SURVEYS}.{kind}.v1")) >= times
+
+    await eventually(enough, what=f"{times} {kind}")
+    return [event["data"] | {"id": event["subject"]} for event in events.of(f"{SURVEYS}.{kind}.v1")]
+
+
+async def later(served: Served, clock: Clock, weeks: float) -> None:
+    clock.now += timedelta(weeks=weeks)
+    await served.runtime.ticker.run_due()
+
+
+async def test_each_group_is_asked_once_also_by_a_service_that_was_away(world: World) -> None:
+    clock, events = Clock(), await world.subscribe(f"{SURVEYS}.#")
+    async with world.serving("arrangement", clock=clock) as served:
+        holder = Professional(served, new_id())
+        plan = await helped(world, served, holder)
+        await later(served, clock, 7)
+        assert not events.events
+    clock.now += timedelta(weeks=6)
+    async with world.serving("arrangement", clock=clock) as served:
+        holder, asker = Professional(served, holder.id), Professional(served, new_id())
+        await later(served, clock, 0)
+        asked = await told(events, "asked", 2)
+        assert sorted(each["group"] for each in asked) == ["resident", "volunteer"]
+        [resident] = [each["id"] for each in asked if each["group"] == "resident"]
+        assert (await holder.posts(f"satisfaction/{resident}/answers", 409, helped_well=True))["type"].endswith(
+            "not-independent"
+        )
+        said = await asker.posts(f"satisfaction/{resident}/answers", helped_well=True, mark=9)
+        assert said["state"] == "answered" and "helped_well" not in said
+        await asker.posts(f"satisfaction/{resident}/decline", 409)
+        await asker.posts(f"satisfaction/{new_id()}/decline", 404)
+        [waits] = (await asker.asks("satisfaction", neighbourhood=NEIGHBOURHOOD))["items"]
+        assert waits["group"] == "volunteer"
+        await later(served, clock, 5)
+        [late] = await told(events, "unanswered", 1)
+        assert late["id"] == waits["id"]
+        await asker.posts(f"satisfaction/{waits['id']}/decline")
+        await holder.posts(f"plans/{plan}/close", end_items="goal_met")
+        await later(served, clock, 0)
+        assert [each["moment"] for each in await told(events, "asked", 3)][-1] == "at_the_end"
+        await later(served, clock, 52)
+        assert len(events.of(f"{SURVEYS}.asked.v1")) == 3
+
+
+async def test_figures_are_shown_of_five_answers_and_of_no_fewer(world: World) -> None:
+    clock, events = Clock(), await world.subscribe(f"{SURVEYS}.#")
+    async with world.serving("arrangement", clock=clock) as served:
+        holder, asker = Professional(served, new_id()), Professional(served, new_id())
+        for _ in range(5):
+            await helped(world, served, holder)
+        await later(served, clock, 12)
+        residents = [each["id"] for each in await told(events, "asked", 10) if each["group"] == "resident"]
+        for number, each in enumerate(residents):
+            figures = (await asker.asks("satisfaction/figures", neighbourhood=NEIGHBOURHOOD))["groups"][0]
+            assert (figures["too_few"], figures["helped_well"], figures["mean_mark"]) == (True, None, None)
+            await asker.posts(f"satisfaction/{each}/answers", helped_well=number > 0, mark=6 + number % 2)
+        period = {"from": "2026-03-01", "until": "2026-12-31"}
+        resident, volunteer, partner = (await asker.asks("satisfaction/figures", **period))["groups"]
+        assert (resident["asked"], resident["answered"], resident["share"], resident["mean_mark"]) == (5, 5, 0.8, 6.4)
+        assert (volunteer["asked"], volunteer["answered"], partner["asked"]) == (5, 0, 0)
+        [none, *_] = (await asker.asks("satisfaction/figures", until="2026-02-01"))["groups"]
+        assert none["asked"] == 0

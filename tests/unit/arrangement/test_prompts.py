@@ -1,0 +1,157 @@
+"""What makes a step worth proposing: once for the same facts, by the numbers of the policy, decided by a person."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+
+from libs.contracts.plans import PlanItemChanged
+from libs.contracts.words import Direction, Ground, ItemEnd
+from services.arrangement.domain import covering, lifecycle, moving, prompts
+from services.arrangement.domain.change import Change, ChangeState
+from services.arrangement.domain.policy import Ladder
+from tests.unit.arrangement.story import HOLDER, MANDATED, MONDAY, SON, Story, helped, refusal, shopping
+
+UNTIL = date(2026, 6, 30)
+
+
+def granted_until(until: date = UNTIL, *, lasting: bool = False) -> tuple[Story, UUID]:
+    """Support on rung 4 that runs, under a grant until then."""
+    story = Story()
+    need = story.new_id()
+    story.clarified(shopping(need, lasting=lasting)).agreed().unanswered(need)
+    story.grants(story.applies(need, 4, Ground.LOWER_RUNGS_TRIED), until=until)
+    return story.runs(need, story.new_id(), 4), need
+
+
+def comes_near(story: Story) -> list[Change]:
+    """The steps that are open once the grant's end has come near."""
+    story.take(prompts.near_end(story.plan, story.item().id, story.now, story.new_id))
+    return [change for change in story.plan.changes if change.open]
+
+
+def test_a_grant_that_comes_to_its_end_asks_whether_something_lighter_will_do() -> None:
+    story, _ = granted_until()
+    [change] = comes_near(story)
+    assert (change.direction, change.to_rung, change.grounds) == (Direction.DOWN, 3, (Ground.NEAR_END,))
+    story.rejects_change(change)
+    assert comes_near(story) == []
+
+
+def test_it_asks_again_when_the_next_grant_comes_to_its_end() -> None:
+    story, need = granted_until()
+    [change] = comes_near(story)
+    story.rejects_change(change).grants(story.applies(need, 4, Ground.LOWER_RUNGS_TRIED), until=date(2026, 12, 31))
+    assert len(comes_near(story)) == 1
+
+
+def test_what_is_lasting_is_not_pressed() -> None:
+    story, _ = granted_until(lasting=True)
+    assert comes_near(story) == []
+    story.take(prompts.after_carer_relieved(story.plan, story.new_id(), story.now, story.new_id))
+    assert not story.plan.changes
+
+
+def test_what_runs_goes_on_under_a_new_grant_instead_of_ending() -> None:
+    story, need = granted_until()
+    story.grants(story.applies(need, 4, Ground.LOWER_RUNGS_TRIED), until=date(2026, 12, 31))
+    [changed] = [event for event in story.events if isinstance(event, PlanItemChanged)]
+    assert (changed.item, changed.until) == (story.item().id, date(2026, 12, 31))
+    story.now = MONDAY + timedelta(days=200)
+    story.take(lifecycle.expired(story.plan, story.item().id, story.now))
+    assert story.states() == [(4, "active")]
+
+
+def test_a_carer_who_can_bear_it_again_makes_the_heaviest_support_step_down() -> None:
+    story, _ = helped(3)
+    fact = story.new_id()
+    story.take(prompts.after_carer_relieved(story.plan, fact, story.now, story.new_id))
+    [change] = story.plan.changes
+    assert (change.to_rung, change.grounds, change.facts) == (2, (Ground.CARER_RELIEVED,), (fact,))
+
+
+def test_a_need_uncovered_too_long_proposes_a_step_up_once_matching_has_found_nobody() -> None:
+    story = Story()
+    need = story.new_id()
+    story.clarified(shopping(need)).agreed()
+    story.take(covering.term_passed(story.plan, need, story.now, story.new_id))
+    assert not story.plan.changes
+    story = Story()
+    need = story.new_id()
+    story.clarified(shopping(need)).agreed().unanswered(need)
+    story.take(covering.term_passed(story.plan, need, story.now, story.new_id))
+    [change] = story.plan.changes
+    assert (change.direction, change.to_rung, change.proposed_by) == (Direction.UP, 4, None)
+
+
+@pytest.mark.parametrize(("fallen_by", "proposes"), [(1, True), (2, False)])
+def test_how_far_a_score_must_fall_is_policy(fallen_by: int, proposes: bool) -> None:
+    story, _ = helped(2, score=3)
+    story.policy = replace(story.policy, ladder=Ladder(fallen_by=fallen_by))
+    story.reviewed(2)
+    assert bool(story.plan.changes) is proposes
+
+
+@pytest.mark.parametrize(("stable", "after"), [(1, 1), (2, 2), (3, 3)])
+def test_how_many_stable_reviews_it_takes_is_policy(stable: int, after: int) -> None:
+    story, _ = helped(3)
+    story.policy = replace(story.policy, ladder=Ladder(stable_reviews=stable))
+    held = 0
+    while not story.plan.changes:
+        story.reviewed(2)
+        held += 1
+    assert held == after
+
+
+def test_who_proposed_and_who_decided_and_when_stays() -> None:
+    story, _ = helped(3)
+    change = story.proposes(story.item(), 2, Ground.GOALS_MET)
+    story.now += timedelta(days=3)
+    story.accepts_change(change)
+    kept = story.plan.change(change.id)
+    assert (kept.proposed_by, kept.proposed_at) == (SON, MONDAY)
+    assert (kept.decided_by, kept.decided_at) == (HOLDER, MONDAY + timedelta(days=3))
+
+
+def stepped_down(until: date = UNTIL) -> tuple[Story, UUID, Change]:
+    """From rung 4 to 3, followed up and confirmed."""
+    story, need = granted_until(until)
+    change = story.proposes(story.item(), 3, Ground.GOALS_MET)
+    story.accepts_change(change).runs(need, story.new_id(), 3).follows_up(change, passed=True)
+    return story, need, story.plan.change(change.id)
+
+
+def takes_back(story: Story, change: Change) -> Change:
+    story.take(moving.taken_back(story.plan, change.id, HOLDER, story.now, story.new_id))
+    return story.plan.changes[-1]
+
+
+def test_there_is_a_way_back_that_needs_no_new_application_while_the_grant_holds() -> None:
+    story, need, change = stepped_down()
+    back = takes_back(story, change)
+    assert (back.returns, back.direction, back.to_rung) == (change.id, Direction.UP, 4)
+    with refusal("own-proposal"):
+        story.accepts_change(back)
+    story.accepts_change(back, by=MANDATED).runs(need, story.new_id(), 4)
+    assert [state for state in story.states() if state[1] == "active"] == [(4, "active")]
+
+
+def test_once_the_grant_is_over_the_way_back_asks_for_a_new_one() -> None:
+    story, _, change = stepped_down()
+    story.now = MONDAY + timedelta(days=300)
+    with refusal("no-grant"):
+        story.accepts_change(takes_back(story, change), by=MANDATED)
+
+
+def test_only_a_confirmed_step_down_whose_support_runs_is_taken_back() -> None:
+    story, _ = granted_until()
+    change = story.proposes(story.item(), 3, Ground.GOALS_MET)
+    with refusal("nothing-to-take-back"):
+        takes_back(story, change)
+    story, _, change = stepped_down()
+    assert change.state is ChangeState.CONFIRMED
+    running = next(item for item in story.plan.items if item.runs)
+    story.take(lifecycle.ended(story.plan, running.id, ItemEnd.GOAL_MET, story.now))
+    with refusal("item-not-running"):
+        takes_back(story, change)

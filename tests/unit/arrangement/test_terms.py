@@ -1,0 +1,99 @@
+"""People change the terms of support: never beyond what was granted, and never without an end on rungs 4 and 5."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from libs.contracts.plans import PlanItemChanged
+from libs.contracts.words import Ground
+from services.arrangement.domain import lifecycle
+from services.arrangement.domain.terms import Terms, changed
+from services.arrangement.domain.worklist import Waits, tasks
+from tests.unit.arrangement.story import Story, helped, refusal, shopping
+
+
+def change(story: Story, terms: Terms) -> None:
+    story.take(changed(story.plan, story.item(), terms, story.now, story.policy))
+
+
+def test_support_is_had_more_often_or_until_a_day_and_the_resident_agrees_anew() -> None:
+    story, _ = helped(2)
+    change(story, Terms(times_per_week=3, until=date(2026, 6, 1)))
+    told = story.events[-1]
+    assert isinstance(told, PlanItemChanged)
+    assert (told.times_per_week, told.until) == (3, date(2026, 6, 1))
+    assert story.plan.to_agree
+    story.now += timedelta(days=200)
+    story.take(lifecycle.expired(story.plan, story.item().id, story.now))
+    assert story.states() == [(2, "ended")]
+
+
+def test_what_neighbours_give_may_have_no_end_again() -> None:
+    story, _ = helped(2)
+    change(story, Terms(until=date(2026, 6, 1)))
+    change(story, Terms(open_ended=True))
+    assert story.item().until is None
+
+
+def test_professional_support_stays_within_its_grant_and_its_review_comes_with_it() -> None:
+    story = Story()
+    need = story.new_id()
+    story.clarified(shopping(need)).agreed().unanswered(need)
+    story.grants(story.applies(need, 4, Ground.LOWER_RUNGS_TRIED), until=date(2026, 9, 1))
+    story.runs(need, story.new_id(), 4)
+    with refusal("beyond-grant"):
+        change(story, Terms(until=date(2026, 9, 2)))
+    with refusal("no-end"):
+        change(story, Terms(open_ended=True))
+    change(story, Terms(until=date(2026, 3, 1)))
+    assert story.plan.review_on is not None
+    assert story.plan.review_on <= date(2026, 3, 1)
+    change(story, Terms(until=date(2026, 9, 1)))
+    assert story.item().until == date(2026, 9, 1)
+
+
+@pytest.mark.parametrize(
+    ("slug", "terms"),
+    [
+        ("nothing-changes", Terms()),
+        ("until-passed", Terms(until=date(2026, 1, 4))),
+        ("review-on-passed", Terms(review_on=date(2026, 1, 4))),
+        ("review-after-end", Terms(until=date(2026, 2, 1), review_on=date(2026, 2, 2))),
+        ("end-and-no-end", Terms(until=date(2026, 2, 1), open_ended=True)),
+    ],
+)
+def test_terms_that_make_no_sense_are_refused(slug: str, terms: Terms) -> None:
+    story, _ = helped(2)
+    before = story.plan
+    with refusal(slug):
+        change(story, terms)
+    assert story.plan == before
+
+
+def test_what_is_intended_or_over_or_being_replaced_has_no_terms_to_change() -> None:
+    story = Story()
+    story.clarified(shopping(story.new_id())).agreed()
+    with refusal("item-state"):
+        change(story, Terms(times_per_week=2))
+    story, _ = helped(4)
+    heavy = story.item()
+    story.accepts_change(story.proposes(heavy, 2, Ground.STABLE_REVIEWS))
+    with refusal("change-under-way"):
+        story.take(changed(story.plan, heavy, Terms(times_per_week=2), story.now, story.policy))
+
+
+def test_an_agreed_plan_without_a_coordinator_waits_for_one_and_who_came_before_is_told() -> None:
+    story = Story()
+    story.clarified(shopping(story.new_id()))
+    story.take(lifecycle.agreed(story.plan, True, story.now, story.policy))
+    waiting = {task.waits for task in tasks([story.plan], story.now.date())}
+    assert Waits.COORDINATOR_TO_NAME in waiting
+    first, second = story.new_id(), story.new_id()
+    for who in (first, second, second):
+        story.take(lifecycle.coordinator_named(story.plan, who, "relative"))
+    named = [event for event in story.events if event.type.endswith("coordinator-named.v1")]
+    assert [each.model_dump(include={"coordinator", "former"}) for each in named] == [
+        {"coordinator": first, "former": None},
+        {"coordinator": second, "former": first},
+    ]
+    assert Waits.COORDINATOR_TO_NAME not in {task.waits for task in tasks([story.plan], story.now.date())}
