@@ -28,10 +28,12 @@ class ApplicationSubmitted(ApplicationEvent, type="nl.omzien.applications.submit
     grounds: tuple[Ground, ...]
     why_not_lower: tuple[PassedOver, ...] = ()
     decide_by: date | None = None
+    personal_budget: bool = Field(default=False, description="Asked for by the resident.")
 
 
 class ApplicationGranted(ApplicationEvent, type="nl.omzien.applications.granted.v1"):
-    """By someone mandated who did not propose it. Matching now looks on this rung.
+    """By someone mandated who did not propose it. Matching now looks on this rung; with a personal budget of
+    `cost_cents_per_week` it looks for nobody: residents buy the support themselves (Wmo 2015, art. 2.3.6).
 
     `until` or, where the support is lasting, `review_on` is set. `starts_on`: today, or after the grant that it
     prolongs.
@@ -45,6 +47,7 @@ class ApplicationGranted(ApplicationEvent, type="nl.omzien.applications.granted.
     granted_cents: int | None = Field(
         default=None, description="From the decision to the end, or to the day on which lasting support is looked at."
     )
+    personal_budget: bool = False
 
 
 class ApplicationRejected(ApplicationEvent, type="nl.omzien.applications.rejected.v1"):

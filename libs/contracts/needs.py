@@ -146,7 +146,7 @@ class NeedProposed(CaseEvent, type="nl.omzien.needs.proposed.v1"):
 
 
 class NeedMatched(CaseEvent, type="nl.omzien.needs.matched.v1"):
-    """Supplier and resident both said yes. `offering` is empty on rungs 0 and 1."""
+    """Supplier and resident both said yes; the resident alone where `offering` is empty."""
 
     proposal: UUID
     offering: UUID | None = None

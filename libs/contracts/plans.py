@@ -60,12 +60,13 @@ class PlanItemIntended(PlanItemEvent, type="nl.omzien.plans.item-intended.v1"):
 
 
 class PlanItemAgreed(PlanItemEvent, type="nl.omzien.plans.item-agreed.v1"):
-    """With the resident and with who delivers: `offering`, none on rungs 0 and 1. `why_not_lower` is the record that a
-    rung needs.
+    """With the resident and with who delivers: `offering`, none on rungs 0 and 1 and with a personal budget.
+    `why_not_lower` is the record that a rung needs.
     """
 
     proposal: UUID
     offering: UUID | None = None
+    personal_budget: bool = False
     times_per_week: int | None = None
     cost_cents_per_week: int = 0
     until: date | None = None

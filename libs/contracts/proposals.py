@@ -9,7 +9,9 @@ from libs.contracts.words import Party, Rung, WhyNot
 
 
 class ProposalEvent(CaseEvent):
-    """`offering` is empty on rungs 0 and 1: the resident and their network are not in the catalogue."""
+    """`offering` is empty on rungs 0 and 1, where the resident and their network are not in the catalogue, and with a
+    personal budget, by which residents buy support themselves.
+    """
 
     need: UUID
     rung: Rung

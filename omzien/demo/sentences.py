@@ -25,6 +25,7 @@ BECAUSE = {
     "load": "since there is room",
     "conversation": "as the conversation found",
     "asked_for": "as was decided",
+    "personal_budget": "bought by the resident, from a personal budget",
     "only_one": "since it is the only one",
 }
 

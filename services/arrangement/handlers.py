@@ -216,6 +216,7 @@ def _of_proposal(what: What, event: Received[ProposalEvent]) -> Heard:
         cost_cents_per_week=getattr(data, "cost_cents_per_week", 0),
         ground=getattr(data, "ground", ""),
         offering=data.offering,
+        personal_budget=data.rung.tailor_made and data.offering is None,
     )
 
 

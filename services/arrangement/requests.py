@@ -12,6 +12,7 @@ from libs.contracts.carers import Burden
 from libs.contracts.casework import LegalGround, SuspensionGround
 from libs.contracts.needs import Code
 from libs.contracts.words import Ground, ItemEnd, LifeDomain, Rung
+from services.arrangement.domain.personal_budget import BudgetPlan, BudgetRefusal
 
 Score = Annotated[int, Field(ge=1, le=5, description="1 acute problem ... 5 fully self-reliant.")]
 WellBeing = Annotated[int, Field(ge=0, le=10, description="0 not at all ... 10 wholly satisfied with life.")]
@@ -128,6 +129,7 @@ class NewApplication(Asked):
     grounds: tuple[Ground, ...] = Field(min_length=1)
     until: Day | None = None
     cost_cents_per_week: Cents = 0
+    personal_budget: BudgetPlan | None = Field(default=None, description="Where the resident wants to buy it.")
 
 
 class Suspension(Asked):
@@ -138,12 +140,17 @@ class Suspension(Asked):
 
 
 class NewGrant(Asked):
-    """`until`, or lasting; lasting support has a review date, half a year on unless given."""
+    """`until`, or lasting; lasting support has a review date, half a year on unless given.
+
+    Whoever asked for a personal budget is granted it, or told why not in `budget_refused`.
+    """
 
     until: Day | None = None
     cost_cents_per_week: Cents = 0
     lasting: bool = False
     review_on: Day | None = None
+    personal_budget: bool = False
+    budget_refused: BudgetRefusal | None = None
 
 
 class HelpedWell(Asked):

@@ -13,6 +13,7 @@ from libs.delivery.pages import Page
 from services.arrangement.domain.application import Application, ApplicationState
 from services.arrangement.domain.change import ChangeState
 from services.arrangement.domain.item import ItemState
+from services.arrangement.domain.personal_budget import BudgetPlan, BudgetRefusal
 from services.arrangement.domain.plan import Plan, PlanState
 from services.arrangement.domain.worklist import Task, Waits
 
@@ -64,6 +65,7 @@ class ItemView(View):
     exception: Ground | None
     proposal: UUID | None
     offering: UUID | None
+    personal_budget: bool
     times_per_week: int | None
     cost_cents_per_week: int
     until: date | None
@@ -145,6 +147,9 @@ class ApplicationView(View):
     cost_cents_per_week: int
     starts_on: date | None
     granted_cents: int | None
+    budget_plan: BudgetPlan | None
+    personal_budget: bool
+    budget_refused: BudgetRefusal | None
     state: ApplicationState
     decided_by: UUID | None
     decided_at: datetime | None

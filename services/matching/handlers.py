@@ -38,7 +38,7 @@ from services.matching import (
 from services.matching.decide import EXPIRY, LIGHTER_HERE, ONCE_MORE, SUPPLY, Step, decide, supply_came
 from services.matching.domain import answers, search
 from services.matching.domain.market import Market
-from services.matching.domain.need import Change, Fact, Need, opened
+from services.matching.domain.need import Change, Fact, Need, Permitted, opened
 from services.matching.domain.offering import from_contribution
 from services.matching.settings import Settings
 
@@ -59,8 +59,8 @@ async def open_needs(work: W, received: Sequence[Received[Opening]]) -> None:
     """Needs are open from now on and answered at once, the most urgent first; some wait for a round, by policy."""
     stated = [(each, need) for each in received for need in each.data.needs]
     stated.sort(key=lambda pair: -pair[1].urgency.weight)
-    granted = await store.lock_permitted(work.connection, (need.need for _, need in stated))
-    new = [_new(work, each, need, granted.get(need.need)) for each, need in stated]
+    permitted = await store.lock_permitted(work.connection, (need.need for _, need in stated))
+    new = [_new(work, each, need, permitted.get(need.need)) for each, need in stated]
 
     def step(need: Need, market: Market) -> Change:
         if need.sequence:
@@ -133,16 +133,21 @@ async def look_on_rung(work: W, received: Sequence[Received[PlanChangeAccepted]]
 async def grant(work: W, received: Sequence[Received[ApplicationGranted]]) -> None:
     """A rung is allowed, also when the need itself is not known here yet."""
     await store.lock_permitted(work.connection, (each.data.need for each in received))
-    allowed: dict[UUID, Rung] = {}
-    for each in received:
-        if each.data.rung.tailor_made:
-            allowed[each.data.need] = max(each.data.rung, allowed.get(each.data.need, each.data.rung))
+    allowed: dict[UUID, Permitted] = {}
+    for data in (each.data for each in received):
+        if data.rung.tailor_made and (data.need not in allowed or data.rung >= allowed[data.need].rung):
+            allowed[data.need] = _permitted(data)
     await store.permit(work.connection, allowed)
 
-    def step(rung: Rung, need: Need, market: Market) -> Change:
-        return search.grant(need, rung, market, work.new_id)
+    def step(given: Permitted, need: Need, market: Market) -> Change:
+        return search.grant(need, given, market, work.new_id)
 
-    await decide(work, [Step(each.data.need, partial(step, each.data.rung), each.cause) for each in received])
+    await decide(work, [Step(each.data.need, partial(step, _permitted(each.data)), each.cause) for each in received])
+
+
+def _permitted(granted: ApplicationGranted) -> Permitted:
+    """What a decision allows."""
+    return Permitted(granted.rung, granted.cost_cents_per_week if granted.personal_budget else None)
 
 
 async def end_items(work: W, received: Sequence[Received[PlanItemEnded]]) -> None:
@@ -228,14 +233,15 @@ async def _take(work: W, given: Sequence[tuple[Received[Giving], StatedContribut
     rings.due(work, (each.data.neighbourhood for each, _ in given))
 
 
-def _new(work: W, each: Received[Opening], stated: StatedNeed, granted: Rung | None) -> Need:
+def _new(work: W, each: Received[Opening], stated: StatedNeed, permitted: Permitted | None) -> Need:
     return Need(
         id=stated.need,
         caseid=each.subject_id,
         neighbourhood=each.data.neighbourhood,
         stated=stated,
         opened_at=work.now,
-        granted=granted,
+        granted=permitted.rung if permitted else None,
+        budget=permitted.budget if permitted else None,
     )
 
 

@@ -12,6 +12,7 @@ from libs.delivery.pages import FIRST
 from libs.delivery.timers import Timer
 from libs.delivery.work import Work
 from services.matching import store
+from services.matching.decide import SUPPLY
 from services.matching.domain import lighter as decisions
 from services.matching.domain.lighter import Standing
 from services.matching.domain.market import Market
@@ -82,7 +83,8 @@ async def look_here(work: Work[Settings], timers: Sequence[Timer]) -> None:
     """Support above rung 2 began: what came, lighter, between its proposal and its start was told to nobody.
 
     Who was looking when the offering came did not see this need run; one offering is told for each need, within what
-    policy allows per free place.
+    policy allows per free place. What came just now is left to `look`, which follows once those who
+    wait had their turn.
     """
     needs = await store.lock_needs(work.connection, [timer.aggregate for timer in timers])
     heavy = [need for _, need in sorted(needs.items()) if decisions.heavier(need, Rung.VOLUNTEERS)]
@@ -90,7 +92,8 @@ async def look_here(work: Work[Settings], timers: Sequence[Timer]) -> None:
         return
     places, policy = work.settings.places, work.settings.policies.at(work.now)
     market = await store.lock_market(work.connection, heavy, [], places, policy, work.now)
-    offerings = list(market.offerings)
+    just_came = await kept.sought_for(work.connection, SUPPLY, work.now)
+    offerings = [each for each in market.offerings if each.id not in just_came]
     standing = Counter(of for _, of in await kept.told_lighter(work.connection, [each.id for each in offerings]))
     left = {each.id: each.free * policy.lighter_per_place - standing[each.id] for each in offerings}
     known = await kept.told_of(work.connection, [need.id for need in heavy])

@@ -11,7 +11,7 @@ from libs.contracts.needs import Criterion, PassedOver, Preference, StatedNeed, 
 from libs.contracts.words import Category, PartOfDay, Party, Rung, Urgency
 from services.matching.domain import adequacy, wishes
 from services.matching.domain.hours import Hours
-from services.matching.domain.need import Need, NeedState
+from services.matching.domain.need import Need, NeedState, Permitted
 from services.matching.domain.offering import Kind, Offering
 from services.matching.domain.policy import Policy
 from services.matching.domain.proposal import Candidate, Proposal, ProposalState
@@ -21,7 +21,7 @@ Row = Mapping[str, Any]
 TERMS, CANDIDATES = TypeAdapter(Terms), TypeAdapter(tuple[Candidate, ...])
 
 
-def need_of(row: Row, proposals: tuple[Proposal, ...], granted: Rung | None) -> Need:
+def need_of(row: Row, proposals: tuple[Proposal, ...], permitted: Permitted | None) -> Need:
     return Need(
         id=row["id"],
         sequence=row["sequence"],
@@ -33,7 +33,8 @@ def need_of(row: Row, proposals: tuple[Proposal, ...], granted: Rung | None) -> 
         unanswered=tuple(PassedOver.model_validate(each) for each in row["unanswered"]),
         opened_at=row["opened_at"],
         proposals=proposals,
-        granted=granted,
+        granted=permitted.rung if permitted else None,
+        budget=permitted.budget if permitted else None,
     )
 
 

@@ -123,7 +123,9 @@ class ProposalPage(Page[UUID]):
 
 
 class NeedView(BaseModel):
-    """`unanswered` is the evidence of a gap; empty when there is none. `proposals` are all there ever were."""
+    """`unanswered` is the evidence of a gap; empty when there is none. `proposals` are all there ever were.
+    `budget`: cents a week with which residents buy support on the rung that was granted.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -134,6 +136,7 @@ class NeedView(BaseModel):
     stated: StatedNeed
     sought: Rung | None
     granted: Rung | None
+    budget: int | None
     unanswered: tuple[PassedOver, ...]
     opened_at: datetime
     proposals: tuple[ProposalView, ...]

@@ -107,3 +107,44 @@ async def test_a_lighter_offering_that_appears_is_put_to_the_case_holder_as_a_st
         await holder.posts(f"plans/{plan}/changes/{change['id']}/accept")
         lighter = await proposed(matching, case, 2)
         assert (await matching.http.get(f"/v1/proposals/{lighter}")).json()["offering"] == neighbour
+
+
+async def test_a_personal_budget_is_bought_by_the_resident_and_nobody_of_the_catalogue_is_asked(world: World) -> None:
+    async with world.serving("matching") as matching, world.serving("arrangement") as arrangement:
+        holder, mandated = Professional(arrangement, new_id()), Professional(arrangement, new_id())
+        await mandated.posts("mandates", person=str(mandated.id))
+        case, stated = new_id(), shopping()
+        household_help = await register(matching, organisation(4, capacity=1))
+        plan = await drafted(arrangement, Teller(world, "intake"), clarified(case, holder.id, stated))
+        await holder.posts(f"plans/{plan}/agree", with_resident=True)
+
+        async def gap_is_known() -> bool:
+            return bool((await plan_of(arrangement, case))["needs"][0]["unanswered"])
+
+        await eventually(gap_is_known, what="matching's evidence")
+        budget_plan = {"reasons": ["somebody_known"], "kept_by": "own_network", "quality_assured": True}
+        wanted: dict[str, Any] = {"need": str(stated.need), "rung": 4, "grounds": ["lower_rungs_tried"]}
+        application = await holder.posts(f"plans/{plan}/applications", 201, **wanted, personal_budget=budget_plan)
+        granted = f"applications/{application['id']}/grant"
+        await mandated.posts(granted, 409, until="2099-12-31", cost_cents_per_week=12_000)
+        decided = await mandated.posts(granted, until="2099-12-31", cost_cents_per_week=12_000, personal_budget=True)
+        assert (decided["personal_budget"], decided["budget_plan"]) == (True, budget_plan)
+        budget = await proposed(matching, case, 4)
+        supplier = await matching.http.post(f"/v1/proposals/{budget}/accept", json={"by": "supplier"})
+        assert supplier.status_code == 409, supplier.text
+        await run(matching, budget)
+        item = await item_in(arrangement, case, "active", 4)
+        assert (item["personal_budget"], item["offering"], item["cost_cents_per_week"]) == (True, None, 12_000)
+        assert item["until"] == "2099-12-31"
+        assert (await matching.http.get(f"/v1/offerings/{household_help}")).json()["taken"] == 0
+        dropped = await matching.http.post(f"/v1/proposals/{budget}/drop-out")
+        assert dropped.status_code == 200, dropped.text
+
+        async def waits_again() -> bool:
+            return bool((await need(matching, stated.need))["unanswered"])
+
+        await eventually(waits_again, what="what was not bought any more is not put to them by itself")
+        in_kind = await holder.posts(f"plans/{plan}/applications", 201, **wanted)
+        await mandated.posts(f"applications/{in_kind['id']}/grant", until="2099-12-31")
+        again = await proposed(matching, case, 4)
+        assert (await matching.http.get(f"/v1/proposals/{again}")).json()["offering"] == household_help

@@ -219,7 +219,7 @@ async def test_every_end_has_its_term_and_what_is_due_can_be_asked(world: World)
         await _dismissed(signalling, held)
         done = CaseClosed(caseid=intake.caseid, outcome=CaseOutcome.COMPLETED, signals=(UUID(case),))
         await world.publish("events", [intake.tells(done)])
-        await eventually(lambda: words(told.events, case)[-1] == "closed")
+        await eventually(lambda: words(told.events, case)[-1:] == ["closed"])
         soon = (await signalling.http.get("/v1/retention")).json()
         late = str(date.today() + timedelta(days=366 * 16))  # noqa: DTZ011
         due = (await signalling.http.get("/v1/retention", params={"until": late})).json()

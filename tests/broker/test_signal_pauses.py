@@ -26,7 +26,7 @@ async def test_a_paused_signal_is_overdue_only_after_it_was_resumed(world: World
         resumed = (await signalling.http.post(f"/v1/signals/{signal}/resume")).json()
         assert (await signalling.http.post(f"/v1/signals/{signal}/resume")).status_code == 409
         signalling.runtime.clock = lambda: real() + timedelta(days=40)
-        await eventually(lambda: words(told.events)[-1] == "overdue")
+        await eventually(lambda: words(told.events)[-1:] == ["overdue"])
     assert [wordy.status_code, paused.status_code, again.status_code] == [422, 200, 409]
     assert paused.json()["pause"]["ground"] == shown["pause"]["ground"] == "resident_away"
     assert timers == 0, "nothing is due while it is paused"

@@ -57,7 +57,7 @@ async def test_two_light_worries_of_different_partners_raise_together_and_are_an
         )
         tried = CaseContactAttempted(caseid=intake.caseid, by=intake.caseid, reached=True)
         await world.publish("events", [intake.tells(each) for each in (opened, tried)])
-        await eventually(lambda: words(told.events, first)[-1] == "picked-up")
+        await eventually(lambda: words(told.events, first)[-1:] == ["picked-up"])
         assert (await _receipt(signalling, "gp-1"))["state"] == "picked_up"
         done = CaseClosed(caseid=intake.caseid, outcome=CaseOutcome.COMPLETED)
         await world.publish("events", [intake.tells(done)])
@@ -143,12 +143,12 @@ async def test_the_partners_own_number_makes_amendments_until_the_signal_is_over
 
         done = CaseClosed(caseid=intake.caseid, outcome=CaseOutcome.COMPLETED, signals=(UUID(signal),))
         await world.publish("events", [intake.tells(done)])
-        await eventually(lambda: words(told.events)[-1] == "closed")
+        await eventually(lambda: words(told.events)[-1:] == ["closed"])
         await world.publish("signals", [about("4")])
         await eventually(lambda: words(told.events)[-2:] == ["accepted", "held"])
         assert await _counts(signalling) == {"accepted": 2, "closed": 1, "held": 1, "amendments": 2, "duplicates": 1}
         await world.publish("signals", [about("5", seen="Nog eens.")])
-        await eventually(lambda: words(told.events)[-1] == "amended")
+        await eventually(lambda: words(told.events)[-1:] == ["amended"])
         assert told.events[-1]["subject"] == told.events[-2]["subject"] != signal
 
 
@@ -225,7 +225,7 @@ async def test_after_its_retention_nothing_is_left_of_whom_it_was_about(world: W
         assert answer.json()["state"] == "dismissed"
         now = signalling.runtime.clock()
         signalling.runtime.clock = lambda: now + timedelta(days=31)
-        await eventually(lambda: words(told.events)[-1] == "erased")
+        await eventually(lambda: words(told.events)[-1:] == ["erased"])
         await eventually(lambda: _erased(signalling))
         shown = (await signalling.http.get(f"/v1/signals/{signal}")).json()
         sealed = await signalling.scalar("select sealed from signal where id = $1", UUID(signal))

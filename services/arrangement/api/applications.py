@@ -37,7 +37,10 @@ async def submit_application(work: CommandWork, id: UUID, body: NewApplication) 
     by, plan = work.decider(), await store.plan_by_id(work.connection, id)
     terms = Terms(body.until, body.cost_cents_per_week)
     application = told_of_application(
-        work, applying.submit(plan, body.need, body.rung, body.grounds, terms, by, work.now, work.new_id)
+        work,
+        applying.submit(
+            plan, body.need, body.rung, body.grounds, terms, by, work.now, work.new_id, body.personal_budget
+        ),
     )
     if not await store.insert_application(work.connection, application):
         raise Refused("already-submitted", "An application for this need and rung waits for its decision.")
@@ -59,7 +62,14 @@ async def _decide_application(
 @router.post("/applications/{id}/grant", tags=["applications"], summary="Grant", response_model=ApplicationView)
 async def grant_application(work: CommandWork, id: UUID, body: NewGrant) -> Response:
     by, mandated = work.decider(), await store.mandated(work.connection)
-    terms = Terms(body.until, body.cost_cents_per_week, body.lasting, body.review_on)
+    terms = Terms(
+        body.until,
+        body.cost_cents_per_week,
+        body.lasting,
+        body.review_on,
+        personal_budget=body.personal_budget,
+        budget_refused=body.budget_refused,
+    )
     return await _decide_application(
         work, id, lambda it, plan: applying.grant(plan, it, terms, by, mandated, work.now, policy(work))
     )

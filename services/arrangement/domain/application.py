@@ -23,6 +23,7 @@ from libs.contracts.payload import Event
 from libs.contracts.refusals import Refused
 from libs.contracts.words import Ground, Rung
 from services.arrangement.domain.ladder import Record
+from services.arrangement.domain.personal_budget import BudgetPlan, BudgetRefusal, may_be_granted, must_be_explained
 from services.arrangement.domain.term import Term, granted_cents
 
 
@@ -41,6 +42,7 @@ class Application:
 
     `until` and the cost are what was asked for, and after the decision what was granted; `granted_cents` is what
     that comes to, through `until` or the day on which lasting support is looked at. `term` is the legal clock.
+    `budget_plan` where a personal budget is asked for; then it was granted, or `budget_refused` says why not.
     """
 
     id: UUID
@@ -60,6 +62,9 @@ class Application:
     cost_cents_per_week: int = 0
     starts_on: date | None = None
     granted_cents: int | None = None
+    budget_plan: BudgetPlan | None = None
+    personal_budget: bool = False
+    budget_refused: BudgetRefusal | None = None
     state: ApplicationState = ApplicationState.SUBMITTED
     decided_by: UUID | None = None
     decided_at: datetime | None = None
@@ -93,12 +98,20 @@ def submitted(application: Application) -> Decision:
         grounds=application.grounds,
         why_not_lower=application.why_not_lower,
         decide_by=application.term.decide_by,
+        personal_budget=application.budget_plan is not None,
     )
     return application, [told]
 
 
 def granted(application: Application, by: UUID, terms: "Terms", now: datetime) -> Decision:
-    """Until a date; or lasting, with a date on which it is looked at again."""
+    """Until a date; or lasting, with a date on which it is looked at again. In kind, or as a budget that was asked for.
+
+    Raises Refused when a condition of the budget is not met, or when it is not said why there is none.
+    """
+    if terms.personal_budget:
+        may_be_granted(application.budget_plan, terms.cost_cents_per_week)
+    else:
+        must_be_explained(application.budget_plan, terms.budget_refused)
     through, starts_on = terms.until or terms.review_on, terms.starts_on or day_of(now)
     application = replace(
         application.decided(ApplicationState.GRANTED, by, now),
@@ -108,6 +121,8 @@ def granted(application: Application, by: UUID, terms: "Terms", now: datetime) -
         cost_cents_per_week=terms.cost_cents_per_week,
         starts_on=starts_on,
         granted_cents=granted_cents(terms.cost_cents_per_week, starts_on, through) if through else None,
+        personal_budget=terms.personal_budget,
+        budget_refused=terms.budget_refused,
     )
     told = application.tell(
         ApplicationGranted,
@@ -117,6 +132,7 @@ def granted(application: Application, by: UUID, terms: "Terms", now: datetime) -
         cost_cents_per_week=terms.cost_cents_per_week,
         starts_on=starts_on,
         granted_cents=application.granted_cents,
+        personal_budget=terms.personal_budget,
     )
     return application, [told]
 
@@ -167,10 +183,15 @@ def term_looked_at(application: Application, near: timedelta, now: datetime) -> 
 
 @dataclass(frozen=True)
 class Terms:
-    """Under which it is granted. Either `until`, or lasting with `review_on`; from today, unless `starts_on`."""
+    """Under which it is granted. Either `until`, or lasting with `review_on`; from today, unless `starts_on`.
+
+    As a personal budget, or in kind; then `budget_refused` answers whoever asked for a budget.
+    """
 
     until: date | None
     cost_cents_per_week: int
     lasting: bool = False
     review_on: date | None = None
     starts_on: date | None = None
+    personal_budget: bool = False
+    budget_refused: BudgetRefusal | None = None

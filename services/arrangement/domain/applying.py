@@ -16,6 +16,7 @@ from services.arrangement.domain.grant import Grant
 from services.arrangement.domain.ids import NewId
 from services.arrangement.domain.item import Item, ItemState
 from services.arrangement.domain.ladder import DOWN, below, exception_among, lacking, merged
+from services.arrangement.domain.personal_budget import BudgetPlan
 from services.arrangement.domain.plan import Decision, Plan
 from services.arrangement.domain.planning import review_by
 from services.arrangement.domain.policy import Policy
@@ -33,6 +34,7 @@ def submit(
     by: UUID,
     now: datetime,
     new_id: NewId,
+    budget_plan: BudgetPlan | None = None,
 ) -> applications.Decision:
     """By the plan coordinator or the case holder, on matching's evidence or a declared exception."""
     plan.must_be_open()
@@ -66,6 +68,7 @@ def submit(
             until=terms.until,
             cost_cents_per_week=terms.cost_cents_per_week,
             lasting=need.lasting,
+            budget_plan=budget_plan,
         )
     )
 
@@ -92,7 +95,7 @@ def _starts_on(plan: Plan, application: Application, terms: Terms, now: datetime
     """Today; or the day after the grant that it prolongs, so that no euro is granted twice."""
     today, last = day_of(now), terms.until or terms.review_on
     before = plan.grant_for(application.need, application.rung)
-    prolongs = bool(_under(plan, application.need, application.rung))
+    prolongs = bool(_under(plan, application, personal_budget=terms.personal_budget))
     ends = (before.until or before.review_on) if before else None
     if not prolongs or ends is None or last is None or not today <= ends < last:
         return today
@@ -161,6 +164,7 @@ def noted(plan: Plan, application: Application, now: datetime, new_id: NewId, po
         application.review_on,
         application.lasting,
         exception_among(application.grounds),
+        application.personal_budget,
     )
     plan, extended = _extended(replace(plan, grants=(*plan.grants, grant)), grant, now, policy)
     plan, settled = settle(plan, now, new_id, policy)
@@ -170,7 +174,7 @@ def noted(plan: Plan, application: Application, now: datetime, new_id: NewId, po
 def _extended(plan: Plan, grant: Grant, now: datetime, policy: Policy) -> Decision:
     """What runs on that rung already, or is about to, goes on under the new grant."""
     events: list[Event] = []
-    for before in _under(plan, grant.need, grant.rung):
+    for before in _under(plan, grant, personal_budget=grant.personal_budget):
         item = before.under(grant)
         plan = plan.put(item)
         plan, planned = review_by(plan, item, now, policy)
@@ -178,6 +182,11 @@ def _extended(plan: Plan, grant: Grant, now: datetime, policy: Policy) -> Decisi
     return plan, events
 
 
-def _under(plan: Plan, need: UUID, rung: Rung) -> list[Item]:
-    """What an earlier grant carries."""
-    return [item for item in plan.items_of(need) if item.rung == rung and (item.runs or item.state is ItemState.AGREED)]
+def _under(plan: Plan, asked: Application | Grant, *, personal_budget: bool) -> list[Item]:
+    """What an earlier grant carries, in the same form."""
+    return [
+        item
+        for item in plan.items_of(asked.need)
+        if (item.rung, item.personal_budget) == (asked.rung, personal_budget)
+        and (item.runs or item.state is ItemState.AGREED)
+    ]

@@ -9,7 +9,7 @@ from libs.contracts.words import Ground, Rung
 
 @dataclass(frozen=True)
 class Grant:
-    """For one need on one rung. `until` or `review_on` is set, always."""
+    """For one need on one rung, in kind or as a personal budget. `until` or `review_on` is set, always."""
 
     application: UUID
     need: UUID
@@ -18,6 +18,7 @@ class Grant:
     review_on: date | None
     lasting: bool
     exception: Ground | None
+    personal_budget: bool = False
 
     def holds_on(self, day: date) -> bool:
         """Whether support may still be agreed under it."""

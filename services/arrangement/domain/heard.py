@@ -27,8 +27,9 @@ class What(StrEnum):
 
 @dataclass(frozen=True)
 class Heard:
-    """`record` says why not lower; `ground` is matching's code of why a proposal ended;
-    `offering` the entry of the catalogue by which it is answered, none on rungs 0 and 1."""
+    """`record` says why not lower; `ground` is matching's code of why a proposal ended; `offering` the entry of the
+    catalogue by which it is answered, none on rungs 0 and 1 and with a `personal_budget`.
+    """
 
     what: What
     need: UUID
@@ -38,3 +39,4 @@ class Heard:
     cost_cents_per_week: int = 0
     ground: str = ""
     offering: UUID | None = None
+    personal_budget: bool = False

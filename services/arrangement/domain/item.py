@@ -37,9 +37,10 @@ class Item:
     """While intended, `rung` is where matching looks from; from agreed on it is where the support stands.
 
     `why_not_lower` speaks for every rung below, unless `exception` was declared or the item replaces a
-    heavier one. `offering` says who gives it (none on rungs 0 and 1: the resident, or their own people), so often as
-    `times_per_week`; `agreed_at` is when they and the resident had both said yes. On rungs 4-5 `until` or `review_on`
-    is set. `replaces` names the item whose place it takes.
+    heavier one. `offering` says who gives it (none on rungs 0 and 1: the resident, or their own people; nor with a
+    personal budget, by which residents buy it themselves), so often as `times_per_week`; `agreed_at` is when they and
+    the resident had both said yes. On rungs 4-5 `until` or `review_on` is set. `replaces` names the item whose place
+    it takes.
     """
 
     id: UUID
@@ -51,6 +52,7 @@ class Item:
     exception: Ground | None = None
     proposal: UUID | None = None
     offering: UUID | None = None
+    personal_budget: bool = False
     times_per_week: int | None = None
     cost_cents_per_week: int = 0
     until: date | None = None

@@ -96,13 +96,20 @@ def _agreed(plan: Plan, need: Need, heard: Heard, now: datetime, policy: Policy)
     if not down and exception is None and lacking(below(heard.rung), record):
         return None
     item = item.agreed(heard.proposal, heard.rung, record, heard.cost_cents_per_week, need.lasting, exception, grant)
-    item = replace(item, offering=heard.offering, times_per_week=need.times_per_week, agreed_at=now)
+    item = replace(
+        item,
+        offering=heard.offering,
+        personal_budget=heard.personal_budget,
+        times_per_week=need.times_per_week,
+        agreed_at=now,
+    )
     plan = plan.put(item).put(replace(need, unanswered=False))
     told = plan.tell_item(
         PlanItemAgreed,
         item,
         proposal=item.proposal,
         offering=item.offering,
+        personal_budget=item.personal_budget,
         times_per_week=item.times_per_week,
         cost_cents_per_week=item.cost_cents_per_week,
         until=item.until,
@@ -115,8 +122,11 @@ def _agreed(plan: Plan, need: Need, heard: Heard, now: datetime, policy: Policy)
 
 
 def _grant(plan: Plan, heard: Heard, now: datetime) -> Grant | None:
+    """Nobody buys what was granted in kind."""
     grant = plan.grant_for(heard.need, heard.rung) if heard.rung.tailor_made else None
-    return grant if grant and grant.holds_on(day_of(now)) else None
+    if grant is None or (heard.personal_budget and not grant.personal_budget):
+        return None
+    return grant if grant.holds_on(day_of(now)) else None
 
 
 def _started(plan: Plan, need: Need, item: Item, now: datetime, policy: Policy) -> Decision:

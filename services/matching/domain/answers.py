@@ -22,7 +22,6 @@ from libs.contracts.proposals import (
 )
 from libs.contracts.refusals import Refused
 from libs.contracts.words import ItemEnd, Party, WhyNot
-from services.matching.domain.ladder import OWN
 from services.matching.domain.market import Market
 from services.matching.domain.need import Change, Fact, Need, NeedState, standing
 from services.matching.domain.proposal import Proposal, ProposalState
@@ -38,7 +37,7 @@ def accept(need: Need, proposal: Proposal, by: Party) -> Change:
         return need, []
     must_be(proposal, ProposalState.OFFERED)
     if by not in proposal.parties:
-        raise Refused("no-supplier", "On rungs 0 and 1 the resident alone accepts.")
+        raise Refused("no-supplier", "Nobody of the catalogue is asked here: the resident alone accepts.")
     said = replace(proposal, accepted_by=(*proposal.accepted_by, by))
     facts = [Fact(said.id, said.tell(ProposalPartyAccepted, by=by))]
     if not said.agreed or said.ring is not None:
@@ -66,7 +65,7 @@ def decline(need: Need, proposal: Proposal, by: Party, ground: WhyNot, market: M
     """One party says no, also after its own yes while the other has not answered; the ladder is gone up again."""
     must_be(proposal, ProposalState.OFFERED)
     if by not in proposal.parties:
-        raise Refused("no-supplier", "On rungs 0 and 1 the resident alone declines.")
+        raise Refused("no-supplier", "Nobody of the catalogue is asked here: the resident alone declines.")
     fact = Fact(proposal.id, proposal.tell(ProposalDeclined, by=by, ground=ground))
     return _again(need, replace(proposal, state=ProposalState.DECLINED, ground=ground), fact, market, new_id)
 
@@ -169,8 +168,8 @@ def _again(need: Need, fallen: Proposal, fact: Fact, market: Market, new_id: New
 def _fall(need: Need, fallen: Proposal, fact: Fact) -> Change:
     """Open again, unless something else runs."""
     need = need.with_proposal(fallen)
-    if need.sought == fallen.rung and fallen.rung in OWN:
-        # own strength is not asked for a second time: the same answer would come back for ever
+    if need.sought == fallen.rung and fallen.offering is None:
+        # what residents do themselves is not asked for a second time: the same answer would come back for ever
         need = replace(need, sought=None)
     need, reopened = (need, []) if need.running else _reopen(need, fallen.ground or fallen.state)
     return need, [fact, *reopened]

@@ -235,6 +235,8 @@ class Candidates:
         for rung in Rung:
             if not need.may_stand_on(rung) or (pending is not None and rung > pending.rung):
                 continue  # what is out already is never exchanged for something heavier
+            if need.buys(rung):
+                continue  # by a personal budget: nobody's place
             stall, usable = market.stall(rung, category), self._usable(rung, category)
             adequate = market.look_at(need, rung, said_no).adequate & usable.by(need)
             if not adequate:

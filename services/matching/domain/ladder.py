@@ -26,7 +26,9 @@ Evidence = tuple[PassedOver, ...]
 
 @dataclass(frozen=True)
 class Found:
-    """What to propose. `offering` is None on rungs 0 and 1. `equals`: others that suit as well, best first."""
+    """What to propose. `offering` is None where nobody of the catalogue is asked. `equals`: others that suit as well,
+    best first.
+    """
 
     rung: Rung
     offering: Offering | None
@@ -148,7 +150,7 @@ def _stand(
     at_once: bool = False,
     preferred: UUID | None = None,
 ) -> Found | Missed:
-    if rung in OWN:
+    if rung in OWN or need.buys(rung):
         return _own(need, rung, asked=asked)
     chosen = market.offering(preferred) if preferred else None
     if chosen is not None and chosen.rung == rung and takes(need, chosen, market):
@@ -185,13 +187,18 @@ def _best(need: Need, rung: Rung, fitting: list[int], market: Market) -> Found:
 
 
 def _own(need: Need, rung: Rung, *, asked: bool) -> Found | Missed:
-    """What the conversation found, unless it was turned down since; a later decision to ask again overrules both."""
-    refusals = sum(each.rung == rung for each in need.turned_down)
-    said = need.stated.own_strength if rung == Rung.OWN_STRENGTH else need.stated.own_network
+    """What residents do or buy themselves: as the conversation found, or by a personal budget.
+
+    Unless it was turned down since; a later decision to ask again overrules both.
+    """
+    refusals = sum(each.rung == rung and each.offering is None for each in need.turned_down)
+    if need.buys(rung) and (asked or not refusals):
+        return Found(rung, None, (Criterion(criterion="personal_budget", share=100),))
     if asked:
         return Found(rung, None, (Criterion(criterion="asked_for", share=100),))
     if refusals:
         return Missed(_told(rung, Counter({WhyNot.DECLINED: refusals})))
+    said = need.stated.own_strength if rung == Rung.OWN_STRENGTH else need.stated.own_network
     if said.adequate:
         return Found(rung, None, (Criterion(criterion="conversation", share=100),))
     return Missed((PassedOver(rung=rung, why_not=said.why_not or WhyNot.NOT_ADEQUATE),))

@@ -25,6 +25,13 @@ class NeedState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Permitted(NamedTuple):
+    """The highest rung that a decision allows; with a personal budget, in cents a week, or in kind."""
+
+    rung: Rung
+    budget: int | None = None
+
+
 class Fact(NamedTuple):
     """Something that happened to the need or to one of its proposals."""
 
@@ -37,7 +44,8 @@ class Need:
     """A need with all that was ever proposed for it, oldest first.
 
     `sought` is a rung that somebody asked for, until an answer on it runs; `granted` the highest rung that a
-    decision allows; `unanswered` the evidence of a gap, empty when there is none.
+    decision allows, and `budget` the cents a week where residents buy support there themselves; `unanswered` the
+    evidence of a gap, empty when there is none.
     """
 
     id: UUID
@@ -48,6 +56,7 @@ class Need:
     state: NeedState = NeedState.OPEN
     sought: Rung | None = None
     granted: Rung | None = None
+    budget: int | None = None
     unanswered: tuple[PassedOver, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     sequence: int = 0
@@ -88,6 +97,10 @@ class Need:
     def may_stand_on(self, rung: Rung) -> bool:
         """Without a grant nothing stands on rungs 4 and 5."""
         return not rung.tailor_made or (self.granted is not None and self.granted >= rung)
+
+    def buys(self, rung: Rung) -> bool:
+        """Whether the resident has a personal budget there, and is looked for nobody."""
+        return self.budget is not None and rung == self.granted
 
     def proposal(self, id_: UUID) -> Proposal:
         """Raises Refused (missing) when it is not one of this need."""

@@ -44,9 +44,9 @@ class Candidate:
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
-    """`offering` is None on rungs 0 and 1. `policy` names what weighed it. `equals`: others that suit as well, from
-    which the resident may choose, once each. `evidence`: who by id was passed over; only there when it is made.
-    One that is part of a `ring` is accepted and started together with the others of it.
+    """`offering` is None on rungs 0 and 1 and with a personal budget. `policy` names what weighed it. `equals`: others
+    that suit as well, from which the resident may choose, once each. `evidence`: who by id was passed over; only there
+    when it is made. One that is part of a `ring` is accepted and started together with the others of it.
     """
 
     id: UUID
@@ -71,7 +71,7 @@ class Proposal:
 
     @property
     def parties(self) -> frozenset[Party]:
-        """Who must agree. On rungs 0 and 1 there is no supplier."""
+        """Who must agree: the resident alone where there is no supplier."""
         return frozenset(Party) if self.offering else frozenset({Party.RESIDENT})
 
     @property

@@ -11,7 +11,7 @@ from libs.contracts.words import Rung
 from services.matching.domain import ladder
 from services.matching.domain.ladder import Evidence, Found
 from services.matching.domain.market import Market
-from services.matching.domain.need import Change, Fact, Need, standing
+from services.matching.domain.need import Change, Fact, Need, Permitted, standing
 from services.matching.domain.proposal import Proposal, ProposalState
 
 NewId = Callable[[], UUID]
@@ -60,9 +60,11 @@ def ask(need: Need, rung: Rung, market: Market, new_id: NewId) -> Change:
     return need, [fact, *facts]
 
 
-def grant(need: Need, rung: Rung, market: Market, new_id: NewId) -> Change:
+def grant(need: Need, permitted: Permitted, market: Market, new_id: NewId) -> Change:
     """A decision allows this rung. A lighter proposal that still waits for people keeps its chance first."""
-    need = replace(need, granted=max(rung, need.granted or rung))
+    rung = permitted.rung
+    if need.granted is None or rung >= need.granted:
+        need = replace(need, granted=rung, budget=permitted.budget)
     if need.pending is not None and need.pending.rung < rung:
         return replace(need, sought=rung), []
     return ask(need, rung, market, new_id)
@@ -90,7 +92,7 @@ def propose(
         policy=market.policy.reference,
         offered_at=market.now,
         expires_at=until or market.now + market.policy.term(need.stated.urgency),
-        cost_cents_per_week=found.offering.cost_cents_per_week if found.offering else 0,
+        cost_cents_per_week=_cost(need, found),
         equals=found.equals,
         evidence=found.candidates,
         ring=ring,
@@ -108,6 +110,13 @@ def propose(
         Fact(proposal.id, offered),
         need.tell(NeedProposed, proposal=proposal.id, rung=proposal.rung),
     ]
+
+
+def _cost(need: Need, found: Found) -> int:
+    """Cents a week: of the offering, or of the budget that buys it."""
+    if found.offering is not None:
+        return found.offering.cost_cents_per_week
+    return need.budget if need.budget is not None and need.buys(found.rung) else 0
 
 
 def _unanswered(need: Need, fact: Fact, evidence: Evidence) -> Change:

@@ -18,6 +18,11 @@ cross join lateral (
     order by need.id limit $7) as found
 limit $7;
 
+-- name: sought_for
+-- Offerings that came, or came free, and for which those who wait are still to be looked at, by timers of this kind.
+select distinct jsonb_array_elements_text(data -> 'offerings')::uuid as offering
+from timer where kind = $1 and due <= $2;
+
 -- name: told_lighter
 -- For which needs these offerings were told to be lighter, and still stand so.
 select need, offering from lighter where offering = any($1::uuid[]) and state = 'standing' order by need, offering;

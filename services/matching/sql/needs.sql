@@ -4,13 +4,13 @@ insert into permitted (need) select unnest($1::uuid[]) on conflict do nothing;
 
 -- name: lock_permitted
 -- What decisions allow for these needs, locked in key order.
-select need, rung from permitted where need = any($1::uuid[]) order by need for update;
+select need, rung, budget from permitted where need = any($1::uuid[]) order by need for update;
 
 -- name: permit
--- A decision allows this rung; a lower one granted later takes nothing away.
-update permitted set rung = greatest(permitted.rung, allowed.rung)
-from unnest($1::uuid[], $2::smallint[]) as allowed (need, rung)
-where permitted.need = allowed.need;
+-- A decision allows this rung, in kind or with a personal budget; a lower one granted later takes nothing away.
+update permitted set rung = allowed.rung, budget = allowed.budget
+from unnest($1::uuid[], $2::smallint[], $3::int[]) as allowed (need, rung, budget)
+where permitted.need = allowed.need and coalesce(permitted.rung <= allowed.rung, true);
 
 -- name: lock_needs
 -- The needs of these cases and of the cases that these needs are of, locked in key order; their proposals are locked
@@ -21,8 +21,8 @@ where caseid = any(array(select caseid from need where id = any($1::uuid[]) unio
 order by id for update;
 
 -- name: permitted_of
--- The highest rung that a decision allows for each of these needs.
-select need, rung from permitted where need = any($1::uuid[]) and rung is not null;
+-- The highest rung that a decision allows for each of these needs, and the budget that it comes with.
+select need, rung, budget from permitted where need = any($1::uuid[]) and rung is not null;
 
 -- name: proposals_of
 -- All that was ever proposed for these needs, oldest first.

@@ -1,7 +1,7 @@
 """For whom an offering would be lighter, and for whom that was told."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.matching.domain.lighter import Standing
@@ -28,6 +28,13 @@ async def needs_heavier(
         limit,
     )
     return [(row["rank"], row["id"]) for row in rows]
+
+
+async def sought_for(db: Database, supply: str, now: datetime) -> set[UUID]:
+    """Offerings for which those who wait are still to be looked at, by timers of this kind."""
+    # those of another process, whose clock is a little ahead, are due as well
+    rows = await db.fetch(SQL.sought_for, supply, now + timedelta(minutes=1))
+    return {row["offering"] for row in rows}
 
 
 async def told_lighter(db: Database, offerings: Iterable[UUID]) -> list[Told]:

@@ -8,7 +8,7 @@ from asyncpg import Record
 from libs.contracts.refusals import not_found
 from libs.contracts.words import Category, Rung
 from libs.delivery.work import in_key_order
-from services.matching.domain.need import Need, NeedState
+from services.matching.domain.need import Need, NeedState, Permitted
 from services.matching.domain.past import Declined, Past
 from services.matching.domain.proposal import Candidate, Proposal, ProposalState
 from services.matching.rows import (
@@ -45,17 +45,18 @@ async def pasts(db: Database, cases: Iterable[UUID]) -> dict[UUID, Past]:
     }
 
 
-async def lock_permitted(db: Database, ids: Iterable[UUID]) -> dict[UUID, Rung]:
-    """The rungs that decisions allow. Locks a row per need, also for needs that do not exist yet."""
+async def lock_permitted(db: Database, ids: Iterable[UUID]) -> dict[UUID, Permitted]:
+    """What decisions allow. Locks a row per need, also for needs that do not exist yet."""
     keys = in_key_order(ids)
     await db.execute(SQL.touch_permitted, keys)
     rows = await db.fetch(SQL.lock_permitted, keys)
-    return {row["need"]: Rung(row["rung"]) for row in rows if row["rung"] is not None}
+    return {row["need"]: Permitted(Rung(row["rung"]), row["budget"]) for row in rows if row["rung"] is not None}
 
 
-async def permit(db: Database, rungs: Mapping[UUID, Rung]) -> None:
+async def permit(db: Database, allowed: Mapping[UUID, Permitted]) -> None:
     """Keep what was decided. The caller has locked the rows."""
-    await db.execute(SQL.permit, list(rungs), [int(rung) for rung in rungs.values()])
+    rungs, budgets = [int(each.rung) for each in allowed.values()], [each.budget for each in allowed.values()]
+    await db.execute(SQL.permit, list(allowed), rungs, budgets)
 
 
 async def save_needs(db: Database, needs: Sequence[Need], before: Mapping[UUID, Need]) -> None:
@@ -119,8 +120,12 @@ async def with_proposals(db: Database, rows: Sequence[Record]) -> dict[UUID, Nee
     proposals: dict[UUID, list[Proposal]] = {}
     for row in await db.fetch(SQL.proposals_of, ids):
         proposals.setdefault(row["need"], []).append(proposal_of(row))
-    granted = {row["need"]: Rung(row["rung"]) for row in await db.fetch(SQL.permitted_of, ids)}
-    return {row["id"]: need_of(dict(row), tuple(proposals.get(row["id"], ())), granted.get(row["id"])) for row in rows}
+    permitted = {
+        row["need"]: Permitted(Rung(row["rung"]), row["budget"]) for row in await db.fetch(SQL.permitted_of, ids)
+    }
+    return {
+        row["id"]: need_of(dict(row), tuple(proposals.get(row["id"], ())), permitted.get(row["id"])) for row in rows
+    }
 
 
 async def needs(db: Database, case: UUID | None, state: NeedState | None, after: UUID, limit: int) -> Sequence[Need]:

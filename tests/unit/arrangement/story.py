@@ -24,6 +24,7 @@ from services.arrangement.domain.change import Change
 from services.arrangement.domain.heard import Heard, What
 from services.arrangement.domain.item import Item
 from services.arrangement.domain.moving import Step
+from services.arrangement.domain.personal_budget import BudgetPlan
 from services.arrangement.domain.plan import Decision, Plan
 from services.arrangement.domain.policy import Policy
 from services.arrangement.domain.review import Review
@@ -113,8 +114,9 @@ class Story:
         heard = Heard(what, need, proposal, Rung(rung), **more)
         return self.take(support.hear(self.plan, heard, self.now, self.new_id, self.policy))
 
-    def accepts(self, need: UUID, proposal: UUID, rung: int) -> "Story":
-        return self.hears(What.ACCEPTED, need, proposal, rung, record=passed_over(rung), cost_cents_per_week=100)
+    def accepts(self, need: UUID, proposal: UUID, rung: int, **more: Any) -> "Story":
+        said: dict[str, Any] = {"record": passed_over(rung), "cost_cents_per_week": 100}
+        return self.hears(What.ACCEPTED, need, proposal, rung, **said | more)
 
     def runs(self, need: UUID, proposal: UUID, rung: int) -> "Story":
         """Both said yes, and it began."""
@@ -123,9 +125,13 @@ class Story:
     def unanswered(self, need: UUID) -> "Story":
         return self.hears(What.UNANSWERED, need, record=passed_over(4))
 
-    def applies(self, need: UUID, rung: int, *grounds: Ground, by: UUID = SON) -> Application:
+    def applies(
+        self, need: UUID, rung: int, *grounds: Ground, by: UUID = SON, budget_plan: BudgetPlan | None = None
+    ) -> Application:
         terms = Terms(None, 100)
-        application, events = applying.submit(self.plan, need, Rung(rung), grounds, terms, by, self.now, self.new_id)
+        application, events = applying.submit(
+            self.plan, need, Rung(rung), grounds, terms, by, self.now, self.new_id, budget_plan
+        )
         self.events += events
         return application
 

@@ -1,8 +1,9 @@
 """Whatever people, time and matching do in whatever order: section 6 holds, and so do the promises of section 5."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from hypothesis import HealthCheck, settings
@@ -30,6 +31,7 @@ from services.arrangement.domain.application import Application, ApplicationStat
 from services.arrangement.domain.change import ChangeState
 from services.arrangement.domain.heard import What
 from services.arrangement.domain.item import ItemState
+from services.arrangement.domain.personal_budget import BudgetKeeper, BudgetPlan, BudgetReason, BudgetRefusal
 from services.arrangement.domain.plan import PlanState
 from services.arrangement.domain.review import CheckIn
 from tests.unit.arrangement.machines import Walk
@@ -39,6 +41,10 @@ PEOPLE = st.sampled_from([HOLDER, SON, MANDATED, STRANGER])
 RUNGS = st.integers(0, 5)
 GROUNDS = st.lists(st.sampled_from(list(Ground)), min_size=1, max_size=2, unique=True).map(tuple)
 WHICH = st.integers(0, 5)
+WHOLE = BudgetPlan(reasons=(BudgetReason.OWN_HOURS,), kept_by=BudgetKeeper.RESIDENT, quality_assured=True)
+BUDGET_PLANS = st.sampled_from([None, None, WHOLE, BudgetPlan()])
+IN_KIND: Mapping[str, Any] = {}
+FORMS = st.sampled_from([IN_KIND, {"personal_budget": True}, {"budget_refused": BudgetRefusal.NOT_MANAGEABLE}])
 NEXT = st.sampled_from([What.STARTED, What.STARTED, What.ENDED, What.DROPPED_OUT, What.TAKEN_BACK])
 
 ORDER = {What.ACCEPTED: 0, What.STARTED: 1, What.ENDED: 2, What.DROPPED_OUT: 2, What.TAKEN_BACK: 2}
@@ -116,9 +122,16 @@ class ACase(RuleBasedStateMachine):
 
     @rule(which=st.integers(0, 1), rung=RUNGS)
     def accept(self, which: int, rung: int) -> None:
+        self.accepted(which, rung, personal_budget=False)
+
+    @rule(which=st.integers(0, 1), rung=st.integers(4, 5))
+    def accept_to_buy(self, which: int, rung: int) -> None:
+        self.accepted(which, rung, personal_budget=True)
+
+    def accepted(self, which: int, rung: int, *, personal_budget: bool) -> None:
         proposal, need = self.story.new_id(), self.needs[which]
         self.proposals[proposal] = (need, rung, [What.ACCEPTED])
-        self.tries(lambda: self.story.accepts(need, proposal, rung))
+        self.tries(lambda: self.story.accepts(need, proposal, rung, personal_budget=personal_budget))
 
     @precondition(lambda self: self.proposals)
     @rule(
@@ -151,18 +164,24 @@ class ACase(RuleBasedStateMachine):
     def agree(self) -> None:
         self.tries(self.story.agreed)
 
-    @rule(need=st.integers(0, 1), rung=RUNGS, grounds=GROUNDS, by=PEOPLE)
-    def apply(self, need: int, rung: int, grounds: tuple[Ground, ...], by: UUID) -> None:
-        self.tries(lambda: self.applications.append(self.story.applies(self.needs[need], rung, *grounds, by=by)))
+    @rule(need=st.integers(0, 1), rung=RUNGS, grounds=GROUNDS, by=PEOPLE, budget_plan=BUDGET_PLANS)
+    def apply(
+        self, need: int, rung: int, grounds: tuple[Ground, ...], by: UUID, budget_plan: BudgetPlan | None = None
+    ) -> None:
+        self.tries(
+            lambda: self.applications.append(
+                self.story.applies(self.needs[need], rung, *grounds, by=by, budget_plan=budget_plan)
+            )
+        )
 
     @precondition(lambda self: self.applications)
-    @rule(which=WHICH, by=PEOPLE, weeks=st.none() | st.integers(1, 60))
-    def grant(self, which: int, by: UUID, weeks: int | None) -> None:
+    @rule(which=WHICH, by=PEOPLE, weeks=st.none() | st.integers(1, 60), form=FORMS)
+    def grant(self, which: int, by: UUID, weeks: int | None, form: Mapping[str, Any] = IN_KIND) -> None:
         index = which % len(self.applications)
         until = None if weeks is None else (self.story.now + timedelta(weeks=weeks)).date()
 
         def act() -> None:
-            self.applications[index] = self.story.grants(self.applications[index], by=by, until=until)
+            self.applications[index] = self.story.grants(self.applications[index], by=by, until=until, **form)
 
         self.tries(act)
 
@@ -367,9 +386,13 @@ class ACase(RuleBasedStateMachine):
         for item in self.story.plan.items:
             if item.rung.tailor_made and item.state is not ItemState.INTENDED:
                 assert item.until or item.review_on
-                assert any((each.need, each.rung) == (item.need, item.rung) for each in granted.values())
+                under = [each for each in granted.values() if (each.need, each.rung) == (item.need, item.rung)]
+                assert under
+                assert not item.personal_budget or any(each.personal_budget for each in under)
         for each in granted.values():
             assert each.decided_by == MANDATED != each.proposed_by
+            assert not each.personal_budget or each.budget_plan == WHOLE
+            assert each.budget_plan is None or each.personal_budget or each.budget_refused
 
     @invariant()
     def one_builds_down_only_when_the_safety_net_stands(self) -> None:

@@ -13,7 +13,7 @@ from libs.contracts.refusals import Refused
 from libs.contracts.words import ItemEnd, Party, Rung, WhyNot
 from services.matching.domain import answers, search
 from services.matching.domain.market import Market
-from services.matching.domain.need import Change, Fact, Need, NeedState, opened, standing
+from services.matching.domain.need import Change, Fact, Need, NeedState, Permitted, opened, standing
 from services.matching.domain.proposal import Proposal, ProposalState
 from tests.unit.matching.people import a_market, a_need, an_offering, new_id, quick
 
@@ -48,8 +48,8 @@ class Life:
     def ask(self, rung: int) -> list[str]:
         return self.happens(search.ask(self.need, Rung(rung), self.market, new_id))
 
-    def grant(self, rung: int) -> list[str]:
-        return self.happens(search.grant(self.need, Rung(rung), self.market, new_id))
+    def grant(self, rung: int, budget: int | None = None) -> list[str]:
+        return self.happens(search.grant(self.need, Permitted(Rung(rung), budget), self.market, new_id))
 
     def run(self) -> None:
         it = self.pending()
@@ -181,6 +181,10 @@ DOINGS = (
 )
 
 
+#: Cents a week, unlike those of any offering.
+BUDGET = 9_000
+
+
 @settings(quick, max_examples=80)
 @given(st.data())
 def test_any_order_of_answers_keeps_the_promises(data: st.DataObject) -> None:
@@ -199,11 +203,13 @@ def do(doing: str, life: Life, data: st.DataObject) -> Change:
     need, market = life.need, life.market
     if doing in ("look", "ask", "grant", "withdraw"):
         rung = data.draw(st.sampled_from(list(Rung)))
-        tailor_made = data.draw(st.sampled_from([Rung(4), Rung(5)]))
+        permitted = Permitted(
+            data.draw(st.sampled_from([Rung(4), Rung(5)])), data.draw(st.sampled_from([None, BUDGET]))
+        )
         return {
             "look": lambda: search.look(need, market, new_id),
             "ask": lambda: search.ask(need, rung, market, new_id),
-            "grant": lambda: search.grant(need, tailor_made, market, new_id),
+            "grant": lambda: search.grant(need, permitted, market, new_id),
             "withdraw": lambda: answers.withdraw(need, "moved"),
         }[doing]()
     if not need.proposals:
@@ -234,12 +240,44 @@ def check(life: Life, capacity: dict[Any, int]) -> None:
     for each in need.proposals:
         assert {over.rung for over in each.passed_over} == set(range(each.rung)), "a rung without its reasons"
         assert not each.rung.tailor_made or need.granted, "tailor-made without a grant"
+        assert (each.offering is None) == (each.rung <= 1 or each.cost_cents_per_week == BUDGET), "who gives it"
     refused: set[Any] = set()
     for each in need.proposals:
         if each.offering:
             assert each.offering not in refused, "offered again after it was turned down"
         if each.turned_down:
             refused.add(each.offering)
+
+
+def test_with_a_personal_budget_nobody_is_asked_and_the_resident_alone_says_yes() -> None:
+    life = alive(4)
+    assert life.grant(4, BUDGET) == ["proposals.offered", "needs.proposed"]
+    it = life.pending()
+    assert (it.rung, it.offering, it.cost_cents_per_week) == (Rung.INDIVIDUAL_PROVISION, None, BUDGET)
+    assert [each.criterion for each in it.why] == ["personal_budget"]
+    assert {each.rung for each in it.passed_over} == {0, 1, 2, 3}
+    with pytest.raises(Refused, match="no-supplier"):
+        answers.accept(life.need, it, Party.SUPPLIER)
+    life.run()
+    assert life.need.state is NeedState.COVERED
+
+
+def test_a_budget_that_the_resident_does_not_want_after_all_is_not_put_to_them_again_until_it_is_granted_anew() -> None:
+    life = alive(4)
+    life.grant(4, BUDGET)
+    assert life.decline() == ["proposals.declined", "needs.reopened", "needs.unanswered"]
+    assert life.look() == []
+    assert life.grant(4, BUDGET) == ["proposals.offered", "needs.proposed"]
+    life.decline()
+    life.grant(4)
+    assert life.pending().offering is not None, "in kind instead"
+
+
+def test_a_grant_in_kind_of_a_lower_rung_leaves_the_budget_as_it_is() -> None:
+    life = alive()
+    life.grant(5, BUDGET)
+    life.grant(4)
+    assert (life.need.granted, life.need.budget) == (Rung.SPECIALIST_CARE, BUDGET)
 
 
 def test_no_fact_tells_more_than_codes() -> None:

@@ -1,0 +1,110 @@
+"""A personal budget is for who asks for it, can keep it and assures its quality (Wmo 2015, art. 2.3.6)."""
+
+from typing import Any
+
+import pytest
+
+from libs.contracts.applications import ApplicationGranted, ApplicationSubmitted
+from libs.contracts.plans import PlanItemAgreed
+from libs.contracts.words import Ground, ItemEnd
+from services.arrangement.domain.application import Application
+from services.arrangement.domain.heard import What
+from services.arrangement.domain.item import ItemState
+from services.arrangement.domain.personal_budget import BudgetKeeper, BudgetPlan, BudgetReason, BudgetRefusal
+from tests.unit.arrangement.story import Story, refusal, shopping
+
+WHOLE = BudgetPlan(reasons=(BudgetReason.SOMEBODY_KNOWN,), kept_by=BudgetKeeper.OWN_NETWORK, quality_assured=True)
+
+
+@pytest.fixture
+def story() -> Story:
+    """An agreed plan with one need for which matching found nobody."""
+    told = Story()
+    told.clarified(shopping(told.new_id())).agreed()
+    return told.unanswered(told.plan.needs[0].id)
+
+
+def applied(story: Story, budget_plan: BudgetPlan | None = WHOLE) -> Application:
+    return story.applies(story.plan.needs[0].id, 4, Ground.LOWER_RUNGS_TRIED, budget_plan=budget_plan)
+
+
+def told_last(story: Story, kind: type[Any]) -> Any:
+    return next(event for event in reversed(story.events) if isinstance(event, kind))
+
+
+def bought(story: Story) -> Story:
+    """The resident accepts to buy it, and it begins."""
+    need, proposal = story.plan.needs[0].id, story.new_id()
+    story.accepts(need, proposal, 4, cost_cents_per_week=12_000, personal_budget=True)
+    return story.hears(What.STARTED, need, proposal, 4)
+
+
+def test_what_the_resident_buys_becomes_an_item_with_the_budgets_cost_and_the_grants_end(story: Story) -> None:
+    granted = story.grants(applied(story), personal_budget=True, cost_cents_per_week=12_000)
+    [item] = bought(story).plan.items
+    assert (item.state, item.personal_budget, item.offering) == (ItemState.ACTIVE, True, None)
+    assert (item.cost_cents_per_week, item.until) == (12_000, granted.until)
+    assert told_last(story, ApplicationSubmitted).personal_budget
+    assert told_last(story, ApplicationGranted).personal_budget
+    assert told_last(story, PlanItemAgreed).personal_budget
+
+
+@pytest.mark.parametrize(
+    ("left_out", "slug"),
+    [
+        ({"reasons": ()}, "budget-without-reason"),
+        ({"kept_by": None}, "budget-without-keeper"),
+        ({"quality_assured": False}, "budget-without-quality"),
+    ],
+)
+def test_without_one_of_its_conditions_there_is_none(story: Story, left_out: dict[str, Any], slug: str) -> None:
+    application = applied(story, WHOLE.model_copy(update=left_out))
+    with refusal(slug):
+        story.grants(application, personal_budget=True)
+
+
+def test_a_budget_of_nothing_buys_nothing(story: Story) -> None:
+    application = applied(story)
+    with refusal("budget-of-nothing"):
+        story.grants(application, personal_budget=True, cost_cents_per_week=0)
+
+
+def test_nobody_is_given_a_budget_that_they_did_not_ask_for(story: Story) -> None:
+    application = applied(story, None)
+    with refusal("budget-not-asked"):
+        story.grants(application, personal_budget=True)
+    with refusal("budget-not-asked"):
+        story.grants(application, budget_refused=BudgetRefusal.NOT_MANAGEABLE)
+    assert not story.grants(application).personal_budget
+
+
+def test_who_asked_for_a_budget_and_gets_support_in_kind_is_told_why(story: Story) -> None:
+    application = applied(story)
+    with refusal("budget-unanswered"):
+        story.grants(application)
+    granted = story.grants(application, budget_refused=BudgetRefusal.DEARER_THAN_IN_KIND)
+    assert (granted.personal_budget, granted.budget_refused) == (False, BudgetRefusal.DEARER_THAN_IN_KIND)
+    assert not told_last(story, ApplicationGranted).personal_budget
+
+
+def test_what_was_granted_in_kind_is_not_bought(story: Story) -> None:
+    story.grants(applied(story, None))
+    [item] = bought(story).plan.items
+    assert item.state is ItemState.INTENDED
+
+
+def test_a_later_budget_prolongs_what_is_bought_and_not_what_is_there_in_kind(story: Story) -> None:
+    first = story.grants(applied(story), personal_budget=True, until=story.now.date().replace(month=6))
+    bought(story)
+    longer = story.grants(applied(story), personal_budget=True)
+    assert story.plan.items[0].until == longer.until != first.until
+    in_kind = story.grants(applied(story, None), until=story.now.date().replace(month=9))
+    assert story.plan.items[0].until == longer.until != in_kind.until
+
+
+def test_when_it_is_bought_no_longer_the_need_waits_again(story: Story) -> None:
+    story.grants(applied(story), personal_budget=True)
+    [item] = bought(story).plan.items
+    story.hears(What.DROPPED_OUT, item.need, item.proposal, 4)
+    ended, again = story.plan.items
+    assert (ended.ended, again.state, again.personal_budget) == (ItemEnd.DROPPED_OUT, ItemState.INTENDED, False)
