@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import asyncpg
+import uvloop
 from pydantic import SecretStr
 
 from bench import catalogue, stored
@@ -127,7 +128,7 @@ def measure(run: Run) -> Findings:
     """The largest catalogue over the smallest, and the milliseconds of all."""
     sizes, matches = (QUICK_SIZES, QUICK_MATCHES) if run.quick else (SIZES, MATCHES)
     with municipalities(run, sizes) as urls:
-        found = asyncio.run(rounds(run, urls, matches))
+        found = uvloop.run(rounds(run, urls, matches))
     figures: dict[str, Figure] = {}
     series = []
     for hundredth in (50, 99):

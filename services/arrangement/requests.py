@@ -12,7 +12,7 @@ from libs.contracts.carers import Burden
 from libs.contracts.casework import LegalGround, SuspensionGround
 from libs.contracts.needs import Code
 from libs.contracts.words import Ground, ItemEnd, LifeDomain, Rung
-from services.arrangement.domain.personal_budget import BudgetPlan, BudgetRefusal
+from services.arrangement.domain.personal_budget import BudgetKeeper, BudgetPlan, BudgetReason, BudgetRefusal
 
 Score = Annotated[int, Field(ge=1, le=5, description="1 acute problem ... 5 fully self-reliant.")]
 WellBeing = Annotated[int, Field(ge=0, le=10, description="0 not at all ... 10 wholly satisfied with life.")]
@@ -123,13 +123,24 @@ class FollowUp(Asked):
     passed: bool
 
 
+class NewBudgetPlan(Asked):
+    """Why not in kind, who keeps the budget, and that what is bought is good and safe (Wmo 2015, art. 2.3.6(2))."""
+
+    reasons: tuple[BudgetReason, ...] = ()
+    kept_by: BudgetKeeper | None = None
+    quality_assured: bool = False
+
+    def plan(self) -> BudgetPlan:
+        return BudgetPlan(self.reasons, self.kept_by, self.quality_assured)
+
+
 class NewApplication(Asked):
     need: UUID
     rung: Rung
     grounds: tuple[Ground, ...] = Field(min_length=1)
     until: Day | None = None
     cost_cents_per_week: Cents = 0
-    personal_budget: BudgetPlan | None = Field(default=None, description="Where the resident wants to buy it.")
+    personal_budget: NewBudgetPlan | None = Field(default=None, description="Where the resident wants to buy it.")
 
 
 class Suspension(Asked):

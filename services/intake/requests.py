@@ -189,6 +189,13 @@ class Result(Asked):
     own_words: Text = ""
 
 
+class GoalWords(Asked):
+    """What the resident wants to reach with a goal of the plan, in their own words, which are kept sealed."""
+
+    goal: UUID
+    own_words: Annotated[Text, Field(min_length=1)]
+
+
 class CarerWords(Carer):
     """The informal carer: what they give, where it ends, and in their own words, which are kept sealed."""
 

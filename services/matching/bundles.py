@@ -121,7 +121,7 @@ async def _start(work: W, bundle: Bundle, host: UUID) -> Bundle:
         return bundle
     members, helpers = bundle.accepted(BundleRole.MEMBER), bundle.accepted(BundleRole.HELPER)
     asked = {each.need for each in members if each.need}
-    standing, _ = await store.lock_standing(db, asked)
+    standing = (await store.lock_standing(db, asked)).needs
     needs = {id_: need for id_, need in standing.items() if id_ in asked}
     held = {offering for need in needs.values() for offering in need.held}
     held |= {each.offering for each in helpers if each.offering}

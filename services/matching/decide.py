@@ -89,7 +89,7 @@ class Table:
     ) -> "Table":
         """Rings before needs before offerings, each in key order. `held`: offerings that are locked in any case."""
         new = list(new)
-        before, standing = await store.lock_standing(work.connection, needs, {need.caseid for need in new})
+        before, standing, cases = await store.lock_standing(work.connection, needs, {need.caseid for need in new})
         known = {need.id: need for need in new} | before
         # who falls away from a ring that waits sends all the others looking
         wanted = {*searching, *(each.need for ring in standing.values() if ring.waits for each in ring.members)}
@@ -101,6 +101,7 @@ class Table:
             places,
             policy,
             work.now,
+            cases,
         )
         return cls(work, before, standing, new, market)
 

@@ -21,7 +21,7 @@ async def follow(work: Work[Settings], received: Sequence[Received[CasePlaced]])
     homes = {each.subject_id: each for each in received}
     needs = await store.needs_of_cases(work.connection, list(homes))
     ids = [need for case in needs for need in needs[case]]
-    before, _ = await store.lock_standing(work.connection, ids)
+    before = (await store.lock_standing(work.connection, ids)).needs
     moved = {
         id_: homes[need.caseid].data.neighbourhood
         for id_, need in before.items()

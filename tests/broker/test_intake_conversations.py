@@ -91,6 +91,23 @@ async def test_conversations_over_days_give_scores_in_both_forms_and_the_words_s
     assert not [word for word in ("Dorpsstraat", "Piet", "flowers", "teach", "cook") if word in str(told.events)]
 
 
+async def test_a_goal_that_is_set_later_has_its_words_in_the_dossier_and_nowhere_else(world: World) -> None:
+    async with world.serving("intake") as intake:
+        told = await world.subscribe("nl.omzien.cases.#")
+        await join(intake)
+        path, goal = f"/v1/cases/{(await walk_in(intake))['id']}", str(new_id())
+        await post(intake, f"{path}/goal-words", {"goal": goal, "own_words": "to dance again"})
+        await post(intake, f"{path}/goal-words", {"goal": goal, "own_words": " "}, 422)
+        [note] = (await get(intake, path))["notes"]
+        sealed = await intake.scalar("select sealed from notes")
+        await post(intake, f"{path}/close", {"outcome": "declined", "tried": "rang twice"})
+        late = await post(intake, f"{path}/goal-words", {"goal": goal, "own_words": "to sing"}, 409)
+    assert (note["kind"], note["about"], note["text"]) == ("goal", goal, "to dance again")
+    assert b"dance" not in sealed
+    assert "dance" not in str(told.events)
+    assert late["type"] == "urn:omzien:problem:case-closed"
+
+
 async def test_the_mapping_to_the_self_reliance_matrix_is_published(world: World) -> None:
     async with world.serving("intake") as intake:
         published = await get(intake, "/v1/self-reliance-matrix")

@@ -71,6 +71,7 @@ COMMANDS: dict[str, dict[str, Any]] = {
         "results": [{"domain": "meaning", "target_score": 4, "own_words": "to cook"}],
         "carer": {"burden": "heavy", "hours_per_week": 9, "limits": ["no_lifting"], "own_words": "tired"},
     },
+    CASE + "/goal-words": {"goal": ID, "own_words": "to eat together again"},
     CASE + "/close": {"outcome": "declined", "tried": "rang", "moved_to": "maartensdijk"},
     CASE + "/residents": {
         "role": "carer",

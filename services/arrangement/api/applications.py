@@ -36,11 +36,10 @@ router = APIRouter()
 async def submit_application(work: CommandWork, id: UUID, body: NewApplication) -> Response:
     by, plan = work.decider(), await store.plan_by_id(work.connection, id)
     terms = Terms(body.until, body.cost_cents_per_week)
+    budget_plan = body.personal_budget.plan() if body.personal_budget else None
     application = told_of_application(
         work,
-        applying.submit(
-            plan, body.need, body.rung, body.grounds, terms, by, work.now, work.new_id, body.personal_budget
-        ),
+        applying.submit(plan, body.need, body.rung, body.grounds, terms, by, work.now, work.new_id, budget_plan),
     )
     if not await store.insert_application(work.connection, application):
         raise Refused("already-submitted", "An application for this need and rung waits for its decision.")

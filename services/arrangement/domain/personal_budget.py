@@ -1,8 +1,7 @@
 """A personal budget (persoonsgebonden budget, pgb): support that residents buy themselves (Wmo 2015, art. 2.3.6)."""
 
+from dataclasses import dataclass
 from enum import StrEnum
-
-from pydantic import BaseModel, ConfigDict
 
 from libs.contracts.refusals import Refused
 
@@ -35,14 +34,13 @@ class BudgetRefusal(StrEnum):
     REVOKED_BEFORE = "revoked_before"
 
 
-class BudgetPlan(BaseModel):
+@dataclass(frozen=True)
+class BudgetPlan:
     """What the resident says of the budget that they ask for; with anything missing it is not granted.
 
     `quality_assured`: what is bought is safe, suits its purpose and is given with the person in mind
     (art. 2.3.6(2)(c)).
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     reasons: tuple[BudgetReason, ...] = ()
     kept_by: BudgetKeeper | None = None

@@ -10,6 +10,7 @@ from services.intake import requests, store, views
 from services.intake.api import questions
 from services.intake.api.steps import answer, locked, settle, stated
 from services.intake.domain import conversation
+from services.intake.domain.case import require_open
 
 router = APIRouter(tags=["cases"])
 
@@ -68,6 +69,15 @@ async def clarify(id_: questions.CaseId, asked: requests.NewClarification, work:
         }
     )
     return await work.answer(view, case)
+
+
+@router.post("/cases/{id}/goal-words", response_model=views.CaseView)
+async def say_in_own_words(id_: questions.CaseId, asked: requests.GoalWords, work: CommandWork) -> Response:
+    """What a goal that was set after the clarification is to the resident. Said again, the latest counts."""
+    case = await locked(work, id_)
+    require_open(case)
+    await store.add_note(work, case, "goal", asked.own_words, about=asked.goal)
+    return await answer(work, case, (case, []))
 
 
 def _scored(asked: requests.NewConversation) -> list[conversation.Score]:

@@ -24,10 +24,13 @@ class AttemptView(Shown):
 
 
 class NoteView(Shown):
+    """`about`: the goal that it speaks of."""
+
     id: UUID
     at: datetime
     kind: str
     category: Category | None
+    about: UUID | None
     text: str
 
 

@@ -4,7 +4,7 @@ insert into contact_attempts (id, caseid, at, by, reached, means) values ($1, $2
 
 -- name: add_note
 -- Free text, sealed.
-insert into notes (id, caseid, at, kind, category, sealed) values ($1, $2, $3, $4, $5, $6);
+insert into notes (id, caseid, at, kind, category, sealed, about) values ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: add_conversation
 -- A conversation that was held.
@@ -42,7 +42,7 @@ select id, at, by, reached, means from contact_attempts where caseid = $1 order 
 
 -- name: notes_of
 -- The sealed texts of a case, in order.
-select id, at, kind, category, sealed from notes where caseid = $1 order by id;
+select id, at, kind, category, about, sealed from notes where caseid = $1 order by id;
 
 -- name: conversations_of
 -- The conversations of a case with their scores, in order of the days on which they were held.

@@ -23,11 +23,13 @@ async def add_contact_attempt(
     await work.connection.execute(SQL.add_contact_attempt, work.new_id(), case.id, work.now, by, reached, means)
 
 
-async def add_note(work: IntakeWork, case: Case, kind: str, text: str, category: Category | None = None) -> None:
-    """Keeps the text sealed; an empty one is not kept."""
+async def add_note(
+    work: IntakeWork, case: Case, kind: str, text: str, category: Category | None = None, about: UUID | None = None
+) -> None:
+    """Keeps the text sealed; an empty one is not kept. `about`: the goal that it speaks of."""
     if text.strip():
         sealed = work.settings.sealer.seal(text.encode())
-        await work.connection.execute(SQL.add_note, work.new_id(), case.id, work.now, kind, category, sealed)
+        await work.connection.execute(SQL.add_note, work.new_id(), case.id, work.now, kind, category, sealed, about)
 
 
 async def add_conversation(work: IntakeWork, case: Case, held: Conversation) -> None:

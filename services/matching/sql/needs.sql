@@ -1,10 +1,9 @@
--- name: touch_permitted
--- A row per need, so that a grant and an opening that cross each other wait for one another.
-insert into permitted (need) select unnest($1::uuid[]) on conflict do nothing;
-
 -- name: lock_permitted
--- What decisions allow for these needs, locked in key order.
-select need, rung, budget from permitted where need = any($1::uuid[]) order by need for update;
+-- What decisions allow for these needs, locked in key order; a row for each need, so that a grant and an opening that
+-- cross each other wait for one another.
+insert into permitted (need) select unnest($1::uuid[])
+on conflict (need) do update set need = excluded.need
+returning need, rung, budget;
 
 -- name: permit
 -- A decision allows this rung, in kind or with a personal budget; a lower one granted later takes nothing away.
@@ -31,27 +30,30 @@ select id, sequence, need, caseid, neighbourhood, rung, offering, state, accepte
 from proposal where need = any($1::uuid[]) order by id;
 
 -- name: save_needs
--- Needs as they were decided.
-insert into need (id, sequence, caseid, neighbourhood, category, state, urgency, stated, sought, unanswered, opened_at)
-select id, sequence, caseid, neighbourhood, category, state, urgency, stated, sought, unanswered, opened_at
-from jsonb_to_recordset($1::jsonb) as row (
-    id uuid, sequence bigint, caseid uuid, neighbourhood text, category text, state text, urgency smallint,
-    stated jsonb, sought smallint, unanswered jsonb, opened_at timestamptz)
-on conflict (id) do update set
-    sequence = excluded.sequence, state = excluded.state, sought = excluded.sought, unanswered = excluded.unanswered;
-
--- name: save_proposals
--- Proposals as they were decided. What was proposed and why never changes afterwards.
-insert into proposal (id, sequence, need, caseid, neighbourhood, rung, offering, state, accepted_by, ground, why,
-    passed_over, policy, cost_cents_per_week, offered_at, expires_at, equals, ring)
-select id, sequence, need, caseid, neighbourhood, rung, offering, state, accepted_by, ground, why,
-    passed_over, policy, cost_cents_per_week, offered_at, expires_at, equals, ring
-from jsonb_to_recordset($1::jsonb) as row (
-    id uuid, sequence bigint, need uuid, caseid uuid, neighbourhood text, rung smallint, offering uuid, state text,
-    accepted_by text[], ground text, why jsonb, passed_over jsonb, policy text, cost_cents_per_week int,
-    offered_at timestamptz, expires_at timestamptz, equals uuid[], ring uuid)
-on conflict (id) do update set
-    sequence = excluded.sequence, state = excluded.state, accepted_by = excluded.accepted_by, ground = excluded.ground;
+-- Needs as they were decided, with their proposals, and who by id was passed over for those. What was proposed and why
+-- never changes afterwards.
+with saved as (
+    insert into need (id, sequence, caseid, neighbourhood, category, state, urgency, stated, sought, unanswered, opened_at)
+    select id, sequence, caseid, neighbourhood, category, state, urgency, stated, sought, unanswered, opened_at
+    from jsonb_to_recordset($1::jsonb) as row (
+        id uuid, sequence bigint, caseid uuid, neighbourhood text, category text, state text, urgency smallint,
+        stated jsonb, sought smallint, unanswered jsonb, opened_at timestamptz)
+    on conflict (id) do update set
+        sequence = excluded.sequence, state = excluded.state, sought = excluded.sought, unanswered = excluded.unanswered
+), proposed as (
+    insert into proposal (id, sequence, need, caseid, neighbourhood, rung, offering, state, accepted_by, ground, why,
+        passed_over, policy, cost_cents_per_week, offered_at, expires_at, equals, ring)
+    select id, sequence, need, caseid, neighbourhood, rung, offering, state, accepted_by, ground, why,
+        passed_over, policy, cost_cents_per_week, offered_at, expires_at, equals, ring
+    from jsonb_to_recordset($2::jsonb) as row (
+        id uuid, sequence bigint, need uuid, caseid uuid, neighbourhood text, rung smallint, offering uuid, state text,
+        accepted_by text[], ground text, why jsonb, passed_over jsonb, policy text, cost_cents_per_week int,
+        offered_at timestamptz, expires_at timestamptz, equals uuid[], ring uuid)
+    on conflict (id) do update set
+        sequence = excluded.sequence, state = excluded.state, accepted_by = excluded.accepted_by, ground = excluded.ground
+)
+insert into evidence (proposal, candidates)
+select proposal, candidates from jsonb_to_recordset($3::jsonb) as row (proposal uuid, candidates jsonb);
 
 -- name: needs_of_cases
 -- The needs of these cases that are not over.
@@ -96,11 +98,6 @@ select proposal.caseid, need.category, proposal.rung, proposal.offering, proposa
 from proposal join need on need.id = proposal.need
 where proposal.caseid = any($1::uuid[]) and proposal.offering is not null
     and proposal.state in ('declined', 'started', 'ended');
-
--- name: save_evidence
--- Who by id was passed over for these proposals.
-insert into evidence (proposal, candidates)
-select proposal, candidates from jsonb_to_recordset($1::jsonb) as row (proposal uuid, candidates jsonb);
 
 -- name: evidence
 -- Who by id was passed over for a proposal.

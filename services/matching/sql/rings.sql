@@ -1,3 +1,11 @@
+-- name: begin_standing
+-- From here on what was locked can be let go again.
+savepoint standing;
+
+-- name: let_go_standing
+-- What was locked since then.
+rollback to savepoint standing;
+
 -- name: lock_rings
 -- The rings in which something of these needs waits or runs, locked in key order.
 select id, sequence, members, policy, state, ground, offered_at, expires_at from ring

@@ -34,13 +34,22 @@ Step = tuple[UUID, Rung]
 
 
 async def lock_market(
-    db: Database, needs: Iterable[Need], held: Iterable[UUID], places: Places, policy: Policy, now: datetime
+    db: Database,
+    needs: Iterable[Need],
+    held: Iterable[UUID],
+    places: Places,
+    policy: Policy,
+    now: datetime,
+    cases: Collection[UUID] | None = None,
 ) -> Market:
     """The offerings that these needs may be answered with, and those that are held, locked in key order; with whom else
     was looked at on every rung that may be passed over. The caller has locked the needs.
+
+    `cases`: those of the needs' that have a past here, where that is known.
     """
     wanted = list({need.id: need for need in needs}.values())
-    known = await pasts(db, {need.caseid for need in wanted}) if wanted else {}
+    before = {need.caseid for need in wanted if cases is None or need.caseid in cases}
+    known = await pasts(db, before) if before else {}
     nobody = Market((), places, policy, now, pasts=known)
     all_rungs = [(need, [rung for rung in Rung if rung not in OWN and need.may_stand_on(rung)]) for need in wanted]
     crowds = {(need.id, rung): Crowd() for need in wanted for rung in Rung}

@@ -22,12 +22,21 @@ from services.matching.rows import (
 from services.matching.store.base import SQL, Database
 
 
-async def lock_needs(db: Database, ids: Iterable[UUID], cases: Iterable[UUID] = ()) -> dict[UUID, Need]:
-    """Those that exist, with their proposals, locked in key order; with all others of their cases, and of `cases`."""
+async def lock_needs(db: Database, ids: Iterable[UUID]) -> dict[UUID, Need]:
+    """Those that exist, with their proposals, locked in key order; with all others of their cases."""
+    needs, _ = await lock_needs_and_cases(db, ids, ())
+    return needs
+
+
+async def lock_needs_and_cases(
+    db: Database, ids: Iterable[UUID], cases: Iterable[UUID]
+) -> tuple[dict[UUID, Need], frozenset[UUID]]:
+    """As above, and all of `cases`; and which of all those cases have any need here yet."""
     wanted = in_key_order(ids)
     rows = await db.fetch(SQL.lock_needs, wanted, in_key_order(cases))
     asked = set(wanted)
-    return await with_proposals(db, [row for row in rows if row["id"] in asked])
+    needs = await with_proposals(db, [row for row in rows if row["id"] in asked])
+    return needs, frozenset(row["caseid"] for row in rows)
 
 
 async def pasts(db: Database, cases: Iterable[UUID]) -> dict[UUID, Past]:
@@ -48,7 +57,6 @@ async def pasts(db: Database, cases: Iterable[UUID]) -> dict[UUID, Past]:
 async def lock_permitted(db: Database, ids: Iterable[UUID]) -> dict[UUID, Permitted]:
     """What decisions allow. Locks a row per need, also for needs that do not exist yet."""
     keys = in_key_order(ids)
-    await db.execute(SQL.touch_permitted, keys)
     rows = await db.fetch(SQL.lock_permitted, keys)
     return {row["need"]: Permitted(Rung(row["rung"]), row["budget"]) for row in rows if row["rung"] is not None}
 
@@ -61,16 +69,18 @@ async def permit(db: Database, allowed: Mapping[UUID, Permitted]) -> None:
 
 async def save_needs(db: Database, needs: Sequence[Need], before: Mapping[UUID, Need]) -> None:
     """Needs, and those of their proposals that differ from before."""
-    await db.execute(SQL.save_needs, [row_of_need(need) for need in needs])
     known = {each.id: each for need in before.values() for each in need.proposals}
     changed = [each for need in needs for each in need.proposals if known.get(each.id) != each]
-    if changed:
-        # what falls away is saved before what comes instead: one pending proposal per need, at every moment
-        changed.sort(key=lambda each: each.pending)
-        await db.execute(SQL.save_proposals, [row_of_proposal(each) for each in changed])
-        told = [each for each in changed if each.evidence and each.id not in known]
-        if told:
-            await db.execute(SQL.save_evidence, [row_of_evidence(each) for each in told])
+    # what falls away is saved before what comes instead: one pending proposal per need, at every moment
+    changed.sort(key=lambda each: each.pending)
+    told = [each for each in changed if each.evidence and each.id not in known]
+    # a single statement: for a few needs, going to the server and back is what costs
+    await db.execute(
+        SQL.save_needs,
+        [row_of_need(need) for need in needs],
+        [row_of_proposal(each) for each in changed],
+        [row_of_evidence(each) for each in told],
+    )
 
 
 async def evidence(db: Database, proposal: UUID) -> tuple[Candidate, ...]:

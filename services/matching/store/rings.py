@@ -1,6 +1,7 @@
 """Rings: locked together with the needs that stand in them, saved, and asked for."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from libs.contracts.refusals import not_found
@@ -10,31 +11,35 @@ from services.matching.domain.offering import Offering
 from services.matching.domain.rings import Ring, RingState
 from services.matching.ring_rows import ring_of, row_of_ring
 from services.matching.store.base import SQL, Database
-from services.matching.store.needs import lock_needs, with_proposals
+from services.matching.store.needs import lock_needs_and_cases, with_proposals
 from services.matching.store.offerings import contributions_of, offerings
 
 
-async def lock_standing(
-    db: Database, ids: Iterable[UUID], cases: Iterable[UUID] = ()
-) -> tuple[dict[UUID, Need], dict[UUID, Ring]]:
+class Standing(NamedTuple):
+    """Needs, the rings that they stand in, and which of their cases have any need here yet."""
+
+    needs: dict[UUID, Need]
+    rings: dict[UUID, Ring]
+    cases: frozenset[UUID]
+
+
+async def lock_standing(db: Database, ids: Iterable[UUID], cases: Iterable[UUID] = ()) -> Standing:
     """Needs that exist, the rings in which something of theirs waits or runs, and all needs of those; locked, with all
     others of their cases and of `cases`.
 
     Rings before needs, each in key order.
     """
     wanted, opening = set(ids), set(cases)
+    await db.execute(SQL.begin_standing)
     while True:
-        locking = db.transaction()
-        await locking.start()
         rings = {row["id"]: ring_of(row) for row in await db.fetch(SQL.lock_rings, in_key_order(wanted))}
         wanted |= {each.need for ring in rings.values() for each in ring.members}
-        needs = await lock_needs(db, wanted, opening)
+        needs, known = await lock_needs_and_cases(db, wanted, opening)
         standing = {each.ring for need in needs.values() for each in need.proposals if each.ring and each.live}
         if standing <= rings.keys():
-            await locking.commit()
-            return needs, rings
+            return Standing(needs, rings, known)
         # a ring came while these needs were waited for: whoever has locked it waits for them, so they are let go first
-        await locking.rollback()
+        await db.execute(SQL.let_go_standing)
 
 
 async def save_rings(db: Database, rings: Sequence[Ring]) -> None:

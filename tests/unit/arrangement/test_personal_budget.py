@@ -1,5 +1,6 @@
 """A personal budget is for who asks for it, can keep it and assures its quality (Wmo 2015, art. 2.3.6)."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -58,7 +59,7 @@ def test_what_the_resident_buys_becomes_an_item_with_the_budgets_cost_and_the_gr
     ],
 )
 def test_without_one_of_its_conditions_there_is_none(story: Story, left_out: dict[str, Any], slug: str) -> None:
-    application = applied(story, WHOLE.model_copy(update=left_out))
+    application = applied(story, replace(WHOLE, **left_out))
     with refusal(slug):
         story.grants(application, personal_budget=True)
 
