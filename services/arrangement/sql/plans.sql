@@ -5,6 +5,12 @@ select id, caseid, 0, neighbourhood, 'awaited', document
 from unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[]) as heard (id, caseid, neighbourhood, document)
 on conflict (caseid) do nothing;
 
+-- name: lock_all_plans_of_cases
+-- The plans of these cases, locked in the order of their cases; none of them while one of these is not there yet.
+select document from plan
+where caseid = any($1::uuid[]) and (select count(*) from plan where caseid = any($1::uuid[])) = cardinality($1::uuid[])
+order by caseid for update;
+
 -- name: lock_plans_of_cases
 -- The plans of these cases, locked in the order of their cases.
 select document from plan where caseid = any($1::uuid[]) order by caseid for update;

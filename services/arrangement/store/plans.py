@@ -23,6 +23,9 @@ async def plans_of_cases(work: Work[Settings], events: Sequence[Received[Any]]) 
     """The plan of each case that these events are about, locked, by case; awaited ones where none was drafted."""
     heard = {event.data.caseid: event.data for event in events}
     cases = in_key_order(heard)
+    # most cases were heard of before: for a batch of few, going to the server and back is what costs
+    if there := _plans(await work.connection.fetch(SQL.lock_all_plans_of_cases, cases)):
+        return {plan.caseid: plan for plan in there}
     awaited = [_awaited(work, heard[caseid]) for caseid in cases]
     await work.connection.execute(
         SQL.await_plans,
