@@ -11,7 +11,10 @@ from libs.delivery.problems import Problem
 bearer = HTTPBearer(auto_error=False, description="A token of OMZIEN_TOKEN_FILE.")
 
 
-def require_token(request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> None:
+# both are coroutines: a plain function would be handed to a thread for every request
+async def require_token(
+    request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+) -> None:
     """Raises 401 with what to do. Compared in constant time."""
     tokens = request.app.state.runtime.settings.tokens
     offered = given.credentials.encode() if given else b""
@@ -24,11 +27,11 @@ def require_token(request: Request, given: Annotated[HTTPAuthorizationCredential
         )
 
 
-def _trusted(request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> bool:
+async def _trusted(request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> bool:
     """Raises 401 for a token that is not known: who sends one expects more than everybody gets."""
     if given is None:
         return False
-    require_token(request, given)
+    await require_token(request, given)
     return True
 
 

@@ -1,6 +1,7 @@
 """A command has its effect once and its answer is the same for ever; what is refused leaves nothing behind."""
 
 import asyncio
+import threading
 from uuid import uuid4
 
 import pytest
@@ -76,3 +77,12 @@ async def test_an_answer_is_kept_sealed(ledger_world: World) -> None:
 async def _rows(ledger: Served) -> int:
     statement = "select (select count(*) from account) + (select count(*) from answer) + (select count(*) from outbox)"
     return int(await ledger.scalar(statement))
+
+
+async def test_no_request_is_handed_to_a_thread(ledger_world: World) -> None:
+    """A thread for each request takes longer than what most of them ask for."""
+    async with ledger_world.serving(LEDGER) as ledger:
+        path, open_to_all = f"/v1/accounts/{uuid4()}", "/health/live"
+        assert (await ledger.http.post(path)).status_code == 201
+        assert (await ledger.http.get(open_to_all)).status_code == 200
+        assert not [thread.name for thread in threading.enumerate() if thread.name.startswith("AnyIO")]
