@@ -48,7 +48,7 @@ class Town:
 
     def read(self) -> tuple[list[Need], list[Offering]]:
         """In order of opening, and in order of registration."""
-        return [need_of(row, (), None) for row in self.needs], [offering_of(row) for row in self.offerings]
+        return [need_of(row, (), ()) for row in self.needs], [offering_of(row) for row in self.offerings]
 
 
 def town(needs: int, seed: int = 1) -> Town:

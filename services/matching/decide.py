@@ -166,10 +166,12 @@ def _clock(work: Work[Settings], before: dict[UUID, Need], changed: Sequence[Nee
         for each in need.proposals:
             if each.id not in known and each.state is ProposalState.OFFERED:
                 work.schedule(each.id, EXPIRY, each.expires_at, need=str(need.id))
-            if each.offering and each.running != (each.id in known and known[each.id].running):
+            if each.running == (each.id in known and known[each.id].running):
+                continue
+            if each.offering:
                 work.schedule(each.id, RUNS if each.running else RAN, work.now)
-                if each.running and lighter.heavier(need, Rung.VOLUNTEERS):
-                    work.schedule(need.id, LIGHTER_HERE, work.now)
+            if each.running and lighter.heavier(need, Rung.VOLUNTEERS):
+                work.schedule(need.id, LIGHTER_HERE, work.now)
 
 
 def _once_more(work: Work[Settings], before: dict[UUID, Need], changed: Sequence[Need]) -> None:

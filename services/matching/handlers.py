@@ -38,7 +38,7 @@ from services.matching import (
 from services.matching.decide import EXPIRY, LIGHTER_HERE, ONCE_MORE, SUPPLY, Step, decide, supply_came
 from services.matching.domain import answers, search
 from services.matching.domain.market import Market
-from services.matching.domain.need import Change, Fact, Need, Permitted, opened
+from services.matching.domain.need import Change, Fact, Need, Permitted, allowing, opened
 from services.matching.domain.offering import from_contribution
 from services.matching.settings import Settings
 
@@ -60,7 +60,7 @@ async def open_needs(work: W, received: Sequence[Received[Opening]]) -> None:
     stated = [(each, need) for each in received for need in each.data.needs]
     stated.sort(key=lambda pair: -pair[1].urgency.weight)
     permitted = await store.lock_permitted(work.connection, (need.need for _, need in stated))
-    new = [_new(work, each, need, permitted.get(need.need)) for each, need in stated]
+    new = [_new(work, each, need, permitted.get(need.need, ())) for each, need in stated]
 
     def step(need: Need, market: Market) -> Change:
         if need.sequence:
@@ -132,22 +132,16 @@ async def look_on_rung(work: W, received: Sequence[Received[PlanChangeAccepted]]
 
 async def grant(work: W, received: Sequence[Received[ApplicationGranted]]) -> None:
     """A rung is allowed, also when the need itself is not known here yet."""
-    await store.lock_permitted(work.connection, (each.data.need for each in received))
-    allowed: dict[UUID, Permitted] = {}
-    for data in (each.data for each in received):
-        if data.rung.tailor_made and (data.need not in allowed or data.rung >= allowed[data.need].rung):
-            allowed[data.need] = _permitted(data)
+    allowed = await store.lock_permitted(work.connection, (each.data.need for each in received))
+    granted = [(each, _permitted(work, each)) for each in received if each.data.rung.tailor_made]
+    for each, decision in granted:
+        allowed[each.data.need] = allowing(allowed.get(each.data.need, ()), decision)
     await store.permit(work.connection, allowed)
 
-    def step(given: Permitted, need: Need, market: Market) -> Change:
-        return search.grant(need, given, market, work.new_id)
+    def step(decision: Permitted, need: Need, market: Market) -> Change:
+        return search.grant(need, decision, market, work.new_id)
 
-    await decide(work, [Step(each.data.need, partial(step, _permitted(each.data)), each.cause) for each in received])
-
-
-def _permitted(granted: ApplicationGranted) -> Permitted:
-    """What a decision allows."""
-    return Permitted(granted.rung, granted.cost_cents_per_week if granted.personal_budget else None)
+    await decide(work, [Step(each.data.need, partial(step, decision), each.cause) for each, decision in granted])
 
 
 async def end_items(work: W, received: Sequence[Received[PlanItemEnded]]) -> None:
@@ -233,15 +227,19 @@ async def _take(work: W, given: Sequence[tuple[Received[Giving], StatedContribut
     rings.due(work, (each.data.neighbourhood for each, _ in given))
 
 
-def _new(work: W, each: Received[Opening], stated: StatedNeed, permitted: Permitted | None) -> Need:
+def _permitted(work: W, granted: Received[ApplicationGranted]) -> Permitted:
+    data = granted.data
+    return Permitted(data.rung, granted.time or work.now, data.cost_cents_per_week if data.personal_budget else None)
+
+
+def _new(work: W, each: Received[Opening], stated: StatedNeed, permitted: tuple[Permitted, ...]) -> Need:
     return Need(
         id=stated.need,
         caseid=each.subject_id,
         neighbourhood=each.data.neighbourhood,
         stated=stated,
         opened_at=work.now,
-        granted=permitted.rung if permitted else None,
-        budget=permitted.budget if permitted else None,
+        permitted=permitted,
     )
 
 

@@ -1,7 +1,7 @@
 """Needs, proposals and offerings as rows of the database, and back."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, time
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -19,9 +19,10 @@ from services.matching.domain.terms import USUAL, Terms
 
 Row = Mapping[str, Any]
 TERMS, CANDIDATES = TypeAdapter(Terms), TypeAdapter(tuple[Candidate, ...])
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-def need_of(row: Row, proposals: tuple[Proposal, ...], permitted: Permitted | None) -> Need:
+def need_of(row: Row, proposals: tuple[Proposal, ...], permitted: tuple[Permitted, ...]) -> Need:
     return Need(
         id=row["id"],
         sequence=row["sequence"],
@@ -33,9 +34,22 @@ def need_of(row: Row, proposals: tuple[Proposal, ...], permitted: Permitted | No
         unanswered=tuple(PassedOver.model_validate(each) for each in row["unanswered"]),
         opened_at=row["opened_at"],
         proposals=proposals,
-        granted=permitted.rung if permitted else None,
-        budget=permitted.budget if permitted else None,
+        permitted=permitted,
     )
+
+
+def permitted_of(row: Row) -> tuple[Permitted, ...]:
+    """What was granted before decisions were kept one by one is in kind, and older than all others."""
+    kept = tuple(
+        Permitted(Rung(each["rung"]), datetime.fromisoformat(each["at"]), each["budget"]) for each in row["decisions"]
+    )
+    rung = Rung(row["rung"])
+    return kept if any(each.rung == rung for each in kept) else (*kept, Permitted(rung, LONG_AGO))
+
+
+def row_of_permitted(need: UUID, decisions: Sequence[Permitted]) -> dict[str, Any]:
+    kept = [{"rung": each.rung, "at": each.at.isoformat(), "budget": each.budget} for each in decisions]
+    return {"need": need, "rung": max(each.rung for each in decisions), "decisions": kept}
 
 
 def proposal_of(row: Row) -> Proposal:

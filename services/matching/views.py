@@ -122,9 +122,17 @@ class ProposalPage(Page[UUID]):
     items: list[ProposalView]
 
 
+class PermittedView(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    rung: Rung
+    at: datetime
+    budget: int | None
+
+
 class NeedView(BaseModel):
     """`unanswered` is the evidence of a gap; empty when there is none. `proposals` are all there ever were.
-    `budget`: cents a week with which residents buy support on the rung that was granted.
+    `permitted`: what decisions allow, on which rung; a `budget` is the cents a week with which residents buy it.
     """
 
     model_config = ConfigDict(from_attributes=True)
@@ -136,7 +144,7 @@ class NeedView(BaseModel):
     stated: StatedNeed
     sought: Rung | None
     granted: Rung | None
-    budget: int | None
+    permitted: tuple[PermittedView, ...]
     unanswered: tuple[PassedOver, ...]
     opened_at: datetime
     proposals: tuple[ProposalView, ...]

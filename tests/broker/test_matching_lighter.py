@@ -8,7 +8,9 @@ from uuid import UUID
 
 import pytest
 
+from libs.contracts.applications import ApplicationGranted
 from libs.contracts.needs import StatedNeed
+from libs.contracts.words import Rung
 from libs.delivery.clock import new_id
 from services.matching import lighter
 from tests.broker.matching_letters import (
@@ -276,3 +278,36 @@ async def test_who_starts_after_a_place_was_told_often_enough_is_not_told_of_it(
     await eventually(lambda: bool(told.of(AVAILABLE)))
     await settled(matching)
     assert len(pairs(told)) == 2
+
+
+async def test_who_buys_support_hears_of_something_lighter_that_came_before_it_began(
+    world: World, intake: Teller, matching: Served, told: Subscriber
+) -> None:
+    stated, case, application = shopping(), new_id(), new_id()
+    budget = ApplicationGranted(
+        neighbourhood=NEIGHBOURHOOD,
+        caseid=case,
+        plan=new_id(),
+        need=stated.need,
+        rung=Rung.INDIVIDUAL_PROVISION,
+        cost_cents_per_week=9_000,
+        personal_budget=True,
+    )
+    await Teller(world, "arrangement").tell(application, budget)
+
+    async def granted() -> bool:
+        return await matching.scalar("select rung from permitted where need = $1", stated.need) is not None
+
+    await eventually(granted)
+    await intake.tell(case, clarified(case, stated))
+
+    async def proposed() -> bool:
+        return bool((await need(matching, stated.need))["proposals"])
+
+    await eventually(proposed, what="the budget")
+    [bought] = (await need(matching, stated.need))["proposals"]
+    assert (bought["rung"], bought["offering"], bought["cost_cents_per_week"]) == (4, None, 9_000)
+    shopper = await register(matching, volunteer())
+    await settled(matching)
+    await run(matching, bought["id"])
+    await eventually(lambda: pairs(told) == [(str(stated.need), shopper)])

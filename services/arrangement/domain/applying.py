@@ -86,16 +86,30 @@ def grant(
     need = plan.need(application.need)
     if not plan.open or need is None or need.over:
         raise Refused("need-over", "The need ended after this was asked: reject or withdraw the application.")
+    _goes_with_what_runs(plan, application, terms)
     terms = _complete(application, terms, day_of(now), day_of(now + policy.lasting_review_after))
     terms = replace(terms, starts_on=_starts_on(plan, application, terms, now))
     return applications.granted(application, by, terms, now)
 
 
+def _goes_with_what_runs(plan: Plan, application: Application, terms: Terms) -> None:
+    """One form at a time and, where it is bought, one amount: else nobody could say what a week costs."""
+    for item in _under(plan, application):
+        if item.personal_budget != terms.personal_budget:
+            form = "with a personal budget" if item.personal_budget else "in kind"
+            raise Refused(
+                "other-form-runs", f"Support on this rung runs {form}: grant it so, or let it drop out first."
+            )
+        if item.personal_budget and item.cost_cents_per_week != terms.cost_cents_per_week:
+            amount = f"{item.cost_cents_per_week} cents a week"
+            raise Refused("other-amount-runs", f"A budget of {amount} runs: grant the same, or let it drop out first.")
+
+
 def _starts_on(plan: Plan, application: Application, terms: Terms, now: datetime) -> date:
     """Today; or the day after the grant that it prolongs, so that no euro is granted twice."""
     today, last = day_of(now), terms.until or terms.review_on
-    before = plan.grant_for(application.need, application.rung)
-    prolongs = bool(_under(plan, application, personal_budget=terms.personal_budget))
+    before = plan.grant_for(application.need, application.rung, personal_budget=terms.personal_budget)
+    prolongs = bool(_under(plan, application))
     ends = (before.until or before.review_on) if before else None
     if not prolongs or ends is None or last is None or not today <= ends < last:
         return today
@@ -174,7 +188,9 @@ def noted(plan: Plan, application: Application, now: datetime, new_id: NewId, po
 def _extended(plan: Plan, grant: Grant, now: datetime, policy: Policy) -> Decision:
     """What runs on that rung already, or is about to, goes on under the new grant."""
     events: list[Event] = []
-    for before in _under(plan, grant, personal_budget=grant.personal_budget):
+    for before in _under(plan, grant):
+        if before.personal_budget != grant.personal_budget:
+            continue  # accepted elsewhere while this was decided: it goes on under its own grant
         item = before.under(grant)
         plan = plan.put(item)
         plan, planned = review_by(plan, item, now, policy)
@@ -182,11 +198,7 @@ def _extended(plan: Plan, grant: Grant, now: datetime, policy: Policy) -> Decisi
     return plan, events
 
 
-def _under(plan: Plan, asked: Application | Grant, *, personal_budget: bool) -> list[Item]:
-    """What an earlier grant carries, in the same form."""
-    return [
-        item
-        for item in plan.items_of(asked.need)
-        if (item.rung, item.personal_budget) == (asked.rung, personal_budget)
-        and (item.runs or item.state is ItemState.AGREED)
-    ]
+def _under(plan: Plan, asked: Application | Grant) -> list[Item]:
+    """What an earlier grant carries."""
+    there = (item for item in plan.items_of(asked.need) if item.rung == asked.rung)
+    return [item for item in there if item.runs or item.state is ItemState.AGREED]

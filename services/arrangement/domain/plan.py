@@ -195,9 +195,10 @@ class Plan:
         """The item that waits for a proposal, if one does."""
         return next((item for item in self.items_of(need) if item.state is ItemState.INTENDED), None)
 
-    def grant_for(self, need: UUID, rung: Rung) -> Grant | None:
-        """The latest."""
-        return next((each for each in reversed(self.grants) if (each.need, each.rung) == (need, rung)), None)
+    def grant_for(self, need: UUID, rung: Rung, *, personal_budget: bool | None = None) -> Grant | None:
+        """The latest; in this form, where one is named."""
+        of = (each for each in reversed(self.grants) if (each.need, each.rung) == (need, rung))
+        return next((each for each in of if personal_budget in (None, each.personal_budget)), None)
 
     def in_the_way(self, need: UUID, of: UUID | None = None) -> tuple[Change, ...]:
         """Steps for this need, other than `of`, that must be over first. One that found nobody yet gives way."""

@@ -122,11 +122,11 @@ def _agreed(plan: Plan, need: Need, heard: Heard, now: datetime, policy: Policy)
 
 
 def _grant(plan: Plan, heard: Heard, now: datetime) -> Grant | None:
-    """Nobody buys what was granted in kind."""
-    grant = plan.grant_for(heard.need, heard.rung) if heard.rung.tailor_made else None
-    if grant is None or (heard.personal_budget and not grant.personal_budget):
+    """Nobody buys what was granted in kind, and nobody gives in kind what was granted to be bought."""
+    if not heard.rung.tailor_made:
         return None
-    return grant if grant.holds_on(day_of(now)) else None
+    grant = plan.grant_for(heard.need, heard.rung, personal_budget=heard.personal_budget)
+    return grant if grant and grant.holds_on(day_of(now)) else None
 
 
 def _started(plan: Plan, need: Need, item: Item, now: datetime, policy: Policy) -> Decision:

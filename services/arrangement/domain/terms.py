@@ -50,7 +50,7 @@ def changed(plan: Plan, item: Item, terms: Terms, now: datetime, policy: Policy)
         raise Refused("nothing-changes", "This item has these terms already: name what is to be different.")
     _must_make_sense(new, terms, day_of(now))
     if new.rung.tailor_made:
-        _must_be_granted(new, plan.grant_for(item.need, item.rung))
+        _must_be_granted(new, plan.grant_for(item.need, item.rung, personal_budget=item.personal_budget))
     plan = replace(plan.put(new), to_agree=bool(plan.agreements))
     plan, planned = review_by(plan, new, now, policy)
     return plan, [restated(plan, new), *planned]

@@ -177,7 +177,8 @@ def let_go(need: Need) -> Change:
 
 def own_suffices(need: Need, nobody: Market) -> bool:
     """Whether own strength or network answers it; `nobody` is a market without offerings."""
-    return isinstance(ladder.climb(need, nobody), ladder.Found)
+    found = ladder.climb(need, nobody)
+    return isinstance(found, ladder.Found) and found.rung in ladder.OWN
 
 
 @dataclass(frozen=True)
@@ -235,8 +236,8 @@ class Candidates:
         for rung in Rung:
             if not need.may_stand_on(rung) or (pending is not None and rung > pending.rung):
                 continue  # what is out already is never exchanged for something heavier
-            if need.buys(rung):
-                continue  # by a personal budget: nobody's place
+            if need.budget_on(rung) is not None:
+                continue  # the resident buys it: nobody's place
             stall, usable = market.stall(rung, category), self._usable(rung, category)
             adequate = market.look_at(need, rung, said_no).adequate & usable.by(need)
             if not adequate:

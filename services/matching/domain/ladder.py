@@ -150,7 +150,10 @@ def _stand(
     at_once: bool = False,
     preferred: UUID | None = None,
 ) -> Found | Missed:
-    if rung in OWN or need.buys(rung):
+    bought = need.budget_on(rung) is not None
+    if bought and at_once:
+        return Missed(_told(rung, Counter({WhyNot.TIMES: 1})))
+    if rung in OWN or bought:
         return _own(need, rung, asked=asked)
     chosen = market.offering(preferred) if preferred else None
     if chosen is not None and chosen.rung == rung and takes(need, chosen, market):
@@ -192,7 +195,7 @@ def _own(need: Need, rung: Rung, *, asked: bool) -> Found | Missed:
     Unless it was turned down since; a later decision to ask again overrules both.
     """
     refusals = sum(each.rung == rung and each.offering is None for each in need.turned_down)
-    if need.buys(rung) and (asked or not refusals):
+    if need.budget_on(rung) is not None and (asked or not refusals):
         return Found(rung, None, (Criterion(criterion="personal_budget", share=100),))
     if asked:
         return Found(rung, None, (Criterion(criterion="asked_for", share=100),))

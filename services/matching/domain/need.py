@@ -26,10 +26,22 @@ class NeedState(StrEnum):
 
 
 class Permitted(NamedTuple):
-    """The highest rung that a decision allows; with a personal budget, in cents a week, or in kind."""
+    """What a decision allows on a rung: support in kind, or that the resident buys it with a `budget`, in cents a week.
+
+    `at`: when it was decided. Of two decisions on one rung the later counts, in whatever order they are heard of.
+    """
 
     rung: Rung
+    at: datetime
     budget: int | None = None
+
+
+def allowing(before: Sequence[Permitted], new: Permitted) -> tuple[Permitted, ...]:
+    """One per rung, the lowest first."""
+    latest = {each.rung: each for each in before}
+    if new.rung not in latest or latest[new.rung].at <= new.at:
+        latest[new.rung] = new
+    return tuple(latest[rung] for rung in sorted(latest))
 
 
 class Fact(NamedTuple):
@@ -43,9 +55,8 @@ class Fact(NamedTuple):
 class Need:
     """A need with all that was ever proposed for it, oldest first.
 
-    `sought` is a rung that somebody asked for, until an answer on it runs; `granted` the highest rung that a
-    decision allows, and `budget` the cents a week where residents buy support there themselves; `unanswered` the
-    evidence of a gap, empty when there is none.
+    `sought` is a rung that somebody asked for, until an answer on it runs; `permitted` what decisions allow, by rung;
+    `unanswered` the evidence of a gap, empty when there is none.
     """
 
     id: UUID
@@ -55,8 +66,7 @@ class Need:
     opened_at: datetime
     state: NeedState = NeedState.OPEN
     sought: Rung | None = None
-    granted: Rung | None = None
-    budget: int | None = None
+    permitted: tuple[Permitted, ...] = ()
     unanswered: tuple[PassedOver, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     sequence: int = 0
@@ -94,13 +104,25 @@ class Need:
     def turned_down(self) -> tuple[Proposal, ...]:
         return tuple(each for each in self.proposals if each.turned_down)
 
+    @property
+    def granted(self) -> Rung | None:
+        """The highest rung that a decision allows."""
+        return max((each.rung for each in self.permitted), default=None)
+
     def may_stand_on(self, rung: Rung) -> bool:
         """Without a grant nothing stands on rungs 4 and 5."""
         return not rung.tailor_made or (self.granted is not None and self.granted >= rung)
 
-    def buys(self, rung: Rung) -> bool:
-        """Whether the resident has a personal budget there, and is looked for nobody."""
-        return self.budget is not None and rung == self.granted
+    def budget_on(self, rung: Rung) -> int | None:
+        """The cents a week with which the resident buys support there, so that nobody is looked for; else None."""
+        return next((each.budget for each in self.permitted if each.rung == rung), None)
+
+    def as_permitted(self, proposal: Proposal) -> bool:
+        """Whether it is in the form that the decision on its rung allows, and of that amount."""
+        if not proposal.rung.tailor_made:
+            return True
+        budget = self.budget_on(proposal.rung)
+        return budget is None if proposal.offering else proposal.cost_cents_per_week == budget
 
     def proposal(self, id_: UUID) -> Proposal:
         """Raises Refused (missing) when it is not one of this need."""

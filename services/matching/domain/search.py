@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from libs.contracts.needs import NeedProposed, NeedRungUnanswered, NeedUnanswered
+from libs.contracts.needs import NeedProposed, NeedReopened, NeedRungUnanswered, NeedUnanswered
 from libs.contracts.proposals import ProposalOffered, ProposalWithdrawn
 from libs.contracts.words import Rung
 from services.matching.domain import ladder
 from services.matching.domain.ladder import Evidence, Found
 from services.matching.domain.market import Market
-from services.matching.domain.need import Change, Fact, Need, Permitted, standing
+from services.matching.domain.need import Change, Fact, Need, Permitted, allowing, standing
 from services.matching.domain.proposal import Proposal, ProposalState
 
 NewId = Callable[[], UUID]
@@ -44,30 +44,38 @@ def look(need: Need, market: Market, new_id: NewId, preferred: UUID | None = Non
 def ask(need: Need, rung: Rung, market: Market, new_id: NewId) -> Change:
     """Look on exactly this rung, beside what runs: a plan's accepted change, or a grant.
 
-    A proposal that waits on another rung gives way when this rung has an answer. Rungs 4 and 5 wait for the grant.
+    A proposal that waits on another rung gives way when this rung has an answer; one on this rung that a decision does
+    not allow as it is, in any case. Rungs 4 and 5 wait for the grant.
     """
-    if need.over or any(each.rung == rung for each in (*need.running, need.pending) if each):
+    waiting = need.pending
+    if need.over or any(each.rung == rung for each in need.running):
+        return need, []
+    otherwise = waiting is not None and waiting.rung == rung and not need.as_permitted(waiting)
+    if waiting is not None and waiting.rung == rung and not otherwise:
         return need, []
     need = replace(need, sought=rung)
-    waiting = need.pending
     if waiting is None:
         return look(need, market, new_id)
-    if not need.may_stand_on(rung) or not isinstance(ladder.stand_on(need, rung, market), Found):
+    if not otherwise and not (need.may_stand_on(rung) and isinstance(ladder.stand_on(need, rung, market), Found)):
         return need, []
-    fact = Fact(waiting.id, waiting.tell(ProposalWithdrawn, ground="other_rung_asked"))
-    cleared = need.with_proposal(replace(waiting, state=ProposalState.WITHDRAWN, ground="other_rung_asked"))
-    need, facts = look(cleared, market, new_id)
-    return need, [fact, *facts]
+    ground = "granted_otherwise" if otherwise else "other_rung_asked"
+    told = [Fact(waiting.id, waiting.tell(ProposalWithdrawn, ground=ground))]
+    need = need.with_proposal(replace(waiting, state=ProposalState.WITHDRAWN, ground=ground))
+    if otherwise and not need.running:
+        need = replace(need, state=standing(need))
+        told.append(need.tell(NeedReopened, ground=ground))
+    need, found = look(need, market, new_id)
+    return need, [*told, *found]
 
 
-def grant(need: Need, permitted: Permitted, market: Market, new_id: NewId) -> Change:
+def grant(need: Need, decision: Permitted, market: Market, new_id: NewId) -> Change:
     """A decision allows this rung. A lighter proposal that still waits for people keeps its chance first."""
-    rung = permitted.rung
-    if need.granted is None or rung >= need.granted:
-        need = replace(need, granted=rung, budget=permitted.budget)
-    if need.pending is not None and need.pending.rung < rung:
-        return replace(need, sought=rung), []
-    return ask(need, rung, market, new_id)
+    need = replace(need, permitted=allowing(need.permitted, decision))
+    if decision not in need.permitted:
+        return need, []
+    if need.pending is not None and need.pending.rung < decision.rung:
+        return replace(need, sought=decision.rung), []
+    return ask(need, decision.rung, market, new_id)
 
 
 def propose(
@@ -116,7 +124,7 @@ def _cost(need: Need, found: Found) -> int:
     """Cents a week: of the offering, or of the budget that buys it."""
     if found.offering is not None:
         return found.offering.cost_cents_per_week
-    return need.budget if need.budget is not None and need.buys(found.rung) else 0
+    return need.budget_on(found.rung) or 0
 
 
 def _unanswered(need: Need, fact: Fact, evidence: Evidence) -> Change:

@@ -3,13 +3,13 @@
 -- cross each other wait for one another.
 insert into permitted (need) select unnest($1::uuid[])
 on conflict (need) do update set need = excluded.need
-returning need, rung, budget;
+returning need, rung, decisions;
 
 -- name: permit
--- A decision allows this rung, in kind or with a personal budget; a lower one granted later takes nothing away.
-update permitted set rung = allowed.rung, budget = allowed.budget
-from unnest($1::uuid[], $2::smallint[], $3::int[]) as allowed (need, rung, budget)
-where permitted.need = allowed.need and coalesce(permitted.rung <= allowed.rung, true);
+-- Decisions allow these rungs. `rung` is the highest of them.
+update permitted set rung = allowed.rung, decisions = allowed.decisions
+from jsonb_to_recordset($1::jsonb) as allowed (need uuid, rung smallint, decisions jsonb)
+where permitted.need = allowed.need;
 
 -- name: lock_needs
 -- The needs of these cases and of the cases that these needs are of, locked in key order; their proposals are locked
@@ -20,8 +20,8 @@ where caseid = any(array(select caseid from need where id = any($1::uuid[]) unio
 order by id for update;
 
 -- name: permitted_of
--- The highest rung that a decision allows for each of these needs, and the budget that it comes with.
-select need, rung, budget from permitted where need = any($1::uuid[]) and rung is not null;
+-- What decisions allow for each of these needs.
+select need, rung, decisions from permitted where need = any($1::uuid[]) and rung is not null;
 
 -- name: proposals_of
 -- All that was ever proposed for these needs, oldest first.

@@ -14,9 +14,11 @@ from services.matching.domain.proposal import Candidate, Proposal, ProposalState
 from services.matching.rows import (
     CANDIDATES,
     need_of,
+    permitted_of,
     proposal_of,
     row_of_evidence,
     row_of_need,
+    row_of_permitted,
     row_of_proposal,
 )
 from services.matching.store.base import SQL, Database
@@ -54,17 +56,16 @@ async def pasts(db: Database, cases: Iterable[UUID]) -> dict[UUID, Past]:
     }
 
 
-async def lock_permitted(db: Database, ids: Iterable[UUID]) -> dict[UUID, Permitted]:
+async def lock_permitted(db: Database, ids: Iterable[UUID]) -> dict[UUID, tuple[Permitted, ...]]:
     """What decisions allow. Locks a row per need, also for needs that do not exist yet."""
     keys = in_key_order(ids)
     rows = await db.fetch(SQL.lock_permitted, keys)
-    return {row["need"]: Permitted(Rung(row["rung"]), row["budget"]) for row in rows if row["rung"] is not None}
+    return {row["need"]: permitted_of(row) for row in rows if row["rung"] is not None}
 
 
-async def permit(db: Database, allowed: Mapping[UUID, Permitted]) -> None:
-    """Keep what was decided. The caller has locked the rows."""
-    rungs, budgets = [int(each.rung) for each in allowed.values()], [each.budget for each in allowed.values()]
-    await db.execute(SQL.permit, list(allowed), rungs, budgets)
+async def permit(db: Database, allowed: Mapping[UUID, Sequence[Permitted]]) -> None:
+    """Keep what was decided, all of it. The caller has locked the rows."""
+    await db.execute(SQL.permit, [row_of_permitted(need, decisions) for need, decisions in allowed.items()])
 
 
 async def save_needs(db: Database, needs: Sequence[Need], before: Mapping[UUID, Need]) -> None:
@@ -130,11 +131,9 @@ async def with_proposals(db: Database, rows: Sequence[Record]) -> dict[UUID, Nee
     proposals: dict[UUID, list[Proposal]] = {}
     for row in await db.fetch(SQL.proposals_of, ids):
         proposals.setdefault(row["need"], []).append(proposal_of(row))
-    permitted = {
-        row["need"]: Permitted(Rung(row["rung"]), row["budget"]) for row in await db.fetch(SQL.permitted_of, ids)
-    }
+    permitted = {row["need"]: permitted_of(row) for row in await db.fetch(SQL.permitted_of, ids)}
     return {
-        row["id"]: need_of(dict(row), tuple(proposals.get(row["id"], ())), permitted.get(row["id"])) for row in rows
+        row["id"]: need_of(dict(row), tuple(proposals.get(row["id"], ())), permitted.get(row["id"], ())) for row in rows
     }
 
 

@@ -1,6 +1,7 @@
 """A personal budget is for who asks for it, can keep it and assures its quality (Wmo 2015, art. 2.3.6)."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -94,13 +95,33 @@ def test_what_was_granted_in_kind_is_not_bought(story: Story) -> None:
     assert item.state is ItemState.INTENDED
 
 
-def test_a_later_budget_prolongs_what_is_bought_and_not_what_is_there_in_kind(story: Story) -> None:
-    first = story.grants(applied(story), personal_budget=True, until=story.now.date().replace(month=6))
+def test_a_later_grant_prolongs_what_is_bought_in_the_same_form_and_at_the_same_amount(story: Story) -> None:
+    bought_for: dict[str, Any] = {"personal_budget": True, "cost_cents_per_week": 12_000}
+    first = story.grants(applied(story), until=story.now.date().replace(month=6), **bought_for)
     bought(story)
-    longer = story.grants(applied(story), personal_budget=True)
+    again = applied(story)
+    with refusal("other-form-runs"):
+        story.grants(again, budget_refused=BudgetRefusal.NOT_MANAGEABLE)
+    with refusal("other-amount-runs"):
+        story.grants(again, personal_budget=True, cost_cents_per_week=20_000)
+    longer = story.grants(again, **bought_for)
     assert story.plan.items[0].until == longer.until != first.until
+    assert longer.starts_on == date(2026, 6, 6)
+
+
+def test_what_was_granted_to_be_bought_is_not_given_in_kind(story: Story) -> None:
+    story.grants(applied(story), personal_budget=True)
+    story.runs(story.plan.needs[0].id, story.new_id(), 4)
+    [item] = story.plan.items
+    assert item.state is ItemState.INTENDED
+
+
+def test_support_in_kind_that_was_accepted_while_a_budget_was_decided_runs_under_its_own_grant(story: Story) -> None:
     in_kind = story.grants(applied(story, None), until=story.now.date().replace(month=9))
-    assert story.plan.items[0].until == longer.until != in_kind.until
+    story.grants(applied(story), personal_budget=True, until=story.now.date().replace(month=12))
+    story.runs(story.plan.needs[0].id, story.new_id(), 4)
+    [item] = story.plan.items
+    assert (item.state, item.personal_budget, item.until) == (ItemState.ACTIVE, False, in_kind.until)
 
 
 def test_when_it_is_bought_no_longer_the_need_waits_again(story: Story) -> None:

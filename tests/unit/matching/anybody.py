@@ -6,7 +6,7 @@ from typing import Any
 
 from libs.contracts.needs import Preference, StatedNeed, Where, Whose
 from libs.contracts.words import Category, LifeDomain, PartOfDay, Rung, Urgency
-from services.matching.domain.need import Need
+from services.matching.domain.need import Need, Permitted
 from services.matching.domain.offering import Kind, Offering
 from services.matching.domain.terms import Reservation, Terms
 from tests.unit.matching.people import NOW, new_id
@@ -51,7 +51,7 @@ def any_need(chance: random.Random) -> Need:
         neighbourhood=chance.choice(PLACES),
         stated=stated,
         opened_at=NOW,
-        granted=Rung.INDIVIDUAL_PROVISION,
+        permitted=(Permitted(Rung.INDIVIDUAL_PROVISION, NOW),),
     )
 
 

@@ -14,7 +14,7 @@ from libs.contracts.words import Category, LifeDomain, Rung
 from libs.delivery.policies import read
 from libs.delivery.settings import ROOT
 from services.matching.domain.market import Market
-from services.matching.domain.need import Need
+from services.matching.domain.need import Need, Permitted
 from services.matching.domain.offering import Kind, Offering
 from services.matching.domain.past import Past
 from services.matching.domain.terms import Terms
@@ -47,7 +47,8 @@ def stated(**changes: Any) -> StatedNeed:
 
 def a_need(granted: Rung | None = None, **changes: Any) -> Need:
     told = stated(**changes)
-    return Need(id=told.need, caseid=new_id(), neighbourhood="west", stated=told, opened_at=NOW, granted=granted)
+    permitted = (Permitted(granted, NOW),) if granted else ()
+    return Need(id=told.need, caseid=new_id(), neighbourhood="west", stated=told, opened_at=NOW, permitted=permitted)
 
 
 def an_offering(rung: int = 2, **changes: Any) -> Offering:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,12 +11,12 @@ from hypothesis import strategies as st
 
 from libs.contracts.needs import LowerRung
 from libs.contracts.refusals import Refused
-from libs.contracts.words import ItemEnd, Party, Rung, WhyNot
+from libs.contracts.words import ItemEnd, Party, Rung, Urgency, WhyNot
 from services.matching.domain import answers, search
 from services.matching.domain.market import Market
 from services.matching.domain.need import Change, Fact, Need, NeedState, Permitted, opened, standing
 from services.matching.domain.proposal import Proposal, ProposalState
-from tests.unit.matching.people import a_market, a_need, an_offering, new_id, quick
+from tests.unit.matching.people import NOW, a_market, a_need, an_offering, new_id, quick
 
 
 def told(facts: Any) -> list[str]:
@@ -48,8 +49,8 @@ class Life:
     def ask(self, rung: int) -> list[str]:
         return self.happens(search.ask(self.need, Rung(rung), self.market, new_id))
 
-    def grant(self, rung: int, budget: int | None = None) -> list[str]:
-        return self.happens(search.grant(self.need, Permitted(Rung(rung), budget), self.market, new_id))
+    def grant(self, rung: int, budget: int | None = None, at: datetime = NOW) -> list[str]:
+        return self.happens(search.grant(self.need, Permitted(Rung(rung), at, budget), self.market, new_id))
 
     def run(self) -> None:
         it = self.pending()
@@ -182,7 +183,8 @@ DOINGS = (
 
 
 #: Cents a week, unlike those of any offering.
-BUDGET = 9_000
+BUDGET, MORE = 9_000, 15_000
+BUDGETS = st.sampled_from([None, BUDGET, MORE])
 
 
 @settings(quick, max_examples=80)
@@ -203,13 +205,11 @@ def do(doing: str, life: Life, data: st.DataObject) -> Change:
     need, market = life.need, life.market
     if doing in ("look", "ask", "grant", "withdraw"):
         rung = data.draw(st.sampled_from(list(Rung)))
-        permitted = Permitted(
-            data.draw(st.sampled_from([Rung(4), Rung(5)])), data.draw(st.sampled_from([None, BUDGET]))
-        )
+        decision = Permitted(data.draw(st.sampled_from([Rung(4), Rung(5)])), NOW, data.draw(BUDGETS))
         return {
             "look": lambda: search.look(need, market, new_id),
             "ask": lambda: search.ask(need, rung, market, new_id),
-            "grant": lambda: search.grant(need, permitted, market, new_id),
+            "grant": lambda: search.grant(need, decision, market, new_id),
             "withdraw": lambda: answers.withdraw(need, "moved"),
         }[doing]()
     if not need.proposals:
@@ -240,7 +240,8 @@ def check(life: Life, capacity: dict[Any, int]) -> None:
     for each in need.proposals:
         assert {over.rung for over in each.passed_over} == set(range(each.rung)), "a rung without its reasons"
         assert not each.rung.tailor_made or need.granted, "tailor-made without a grant"
-        assert (each.offering is None) == (each.rung <= 1 or each.cost_cents_per_week == BUDGET), "who gives it"
+        assert (each.offering is None) == (each.rung <= 1 or each.cost_cents_per_week in (BUDGET, MORE)), "who gives it"
+        assert not each.pending or need.as_permitted(each), "not as it was decided last"
     refused: set[Any] = set()
     for each in need.proposals:
         if each.offering:
@@ -273,11 +274,43 @@ def test_a_budget_that_the_resident_does_not_want_after_all_is_not_put_to_them_a
     assert life.pending().offering is not None, "in kind instead"
 
 
-def test_a_grant_in_kind_of_a_lower_rung_leaves_the_budget_as_it_is() -> None:
+def test_each_rung_has_its_own_decision() -> None:
+    life = alive(5)
+    life.grant(5)
+    life.run()
+    assert life.grant(4, BUDGET) == ["proposals.offered", "needs.proposed"], "a step down, to be bought"
+    assert (life.pending().rung, life.pending().offering) == (Rung.INDIVIDUAL_PROVISION, None)
+    life.run()
+    assert [each.offering is None for each in life.need.running] == [False, True]
+
+
+@pytest.mark.parametrize(("first", "then"), [(BUDGET, None), (None, BUDGET), (BUDGET, MORE)])
+def test_what_waits_and_was_decided_otherwise_since_gives_way(first: int | None, then: int | None) -> None:
+    life = alive(4)
+    life.grant(4, first)
+    assert life.grant(4, then) == ["proposals.withdrawn", "needs.reopened", "proposals.offered", "needs.proposed"]
+    assert life.need.as_permitted(life.pending())
+
+
+def test_a_budget_that_was_taken_back_is_not_accepted_any_more_where_nobody_gives_it_in_kind() -> None:
     life = alive()
-    life.grant(5, BUDGET)
-    life.grant(4)
-    assert (life.need.granted, life.need.budget) == (Rung.SPECIALIST_CARE, BUDGET)
+    life.grant(4, BUDGET)
+    assert life.grant(4) == ["proposals.withdrawn", "needs.reopened", "needs.unanswered"]
+    assert life.need.state is NeedState.OPEN
+
+
+def test_of_two_decisions_the_later_counts_in_whatever_order_they_are_heard_of() -> None:
+    life = alive(4)
+    life.grant(4, BUDGET, at=NOW + timedelta(hours=1))
+    assert life.grant(4, at=NOW) == []
+    assert life.need.budget_on(Rung.INDIVIDUAL_PROVISION) == BUDGET
+
+
+def test_at_this_hour_a_budget_helps_nobody() -> None:
+    life = Life(a_need(urgency=Urgency.ACUTE), a_market([an_offering(2)]))
+    life.need = replace(life.need, permitted=(Permitted(Rung(4), NOW, BUDGET),))
+    life.look()
+    assert life.pending().rung == Rung.VOLUNTEERS
 
 
 def test_no_fact_tells_more_than_codes() -> None:
