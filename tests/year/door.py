@@ -40,6 +40,11 @@ class Door:
         """Its clock is moved, what is due by it runs, and it says what is still under way: `serve.Moment`."""
         return await self._ask({"now": now})
 
+    async def timers(self) -> int:
+        """How many wait."""
+        waiting: int = (await self._ask({"waiting": True}))["timers"]
+        return waiting
+
     async def _ask(self, call: dict[str, Any]) -> dict[str, Any]:
         number = next(self._numbers)
         answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()

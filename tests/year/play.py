@@ -116,7 +116,7 @@ async def play(world: World, seed: int, plans: int, length: int = LENGTH) -> Yea
             people.done,
             people.refused,
             moments.timers_run,
-            moments.timers_left,
+            await moments.timers_left(),
         )
 
 

@@ -36,20 +36,19 @@ SETTINGS, SOCKET, BEGINS = "YEAR_SETTINGS", "YEAR_SOCKET", "YEAR_BEGINS"
 WAITS = """
     select (select coalesce(array_agg(id::text), '{}') from outbox) as posted,
         (select count(*) from parked) as parked, (select count(*) from timer where due <= $1) as due,
-        (select count(*) from dead_letter) as dead, (select count(*) from timer) as timers
+        (select count(*) from dead_letter) as dead
 """
 
 
 class Moment(BaseModel):
     """`posted`: events in the outbox, of which some were sent; `sent` and `taken`: events since the process began;
-    `parked`, `due` and `dead`: what is left; `timers`: how many wait, and `ran`: how many ran, by kind.
+    `parked`, `due` and `dead`: what is left; `ran`: how many timers ran, by kind.
     """
 
     posted: list[str]
     parked: int
     due: int
     dead: int
-    timers: int
     sent: int
     taken: int
     ran: dict[str, int]
@@ -73,7 +72,9 @@ class Served:
             task.add_done_callback(self._answering.discard)
 
     async def _answer(self, asked: dict[str, Any], writer: asyncio.StreamWriter) -> None:
-        if "now" in asked:
+        if "waiting" in asked:
+            told = {"timers": await self._runtime.pool.fetchval("select count(*) from timer")}
+        elif "now" in asked:
             told = (await self._moment(datetime.fromisoformat(asked["now"]))).model_dump()
         else:
             told = await self._called(asked)
