@@ -78,7 +78,7 @@ def running(folder: Path, programs: Programs, user: str, password: str, *, durab
     if not durable:
         shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True, exist_ok=True)
-    data = home / "data" if durable else _in_memory(home)
+    data = home / "data" if durable else in_memory(home)
     _configure(home, amqp=amqp, management=management, user=user, password=password)
     environment = programs.environment() | _environment(home, data, distribution, epmd)
     # Its own epmd, as a child that we stop: the one that Erlang starts by itself outlives everybody.
@@ -124,7 +124,7 @@ def running(folder: Path, programs: Programs, user: str, password: str, *, durab
             shutil.rmtree(data, ignore_errors=True)
 
 
-def _in_memory(home: Path) -> Path:
+def in_memory(home: Path) -> Path:
     """Of this node alone, and empty. A quorum queue waits for the disk with every message: a sixth of a year's run."""
     if not _MEMORY.is_dir() or shutil.disk_usage(_MEMORY).free < _ROOM:
         return home / "data"

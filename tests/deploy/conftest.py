@@ -1,11 +1,12 @@
 """A checkout of a test's own."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from deploy.local import given, programs, stack
+from deploy.local import broker, given, programs, stack
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -23,3 +24,6 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     yield tmp_path
     stack.stop(tmp_path)
     stack.stop(tmp_path, durable=False)
+    for home in tmp_path.glob(".local/*/broker-*"):
+        # of a guardian that was killed: in a checkout that stays, the next start clears it away
+        shutil.rmtree(broker.in_memory(home), ignore_errors=True)
