@@ -19,7 +19,7 @@ test: $(READY) ## all tests, with a broker and a database of their own
 	@$(BIN)/python -m deploy.local.with_stack $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 unit: $(READY) ## the tests that need neither broker nor database (seconds)
-	@$(BIN)/pytest -q --hypothesis-profile=quick tests/unit tests/architecture $(ARGS)
+	@$(BIN)/pytest -q -n 2 --hypothesis-profile=quick tests/unit tests/architecture $(ARGS)
 
 bench: $(READY) ## measure speed beside rivals, latency, growth, footprint: QUICK=1, ONLY=part, PUBLISH=1
 	@$(PYTHON) -m deploy.local.bootstrap bench
