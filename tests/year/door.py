@@ -7,6 +7,7 @@ tenth of the run.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -18,6 +19,29 @@ Answer = tuple[int, Any]
 
 #: Bytes of the longest line.
 LONGEST = 1 << 24
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What is under way. `posts`: events that were told and not sent; `sent` and `taken`: events since the process
+    began; `parked`, `due` and `dead`: what is left; `ran`: how many timers ran, by kind.
+    """
+
+    posts: int
+    parked: int
+    due: int
+    dead: int
+    sent: int
+    taken: int
+    ran: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Left:
+    """How many rows these tables hold."""
+
+    timers: int
+    outbox: int
 
 
 class Door:
@@ -36,21 +60,22 @@ class Door:
         told = await self._ask({"method": "GET", "path": path})
         return told["status"], told["body"]
 
-    async def moment(self, now: datetime) -> dict[str, Any]:
-        """Its clock is moved, what is due by it runs, and it says what is still under way: `serve.Moment`."""
-        return await self._ask({"now": now})
+    async def moment(self, now: datetime) -> Moment:
+        """Its clock is moved, what is due by it runs, and it says what is still under way."""
+        return Moment(**await self._ask({"now": now}))
 
-    async def timers(self) -> int:
-        """How many wait."""
-        waiting: int = (await self._ask({"waiting": True}))["timers"]
-        return waiting
+    async def left(self) -> Left:
+        """What waits in its tables."""
+        return Left(**await self._ask({"left": True}))
 
     async def _ask(self, call: dict[str, Any]) -> dict[str, Any]:
         number = next(self._numbers)
         answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         self._awaited[number] = answer
         self._writer.write(orjson.dumps({"number": number, **call}, option=orjson.OPT_APPEND_NEWLINE))
-        return await answer
+        told = await answer
+        del told["number"]
+        return told
 
     async def hear(self, reader: asyncio.StreamReader) -> None:
         """What is answered, until the service is gone: who waits for more is told so."""

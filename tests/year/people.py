@@ -22,6 +22,9 @@ Deed = Callable[[], Coroutine[Any, Any, None]]
 #: So many people act at the same time.
 AT_ONCE = 32
 
+#: How often they send again what was not done since somebody was changing the same.
+TRIES = 20
+
 
 class People:
     """They keep a diary of what they mean to do. `refused` counts what the services would not do, by reason."""
@@ -222,9 +225,10 @@ class People:
         await self._does(self._matching, path, self._holder.get(path, str(self._place.holders[0])), **body)
 
     async def _does(self, at: Door, path: str, actor: str, /, **body: Any) -> None:
-        status, told = await at.post(f"/v1/{path}", body, actor)
-        while status == 503:  # somebody was changing the same: nothing was changed, and it asks to be sent again
+        for _ in range(TRIES):
             status, told = await at.post(f"/v1/{path}", body, actor)
+            if status != 503:
+                break
         what = path.rsplit("/", maxsplit=1)[-1]
         if status < 300:
             self.done[what] += 1

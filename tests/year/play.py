@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -80,12 +79,8 @@ async def play(world: World, seed: int, plans: int, length: int = LENGTH) -> Yea
     """So many plans in so many days. Raises AssertionError when a service fails or hangs."""
     clock = Clock(FIRST)
     place = Neighbourhood(seed, plans, FIRST, length)
-    async with AsyncExitStack() as exits:
-        subscriber = await world.subscribe("#")
-        served = {
-            name: await exits.enter_async_context(serving(world, name, clock.now))
-            for name in ("arrangement", "matching")
-        }
+    subscriber = await world.subscribe("#")
+    async with serving(world, ("arrangement", "matching"), clock.now) as served:
         moments, people = Moments(served, subscriber), People(seed, place, served["arrangement"], served["matching"])
         intake = Intake(world, clock)
         await _furnish(served, place)
@@ -107,17 +102,11 @@ async def play(world: World, seed: int, plans: int, length: int = LENGTH) -> Yea
                 moments.told += len(come) + len(gone)
             # nobody waits until all is quiet before they do what they mean to: they hear of things as these happen
             while people.means_to(day) or await moments.under_way(clock.now):
-                await people.act(day, subscriber.events)
+                async with moments.passing(clock.now):
+                    await people.act(day, subscriber.events)
                 people.listen(subscriber.events)
-        return Year(
-            subscriber.events,
-            clock.now,
-            plans,
-            people.done,
-            people.refused,
-            moments.timers_run,
-            await moments.timers_left(),
-        )
+        left = await moments.left()
+        return Year(subscriber.events, clock.now, plans, people.done, people.refused, moments.timers_run, left)
 
 
 async def _furnish(served: Mapping[str, Door], place: Neighbourhood) -> None:

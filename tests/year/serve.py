@@ -11,12 +11,12 @@ import signal
 import sys
 from collections.abc import MutableMapping
 from contextlib import suppress
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 import orjson
 import uvloop
-from pydantic import BaseModel
 
 from deploy.migrations import declared
 from libs.contracts.topology import INLETS
@@ -28,30 +28,16 @@ from libs.delivery.runtime import Runtime
 from libs.delivery.ticker import NOT_ITS_FAULT
 from libs.delivery.timers import TimersMoved
 from tests.world import TOKEN
-from tests.year.door import LONGEST
+from tests.year.door import LONGEST, Moment
 
 #: The environment variables with the service's settings, as JSON; the socket that it answers on; and when it begins.
 SETTINGS, SOCKET, BEGINS = "YEAR_SETTINGS", "YEAR_SOCKET", "YEAR_BEGINS"
 
 WAITS = """
-    select (select coalesce(array_agg(id::text), '{}') from outbox) as posted,
-        (select count(*) from parked) as parked, (select count(*) from timer where due <= $1) as due,
+    select (select count(*) from parked) as parked, (select count(*) from timer where due <= $1) as due,
         (select count(*) from dead_letter) as dead
 """
-
-
-class Moment(BaseModel):
-    """`posted`: events in the outbox, of which some were sent; `sent` and `taken`: events since the process began;
-    `parked`, `due` and `dead`: what is left; `ran`: how many timers ran, by kind.
-    """
-
-    posted: list[str]
-    parked: int
-    due: int
-    dead: int
-    sent: int
-    taken: int
-    ran: dict[str, int]
+LEFT = "select (select count(*) from timer) as timers, (select count(*) from outbox) as outbox"
 
 
 class Served:
@@ -72,22 +58,25 @@ class Served:
             task.add_done_callback(self._answering.discard)
 
     async def _answer(self, asked: dict[str, Any], writer: asyncio.StreamWriter) -> None:
-        if "waiting" in asked:
-            told = {"timers": await self._runtime.pool.fetchval("select count(*) from timer")}
+        if "left" in asked:
+            [row] = await self._runtime.pool.fetch(LEFT)
+            told = dict(row)
         elif "now" in asked:
-            told = (await self._moment(datetime.fromisoformat(asked["now"]))).model_dump()
+            told = asdict(await self._moment(datetime.fromisoformat(asked["now"])))
         else:
             told = await self._called(asked)
         writer.write(orjson.dumps({"number": asked["number"], **told}, option=orjson.OPT_APPEND_NEWLINE))
 
     async def _moment(self, now: datetime) -> Moment:
         self._now = max(self._now, now)
+        # before the tables are looked at: what is taken after that may leave something in them
+        taken = _taken(self._name)
         [row] = await self._runtime.pool.fetch(WAITS, self._now)
         if row["due"]:
             # who is in the way is gone at the next look, which comes as long as something is due
             with suppress(TimersMoved, *NOT_ITS_FAULT):
                 await self._runtime.ticker.run_due()
-        return Moment(**row, sent=_sent(), taken=_taken(self._name), ran=_ran())
+        return Moment(**row, posts=len(self._runtime.relay.handover.known), sent=_sent(), taken=taken, ran=_ran())
 
     async def _called(self, asked: dict[str, Any]) -> dict[str, Any]:
         """By the service's own HTTP side, as from the person `actor`."""

@@ -4,14 +4,15 @@ import asyncio
 import json
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from deploy.local.children import Child, spawn
 from libs.contracts.topology import INLETS
+from libs.delivery.transactions import happens
 from tests.world import Subscriber, World
 from tests.year.door import Door, door
 from tests.year.serve import BEGINS, SETTINGS, SOCKET
@@ -21,29 +22,44 @@ ROOT = Path(__file__).parents[2]
 #: Seconds between two looks, until it is said that the services hang, and until they must have started.
 LOOK, PATIENCE, STARTED = 0.001, 60.0, 60.0
 
+#: Seconds between two looks while people act.
+TICK = 0.02
+
+#: Seconds after which a service has forgotten what it has sent.
+FORGOTTEN = 0.1
+
 
 class Hangs(Exception):
     """The services did not come to rest; the text says what is left."""
 
 
 @asynccontextmanager
-async def serving(world: World, name: str, begins: datetime) -> AsyncIterator[Door]:
-    """The service in a process of its own, by the clock of the run."""
-    socket = world.folder / f"{name}.socket"
+async def serving(world: World, names: Sequence[str], begins: datetime) -> AsyncIterator[dict[str, Door]]:
+    """The services, each in a process of its own, by the clock of the run; they start, and stop, side by side."""
+    children = {name: _spawn(world, name, begins) for name in names}
+    try:
+        async with AsyncExitStack() as doors:
+            sockets = {name: _socket(world, name) for name in names}
+            for name, child in children.items():
+                await _started(child, sockets[name])
+            yield {name: await doors.enter_async_context(door(sockets[name])) for name in names}
+    finally:
+        await asyncio.gather(*(asyncio.to_thread(child.stop) for child in children.values()))
+
+
+def _spawn(world: World, name: str, begins: datetime) -> Child:
     settings = {key: str(value) for key, value in world.environment(name, poll_seconds=10, log_level="WARNING").items()}
-    child = spawn(
+    return spawn(
         name,
         [sys.executable, "-m", "tests.year.serve", name],
         log=world.folder / f"{name}.log",
-        environment={SETTINGS: json.dumps(settings), SOCKET: str(socket), BEGINS: begins.isoformat()},
+        environment={SETTINGS: json.dumps(settings), SOCKET: str(_socket(world, name)), BEGINS: begins.isoformat()},
         cwd=ROOT,
     )
-    try:
-        await _started(child, socket)
-        async with door(socket) as opened:
-            yield opened
-    finally:
-        await asyncio.to_thread(child.stop)
+
+
+def _socket(world: World, name: str) -> Path:
+    return world.folder / f"{name}.socket"
 
 
 async def _started(child: Child, socket: Path) -> None:
@@ -60,7 +76,7 @@ class Moments:
     def __init__(self, served: Mapping[str, Door], subscriber: Subscriber) -> None:
         self._served, self._subscriber, self.told = served, subscriber, 0
         self._awaited = dict.fromkeys(served, 0)
-        self._seen, self._heard = 0, set[str]()
+        self._seen = 0
         self._rested = asyncio.get_running_loop().time()
         self.timers_run = Counter[str]()
 
@@ -81,28 +97,49 @@ class Moments:
         await asyncio.sleep(LOOK)
         return True
 
-    async def timers_left(self) -> int:
-        """How many wait for the next year."""
-        return sum(await asyncio.gather(*(each.timers() for each in self._served.values())))
+    @asynccontextmanager
+    async def passing(self, now: datetime) -> AsyncIterator[None]:
+        """Meanwhile what falls due by then runs at once, as it does where services have a clock of their own."""
+        over = asyncio.Event()
+
+        async def look() -> None:
+            while not await happens(over, TICK):
+                await self._waits(now)
+
+        async with asyncio.TaskGroup() as looking:
+            looking.create_task(look())
+            try:
+                yield
+            finally:
+                over.set()
+
+    async def left(self) -> int:
+        """How many timers wait for the next year. Raises Hangs when events wait that nobody sends."""
+        deadline = asyncio.get_running_loop().time() + PATIENCE
+        while True:
+            left = await asyncio.gather(*(each.left() for each in self._served.values()))
+            unsent = sum(each.outbox for each in left)
+            if not unsent:
+                return sum(each.timers for each in left)
+            if asyncio.get_running_loop().time() > deadline:
+                raise Hangs(f"{unsent} events wait to be sent, and nobody sends them")
+            await asyncio.sleep(FORGOTTEN)
 
     async def _waits(self, now: datetime) -> dict[str, Any]:
         moments = dict(
             zip(self._served, await asyncio.gather(*(each.moment(now) for each in self._served.values())), strict=True)
         )
         self._hear()
-        waits: dict[str, Any] = {"unheard": sum(each["sent"] for each in moments.values()) + self.told - self._seen}
+        waits: dict[str, Any] = {"unheard": sum(each.sent for each in moments.values()) + self.told - self._seen}
         for name, each in moments.items():
-            # what was sent stays in the outbox for a moment
-            waits[f"{name} posts"] = len(set(each["posted"]) - self._heard)
-            waits[f"{name} takes"] = self._awaited[name] - each["taken"]
-            waits |= {f"{name} {what}": each[what] for what in ("parked", "due", "dead")}
-        self.timers_run = sum((Counter(each["ran"]) for each in moments.values()), Counter())
+            waits[f"{name} takes"] = self._awaited[name] - each.taken
+            waits |= {f"{name} {what}": getattr(each, what) for what in ("posts", "parked", "due", "dead")}
+        self.timers_run = sum((Counter(each.ran) for each in moments.values()), Counter())
         return {what: number for what, number in waits.items() if number}
 
     def _hear(self) -> None:
         new = self._subscriber.events[self._seen :]
         self._seen += len(new)
-        self._heard.update(str(event["id"]) for event in new)
         for name in self._served:
             nouns = {binding.split(".")[2] for inlet in INLETS[name] for binding in inlet.bindings}
             self._awaited[name] += sum(event["type"].split(".")[2] in nouns for event in new)
