@@ -225,10 +225,10 @@ class People:
         await self._does(self._matching, path, self._holder.get(path, str(self._place.holders[0])), **body)
 
     async def _does(self, at: Door, path: str, actor: str, /, **body: Any) -> None:
+        status, told = await at.post(f"/v1/{path}", body, actor)
         for _ in range(TRIES):
-            status, told = await at.post(f"/v1/{path}", body, actor)
-            if status != 503:
-                break
+            if status == 503:
+                status, told = await at.post(f"/v1/{path}", body, actor)
         what = path.rsplit("/", maxsplit=1)[-1]
         if status < 300:
             self.done[what] += 1
