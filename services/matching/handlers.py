@@ -47,7 +47,7 @@ Opening = CaseClarified | CaseTransferredDirectly
 Giving = CaseClarified | CaseContributionOffered
 
 #: Needs that are looked at again in one transaction.
-PAGE = 200
+PAGE = 50
 
 #: Outcomes after which a resident no longer gives here.
 GONE = (CaseOutcome.MOVED, CaseOutcome.DIED)

@@ -24,7 +24,7 @@ from services.arrangement.domain.change import Change
 from services.arrangement.domain.heard import Heard, What
 from services.arrangement.domain.item import Item
 from services.arrangement.domain.moving import Step
-from services.arrangement.domain.personal_budget import BudgetPlan
+from services.arrangement.domain.personal_budget import BudgetKeeper, BudgetPlan, BudgetReason
 from services.arrangement.domain.plan import Decision, Plan
 from services.arrangement.domain.policy import Policy
 from services.arrangement.domain.review import Review
@@ -42,6 +42,9 @@ def person(number: int) -> UUID:
 
 
 HOLDER, SON, MANDATED, STRANGER, SPECIALIST = (person(number) for number in range(5))
+
+#: With nothing missing.
+WHOLE = BudgetPlan(reasons=(BudgetReason.SOMEBODY_KNOWN,), kept_by=BudgetKeeper.OWN_NETWORK, quality_assured=True)
 
 
 def refusal(slug: str) -> AbstractContextManager[object]:

@@ -31,17 +31,16 @@ from services.arrangement.domain.application import Application, ApplicationStat
 from services.arrangement.domain.change import ChangeState
 from services.arrangement.domain.heard import What
 from services.arrangement.domain.item import ItemState
-from services.arrangement.domain.personal_budget import BudgetKeeper, BudgetPlan, BudgetReason, BudgetRefusal
+from services.arrangement.domain.personal_budget import BudgetPlan, BudgetRefusal
 from services.arrangement.domain.plan import PlanState
 from services.arrangement.domain.review import CheckIn
 from tests.unit.arrangement.machines import Walk
-from tests.unit.arrangement.story import HOLDER, MANDATED, SON, SPECIALIST, STRANGER, Story, person, shopping
+from tests.unit.arrangement.story import HOLDER, MANDATED, SON, SPECIALIST, STRANGER, WHOLE, Story, person, shopping
 
 PEOPLE = st.sampled_from([HOLDER, SON, MANDATED, STRANGER])
 RUNGS = st.integers(0, 5)
 GROUNDS = st.lists(st.sampled_from(list(Ground)), min_size=1, max_size=2, unique=True).map(tuple)
 WHICH = st.integers(0, 5)
-WHOLE = BudgetPlan(reasons=(BudgetReason.OWN_HOURS,), kept_by=BudgetKeeper.RESIDENT, quality_assured=True)
 BUDGET_PLANS = st.sampled_from([None, None, WHOLE, BudgetPlan()])
 IN_KIND: Mapping[str, Any] = {}
 FORMS = st.sampled_from([IN_KIND, {"personal_budget": True}, {"budget_refused": BudgetRefusal.NOT_MANAGEABLE}])

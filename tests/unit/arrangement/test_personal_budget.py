@@ -12,10 +12,8 @@ from libs.contracts.words import Ground, ItemEnd
 from services.arrangement.domain.application import Application
 from services.arrangement.domain.heard import What
 from services.arrangement.domain.item import ItemState
-from services.arrangement.domain.personal_budget import BudgetKeeper, BudgetPlan, BudgetReason, BudgetRefusal
-from tests.unit.arrangement.story import Story, refusal, shopping
-
-WHOLE = BudgetPlan(reasons=(BudgetReason.SOMEBODY_KNOWN,), kept_by=BudgetKeeper.OWN_NETWORK, quality_assured=True)
+from services.arrangement.domain.personal_budget import BudgetPlan, BudgetRefusal
+from tests.unit.arrangement.story import WHOLE, Story, refusal, shopping
 
 
 @pytest.fixture

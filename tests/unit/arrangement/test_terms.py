@@ -9,7 +9,7 @@ from libs.contracts.words import Ground
 from services.arrangement.domain import lifecycle
 from services.arrangement.domain.terms import Terms, changed
 from services.arrangement.domain.worklist import Waits, tasks
-from tests.unit.arrangement.story import Story, helped, refusal, shopping
+from tests.unit.arrangement.story import WHOLE, Story, helped, refusal, shopping
 
 
 def change(story: Story, terms: Terms) -> None:
@@ -50,6 +50,19 @@ def test_professional_support_stays_within_its_grant_and_its_review_comes_with_i
     assert story.plan.review_on <= date(2026, 3, 1)
     change(story, Terms(until=date(2026, 9, 1)))
     assert story.item().until == date(2026, 9, 1)
+
+
+def test_what_the_resident_buys_stays_within_its_budget_and_not_within_what_was_granted_in_kind() -> None:
+    story = Story()
+    need, bought = story.new_id(), story.new_id()
+    story.clarified(shopping(need)).agreed().unanswered(need)
+    budget = story.applies(need, 4, Ground.LOWER_RUNGS_TRIED, budget_plan=WHOLE)
+    story.grants(budget, personal_budget=True, until=date(2026, 9, 1))
+    story.grants(story.applies(need, 4, Ground.LOWER_RUNGS_TRIED), until=date(2027, 9, 1))
+    # the resident had accepted the budget before they heard of the second decision
+    story.accepts(need, bought, 4, personal_budget=True)
+    with refusal("beyond-grant"):
+        change(story, Terms(until=date(2026, 9, 2)))
 
 
 @pytest.mark.parametrize(

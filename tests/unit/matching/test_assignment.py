@@ -17,10 +17,10 @@ from services.matching import solver
 from services.matching.domain import answers, assignment, fairness, ladder, scoring, search
 from services.matching.domain.assignment import Line
 from services.matching.domain.market import Market
-from services.matching.domain.need import Need
+from services.matching.domain.need import Need, Permitted
 from services.matching.domain.offering import Offering
 from services.matching.domain.proposal import ProposalState
-from tests.unit.matching.people import a_market, a_need, an_offering, new_id, quick
+from tests.unit.matching.people import NOW, a_market, a_need, an_offering, new_id, quick
 
 KINDS = (Category.SERVICES, Category.RECREATION)
 skills = st.sampled_from([(), ("shopping",), ("garden",)])
@@ -126,6 +126,12 @@ def test_what_was_chosen_is_proposed_with_the_evidence_of_the_ladder(town: tuple
         assert {each.rung for each in proposal.passed_over} == set(range(proposal.rung))
         assert sum(each.share for each in proposal.why) == 100
     assert all(0 <= each.taken <= each.capacity for each in market.offerings)
+
+
+def test_a_round_leaves_who_can_help_themselves_and_not_who_may_buy_support() -> None:
+    bought = Permitted(Rung.INDIVIDUAL_PROVISION, NOW, budget=12_000)
+    assert assignment.own_suffices(a_need(own_network=LowerRung(adequate=True)), a_market())
+    assert not assignment.own_suffices(replace(a_need(), permitted=(bought,)), a_market())
 
 
 @pytest.mark.parametrize("many", [1, 1_000, 20_000])

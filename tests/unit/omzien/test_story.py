@@ -27,6 +27,12 @@ def test_codes_are_read_as_words() -> None:
     )
 
 
+@pytest.mark.parametrize("kind", SENTENCES)
+def test_a_rung_is_named_once(kind: str) -> None:
+    data = {"rung": 4, "from_rung": 4, "to_rung": 3}
+    assert "rung rung" not in told({"type": f"nl.omzien.{kind}.v1", "data": data})
+
+
 @pytest.mark.parametrize("data", [None, {}, {"rung": None}])
 def test_an_event_that_lacks_a_field_is_told_all_the_same(data: object) -> None:
     assert told({"type": "nl.omzien.needs.covered.v1", "data": data}) == "the need is covered, on not told"
