@@ -97,8 +97,13 @@ class PlanItemResumed(PlanItemEvent, type="nl.omzien.plans.item-resumed.v1"):
 
 
 class PlanItemEnded(PlanItemEvent, type="nl.omzien.plans.item-ended.v1"):
+    """`still_needed`: its last day has passed, nothing else runs, and nobody said that the need is over: it is looked
+    for again.
+    """
+
     reason: ItemEnd
     proposal: UUID | None = None
+    still_needed: bool = False
 
 
 class PlanNeedUncovered(CaseEvent, type="nl.omzien.plans.need-uncovered.v1"):

@@ -57,7 +57,7 @@ async def decision_term(work: W, timers: Sequence[Timer]) -> None:
 
 async def item_last_day(work: W, timers: Sequence[Timer]) -> None:
     """A grant's last day is over."""
-    await _when_due(work, timers, lambda plan, item: lifecycle.expired(plan, item, work.now))
+    await _when_due(work, timers, lambda plan, item: lifecycle.expired(plan, item, work.now, work.new_id))
 
 
 TIMERS: dict[str, TimerHandler] = {

@@ -16,7 +16,7 @@ from libs.contracts.cases import (
 )
 from libs.contracts.needs import StatedContribution, StatedNeed
 from libs.contracts.plans import PlanChangeAccepted, PlanItemEnded
-from libs.contracts.words import CaseOutcome, ItemEnd, Rung, WhyNot
+from libs.contracts.words import CaseOutcome, Rung, WhyNot
 from libs.delivery.received import Received
 from libs.delivery.service import Handlers
 from libs.delivery.timers import Timer
@@ -38,7 +38,7 @@ from services.matching import (
 from services.matching.decide import EXPIRY, LIGHTER_HERE, ONCE_MORE, SUPPLY, Step, decide, supply_came
 from services.matching.domain import answers, search
 from services.matching.domain.market import Market
-from services.matching.domain.need import Change, Fact, Need, Permitted, allowing, opened
+from services.matching.domain.need import Change, Fact, Need, Permitted, allowing, opened, run_out
 from services.matching.domain.offering import from_contribution
 from services.matching.settings import Settings
 
@@ -145,20 +145,33 @@ async def grant(work: W, received: Sequence[Received[ApplicationGranted]]) -> No
 
 
 async def end_items(work: W, received: Sequence[Received[PlanItemEnded]]) -> None:
-    """What the plan no longer has, runs no longer; its place is free."""
+    """What the plan no longer has, runs no longer; its place is free. What ran out takes along what allowed it."""
+    await _run_out(work, [each for each in received if each.data.still_needed and each.data.rung.tailor_made])
 
-    def step(proposal: UUID, reason: ItemEnd, need: Need, market: Market) -> Change:
-        known = next((each for each in need.proposals if each.id == proposal), None)
-        return answers.item_ended(need, known, reason, market, work.new_id) if known else (need, [])
+    def step(told: PlanItemEnded, need: Need, market: Market) -> Change:
+        known = next((each for each in need.proposals if each.id == told.proposal), None)
+        if known is None:
+            return need, []
+        return answers.item_ended(need, known, told.reason, market, work.new_id, still_needed=told.still_needed)
 
     await decide(
         work,
         [
-            Step(each.data.need, partial(step, each.data.proposal, each.data.reason), each.cause)
+            Step(each.data.need, partial(step, each.data), each.cause)
             for each in received
             if each.data.proposal is not None
         ],
     )
+
+
+async def _run_out(work: W, received: Sequence[Received[PlanItemEnded]]) -> None:
+    if not received:
+        return
+    allowed = await store.lock_permitted(work.connection, (each.data.need for each in received))
+    for each in received:
+        need = each.data.need
+        allowed[need] = run_out(allowed.get(need, ()), each.data.rung, each.time or work.now)
+    await store.permit(work.connection, allowed)
 
 
 async def expire(work: W, timers: Sequence[Timer]) -> None:

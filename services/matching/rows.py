@@ -49,7 +49,7 @@ def permitted_of(row: Row) -> tuple[Permitted, ...]:
 
 def row_of_permitted(need: UUID, decisions: Sequence[Permitted]) -> dict[str, Any]:
     kept = [{"rung": each.rung, "at": each.at.isoformat(), "budget": each.budget} for each in decisions]
-    return {"need": need, "rung": max(each.rung for each in decisions), "decisions": kept}
+    return {"need": need, "rung": max((each.rung for each in decisions), default=None), "decisions": kept}
 
 
 def proposal_of(row: Row) -> Proposal:

@@ -19,7 +19,8 @@ from libs.contracts.plans import (
 )
 from libs.contracts.refusals import Refused
 from libs.contracts.words import CaseOutcome, Direction, ItemEnd
-from services.arrangement.domain import specialist
+from services.arrangement.domain import anew, specialist
+from services.arrangement.domain.ids import NewId
 from services.arrangement.domain.plan import Agreement, Decision, Plan, PlanState, Referable
 from services.arrangement.domain.planning import check_in_planned, review_no_later
 from services.arrangement.domain.policy import Policy
@@ -103,9 +104,10 @@ def resumed(plan: Plan, item: UUID) -> Decision:
     return plan, [plan.tell_item(PlanItemResumed, plan.item(item))]
 
 
-def ended(plan: Plan, item: UUID, reason: ItemEnd, now: datetime) -> Decision:
+def ended(plan: Plan, item: UUID, reason: ItemEnd, now: datetime, new_id: NewId) -> Decision:
     """A person ends an item; not one that holds the net while a lighter one is tried, nor the lighter one. A step up
-    for which nobody was found yet falls away with it, unless it was the supplier who stopped.
+    for which nobody was found yet falls away with it, unless it was the supplier who stopped: then support is looked
+    for again.
     """
     plan.must_be_open()
     ending = plan.item(item)
@@ -113,19 +115,26 @@ def ended(plan: Plan, item: UUID, reason: ItemEnd, now: datetime) -> Decision:
     if not all(change.direction is Direction.UP and plan.unfilled(change) for change in steps):
         raise Refused("change-under-way", "A change of this item is under way: decide its follow-up first.")
     plan, events = item_ended(plan, ending, reason, now)
-    for change in steps if reason is not ItemEnd.DROPPED_OUT else ():
+    if reason is ItemEnd.DROPPED_OUT:
+        plan, again = anew.looked_for(plan, ending, now, new_id)
+        return plan, events + again
+    for change in steps:
         if vacant := plan.intended_for(change.need):
             plan = plan.without(vacant)
         plan = plan.put(replace(change, lapsed=True))
     return plan, events
 
 
-def expired(plan: Plan, item: UUID, now: datetime) -> Decision:
-    """Its last day has passed. Changes nothing when it ended before, or runs longer by now."""
+def expired(plan: Plan, item: UUID, now: datetime, new_id: NewId) -> Decision:
+    """Its last day has passed, and nobody said that the need is over: support is looked for again. Changes nothing when
+    it ended before, or runs longer by now.
+    """
     expiring = plan.item_or_none(item)
     if expiring is None or not expiring.runs or expiring.until is None or day_of(now) <= expiring.until:
         return plan, []
-    return stopped(plan, expiring, ItemEnd.EXPIRED, now)
+    plan, events = stopped(plan, expiring, ItemEnd.EXPIRED, now, still_needed=True)
+    plan, again = anew.looked_for(plan, expiring, now, new_id)
+    return plan, events + again
 
 
 def closed(plan: Plan, end_items: ItemEnd | None, now: datetime, *, with_case: bool = False) -> Decision:

@@ -25,18 +25,25 @@ from services.arrangement.domain.plan import Decision, Plan
 from services.arrangement.domain.policy import Policy
 
 
-def item_ended(plan: Plan, item: Item, reason: ItemEnd, now: datetime) -> Decision:
-    """The support is over; its need may be without any from now on."""
+def item_ended(plan: Plan, item: Item, reason: ItemEnd, now: datetime, *, still_needed: bool = False) -> Decision:
+    """The support is over; its need may be without any from now on: `still_needed` when nobody said that it is over."""
     events: list[Event] = []
     if item.state is ItemState.SUSPENDED:
         item = item.resumed()
         events.append(plan.tell_item(PlanItemResumed, item))
     item = item.ending(reason, now)
     plan = plan.put(item)
-    need = plan.need(item.need)
-    if need and not plan.covered(need.id):
+    need, bare = plan.need(item.need), not plan.covered(item.need)
+    if need and bare:
         plan = plan.put(replace(need, since=now))
-    return plan, [*events, plan.tell_item(PlanItemEnded, item, reason=reason, proposal=item.proposal)]
+    told = plan.tell_item(
+        PlanItemEnded,
+        item,
+        reason=reason,
+        proposal=item.proposal,
+        still_needed=still_needed and bare and need is not None and not need.over,
+    )
+    return plan, [*events, told]
 
 
 def effected(plan: Plan, item: Item, now: datetime, policy: Policy) -> Decision:
@@ -62,9 +69,9 @@ def follow_up_on(change: Change, old: Item | None, now: datetime, policy: Policy
     return max(day_of(now), min(usual, old.until))
 
 
-def stopped(plan: Plan, item: Item, reason: ItemEnd, now: datetime) -> Decision:
+def stopped(plan: Plan, item: Item, reason: ItemEnd, now: datetime, *, still_needed: bool = False) -> Decision:
     """Support ended by itself. A step that it carried out falls back; one that it was the net of is looked at."""
-    plan, events = item_ended(plan, item, reason, now)
+    plan, events = item_ended(plan, item, reason, now, still_needed=still_needed)
     if change := plan.change_to(item.id):
         plan, told = fallen_back(plan, change, now)
         events += told

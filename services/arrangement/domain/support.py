@@ -7,7 +7,7 @@ from libs.contracts.calendar import day_of
 from libs.contracts.payload import Event
 from libs.contracts.plans import PlanActivated, PlanItemAgreed, PlanItemIntended, PlanItemStarted
 from libs.contracts.words import Direction, ItemEnd
-from services.arrangement.domain import prompts, stepping
+from services.arrangement.domain import anew, prompts, stepping
 from services.arrangement.domain.change import ChangeState
 from services.arrangement.domain.grant import Grant
 from services.arrangement.domain.heard import Heard, What
@@ -150,21 +150,17 @@ def _gone(plan: Plan, need: Need, item: Item, heard: Heard, now: datetime, new_i
         return _lapsed(plan, need, item, new_id)
     reason = ItemEnd.DROPPED_OUT if heard.what is What.DROPPED_OUT else reason_of(heard.ground)
     plan, events = stepping.stopped(plan, item, reason, now)
-    if reason is not ItemEnd.DROPPED_OUT or need.over or plan.covered(need.id):
+    if reason is not ItemEnd.DROPPED_OUT:
         return plan, events
-    if not any(each.open for each in plan.items_of(need.id)):
-        new = _intended_again(need, item, new_id)
-        plan = plan.put(new)
-        events.append(plan.tell_item(PlanItemIntended, new))
-    plan, prompted = prompts.after_drop_out(plan, need, now, new_id)
-    return plan, events + prompted
+    plan, again = anew.looked_for(plan, item, now, new_id)
+    return plan, events + again
 
 
 def _lapsed(plan: Plan, need: Need, item: Item, new_id: NewId) -> Decision:
     """Agreed, but it never came: intended anew in its place, which the new item's `replaces` tells. A step that was
     proposed for it is one for the new item.
     """
-    change, new = plan.change_to(item.id), _intended_again(need, item, new_id)
+    change, new = plan.change_to(item.id), anew.intended(need, item, new_id)
     plan = plan.without(item)
     if change:
         new = replace(new, rung=item.rung, why_not_lower=item.why_not_lower, exception=item.exception)
@@ -174,11 +170,6 @@ def _lapsed(plan: Plan, need: Need, item: Item, new_id: NewId) -> Decision:
             plan = plan.put(replace(proposed, item=new.id))
     plan = plan.put(new)
     return plan, [plan.tell_item(PlanItemIntended, new)]
-
-
-def _intended_again(need: Need, item: Item, new_id: NewId) -> Item:
-    """From the bottom of the ladder, in the place of what did not last."""
-    return Item(new_id(), need.id, need.lowest, replaces=item.id, why_not_lower=need.found)
 
 
 def _withdrawn(plan: Plan, need: Need) -> Decision:

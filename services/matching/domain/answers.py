@@ -115,17 +115,25 @@ def drop_out(need: Need, proposal: Proposal, market: Market, new_id: NewId) -> C
     return _again(need, dropped, fact, market, new_id)
 
 
-def item_ended(need: Need, proposal: Proposal, reason: ItemEnd, market: Market, new_id: NewId) -> Change:
+def item_ended(
+    need: Need, proposal: Proposal, reason: ItemEnd, market: Market, new_id: NewId, *, still_needed: bool = False
+) -> Change:
     """The plan's item for this proposal ended: its place is free again. Changes nothing when it had ended already."""
     if proposal.running:
         if reason is ItemEnd.DROPPED_OUT:
             return drop_out(need, proposal, market, new_id)
-        return end(need, proposal, reason)
+        return _run_out(need, proposal, reason, market, new_id) if still_needed else end(need, proposal, reason)
     if not proposal.pending:
         return need, []
     if reason is ItemEnd.GOAL_MET and not need.running:
         return withdraw(need, reason)
     return take_back(need, proposal, reason, market, new_id)
+
+
+def _run_out(need: Need, proposal: Proposal, ground: str, market: Market, new_id: NewId) -> Change:
+    """Its last day has passed, and the need goes on: the ladder is gone up again at once."""
+    fact = Fact(proposal.id, proposal.tell(ProposalEnded, ground=ground))
+    return _again(need, replace(proposal, state=ProposalState.ENDED, ground=ground), fact, market, new_id)
 
 
 def take_back(need: Need, proposal: Proposal, ground: str, market: Market, new_id: NewId) -> Change:

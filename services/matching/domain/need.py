@@ -44,6 +44,11 @@ def allowing(before: Sequence[Permitted], new: Permitted) -> tuple[Permitted, ..
     return tuple(latest[rung] for rung in sorted(latest))
 
 
+def run_out(before: Sequence[Permitted], rung: Rung, on: datetime) -> tuple[Permitted, ...]:
+    """Without what was allowed on this rung before that moment: its last day has passed. A later decision counts."""
+    return tuple(each for each in before if each.rung != rung or each.at > on)
+
+
 class Fact(NamedTuple):
     """Something that happened to the need or to one of its proposals."""
 

@@ -82,7 +82,7 @@ def test_an_item_of_a_change_under_way_is_not_ended_by_hand() -> None:
     old = story.item().id
     story.accepts_change(story.proposes(story.item(), 2, Ground.LIGHTER_OFFERING))
     with refusal("change-under-way"):
-        lifecycle.ended(story.plan, old, ItemEnd.GOAL_MET, story.now)
+        lifecycle.ended(story.plan, old, ItemEnd.GOAL_MET, story.now, story.new_id)
 
 
 def test_support_expires_after_its_last_day_and_not_on_it() -> None:
@@ -92,9 +92,36 @@ def test_support_expires_after_its_last_day_and_not_on_it() -> None:
     story.grants(story.applies(need, 4, Ground.ACUTE), until=date(2026, 3, 31))
     story.runs(need, story.new_id(), 4)
     last_day = story.now.replace(month=3, day=31)
-    assert lifecycle.expired(story.plan, story.item().id, last_day) == (story.plan, [])
-    story.take(lifecycle.expired(story.plan, story.item().id, last_day + timedelta(days=1)))
-    assert story.item().ended is ItemEnd.EXPIRED
+    assert lifecycle.expired(story.plan, story.item().id, last_day, story.new_id) == (story.plan, [])
+    story.take(lifecycle.expired(story.plan, story.item().id, last_day + timedelta(days=1), story.new_id))
+    assert story.item(0).ended is ItemEnd.EXPIRED
+
+
+def test_a_need_whose_support_ran_out_is_looked_for_again_and_a_later_grant_finds_it() -> None:
+    story = Story()
+    need = story.new_id()
+    story.clarified(shopping(need)).agreed().unanswered(need)
+    story.grants(story.applies(need, 4, Ground.LOWER_RUNGS_TRIED), until=date(2026, 3, 31))
+    story.runs(need, story.new_id(), 4)
+    story.now = story.now.replace(month=3, day=20)
+    prolonging = story.applies(need, 4, Ground.LOWER_RUNGS_TRIED)
+    story.now = story.now.replace(month=4, day=1)
+    story.take(lifecycle.expired(story.plan, story.item().id, story.now, story.new_id))
+    assert story.states() == [(4, "ended"), (2, "intended")]
+    [ended] = [event for event in story.events if isinstance(event, PlanItemEnded)]
+    assert ended.still_needed
+    story.grants(prolonging, until=date(2027, 3, 31))
+    story.runs(need, story.new_id(), 4)
+    assert story.states() == [(4, "ended"), (4, "active")]
+
+
+def test_a_need_whose_supplier_stopped_is_looked_for_again_whoever_says_so() -> None:
+    story, need = helped(2)
+    story.take(lifecycle.ended(story.plan, story.item().id, ItemEnd.DROPPED_OUT, story.now, story.new_id))
+    assert story.states() == [(2, "ended"), (2, "intended")]
+    story.runs(need, story.new_id(), 2)
+    assert story.states() == [(2, "ended"), (2, "active")]
+    assert not story.plan.waiting
 
 
 def test_the_worklist_says_what_waits_and_nothing_of_a_closed_plan() -> None:
@@ -122,11 +149,11 @@ def test_support_can_be_ended_while_nobody_was_found_for_a_step_of_it(
     story, need = helped(2)
     change = story.proposes(story.item(), 3, Ground.ACUTE)
     story.accepts_change(change)
-    story.take(lifecycle.ended(story.plan, story.item(0).id, reason, story.now))
+    story.take(lifecycle.ended(story.plan, story.item(0).id, reason, story.now, story.new_id))
     assert story.states() == left
     assert story.plan.change(change.id).open == (reason is ItemEnd.DROPPED_OUT)
     running, need = helped(2)
     change = running.proposes(running.item(), 3, Ground.ACUTE)
     running.accepts_change(change).accepts(need, running.new_id(), 3)
     with refusal("change-under-way"):
-        lifecycle.ended(running.plan, running.item(0).id, reason, running.now)
+        lifecycle.ended(running.plan, running.item(0).id, reason, running.now, running.new_id)

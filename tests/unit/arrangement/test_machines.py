@@ -283,8 +283,12 @@ class ACase(RuleBasedStateMachine):
         self.tries(lambda: self.story.take(lifecycle.coordinator_named(self.story.plan, person(who), role)))
 
     @precondition(lambda self: self.story.plan.items)
-    @rule(which=WHICH, act=st.sampled_from(["suspended", "resumed", "ended"]))
-    def handle_item(self, which: int, act: str) -> None:
+    @rule(
+        which=WHICH,
+        act=st.sampled_from(["suspended", "resumed", "ended"]),
+        reason=st.sampled_from([ItemEnd.GOAL_MET, ItemEnd.DROPPED_OUT]),
+    )
+    def handle_item(self, which: int, act: str, reason: ItemEnd) -> None:
         story, items = self.story, self.story.plan.items
         item = items[which % len(items)].id
         match act:
@@ -293,7 +297,7 @@ class ACase(RuleBasedStateMachine):
             case "resumed":
                 self.tries(lambda: story.take(lifecycle.resumed(story.plan, item)))
             case "ended":
-                self.tries(lambda: story.take(lifecycle.ended(story.plan, item, ItemEnd.GOAL_MET, story.now)))
+                self.tries(lambda: story.take(lifecycle.ended(story.plan, item, reason, story.now, story.new_id)))
 
     @precondition(lambda self: self.story.plan.items)
     @rule(
@@ -344,7 +348,7 @@ class ACase(RuleBasedStateMachine):
         story = self.story
         story.now += timedelta(weeks=weeks)
         for item in story.plan.items:
-            expired, events = lifecycle.expired(story.plan, item.id, story.now)
+            expired, events = lifecycle.expired(story.plan, item.id, story.now, story.new_id)
             if events:
                 self.gone.add(item.id)
             story.take((expired, events))
@@ -445,6 +449,14 @@ class ACase(RuleBasedStateMachine):
         for need in self.needs:
             waiting = [item for item in self.story.plan.items_of(need) if item.open and not item.runs]
             assert len(waiting) <= 1
+
+    @invariant()
+    def what_stopped_by_itself_is_looked_for_again(self) -> None:
+        plan = self.story.plan
+        for need in (need for need in plan.needs if plan.open and not need.over):
+            if (items := plan.items_of(need.id)) and not any(item.open for item in items):
+                last = max(items, key=lambda item: item.ended_at or self.story.now)
+                assert last.ended is not ItemEnd.DROPPED_OUT and last.id not in self.gone
 
     @invariant()
     def events_hold_codes_numbers_and_ids_only(self) -> None:

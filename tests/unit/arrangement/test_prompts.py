@@ -59,7 +59,7 @@ def test_what_runs_goes_on_under_a_new_grant_instead_of_ending() -> None:
     [changed] = [event for event in story.events if isinstance(event, PlanItemChanged)]
     assert (changed.item, changed.until) == (story.item().id, date(2026, 12, 31))
     story.now = MONDAY + timedelta(days=200)
-    story.take(lifecycle.expired(story.plan, story.item().id, story.now))
+    story.take(lifecycle.expired(story.plan, story.item().id, story.now, story.new_id))
     assert story.states() == [(4, "active")]
 
 
@@ -152,6 +152,6 @@ def test_only_a_confirmed_step_down_whose_support_runs_is_taken_back() -> None:
     story, _, change = stepped_down()
     assert change.state is ChangeState.CONFIRMED
     running = next(item for item in story.plan.items if item.runs)
-    story.take(lifecycle.ended(story.plan, running.id, ItemEnd.GOAL_MET, story.now))
+    story.take(lifecycle.ended(story.plan, running.id, ItemEnd.GOAL_MET, story.now, story.new_id))
     with refusal("item-not-running"):
         takes_back(story, change)

@@ -40,7 +40,7 @@ def test_the_follow_up_comes_no_later_than_the_last_day_of_the_grant(until: date
 def test_a_grant_that_ends_before_anybody_looked_puts_it_before_them_at_once() -> None:
     story, _, change = tried(date(2026, 1, 20))
     story.now += timedelta(days=16)
-    story.take(lifecycle.expired(story.plan, story.item(0).id, story.now))
+    story.take(lifecycle.expired(story.plan, story.item(0).id, story.now, story.new_id))
     assert story.told[-2:] == ["item-ended", "change-follow-up-began"]
     assert story.states() == [(4, "ended"), (3, "active")]
     with refusal("nothing-to-fall-back-on"):
@@ -72,7 +72,7 @@ def test_a_lighter_support_whose_own_grant_ends_first_has_not_held_and_the_heavi
     change = story.proposes(story.item(), 4, Ground.LIGHTER_OFFERING)
     story.accepts_change(change, by=MANDATED).runs(need, story.new_id(), 4)
     story.now += timedelta(days=9)
-    story.take(lifecycle.expired(story.plan, story.item(1).id, story.now))
+    story.take(lifecycle.expired(story.plan, story.item(1).id, story.now, story.new_id))
     assert story.told[-3:] == ["item-ended", "change-follow-up-began", "change-fallen-back"]
     assert story.states() == [(5, "active"), (4, "ended")]
     with refusal("change-state"):

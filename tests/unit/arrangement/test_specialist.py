@@ -115,7 +115,7 @@ def test_the_team_hears_of_a_part_that_can_come_back_and_decides_on_it(story: St
 
 def test_what_does_not_run_cannot_come_back(story: Story) -> None:
     story.with_specialist()
-    story.take(lifecycle.ended(story.plan, story.item().id, ItemEnd.GOAL_MET, story.now))
+    story.take(lifecycle.ended(story.plan, story.item().id, ItemEnd.GOAL_MET, story.now, story.new_id))
     with refusal("item-not-running"):
         specialist.part_can_return(story.plan, story.item().id, SPECIALIST, story.now, story.new_id)
 

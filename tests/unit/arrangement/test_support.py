@@ -147,7 +147,7 @@ def test_a_withdrawn_need_takes_its_steps_along_and_what_runs_can_be_ended() -> 
     story, need = helped(2)
     story.accepts_change(story.proposes(story.item(), 3, Ground.ACUTE)).hears(What.WITHDRAWN, need)
     assert not any(change.open for change in story.plan.changes)
-    story.take(lifecycle.ended(story.plan, story.item().id, ItemEnd.GOAL_MET, story.now))
+    story.take(lifecycle.ended(story.plan, story.item().id, ItemEnd.GOAL_MET, story.now, story.new_id))
     assert story.states() == [(2, "ended")]
 
 
@@ -195,7 +195,7 @@ def test_the_term_passes_in_vain_for_a_need_that_is_covered() -> None:
 
 def test_a_term_that_was_left_to_run_tells_nothing_of_a_need_that_was_met() -> None:
     story, need = helped(2)
-    story.take(lifecycle.ended(story.plan, story.item().id, ItemEnd.GOAL_MET, story.now))
+    story.take(lifecycle.ended(story.plan, story.item().id, ItemEnd.GOAL_MET, story.now, story.new_id))
     assert covering.term_passed(story.plan, need, story.now + timedelta(days=90), story.new_id) == (story.plan, [])
 
 

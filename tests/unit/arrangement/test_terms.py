@@ -24,8 +24,8 @@ def test_support_is_had_more_often_or_until_a_day_and_the_resident_agrees_anew()
     assert (told.times_per_week, told.until) == (3, date(2026, 6, 1))
     assert story.plan.to_agree
     story.now += timedelta(days=200)
-    story.take(lifecycle.expired(story.plan, story.item().id, story.now))
-    assert story.states() == [(2, "ended")]
+    story.take(lifecycle.expired(story.plan, story.item().id, story.now, story.new_id))
+    assert story.states() == [(2, "ended"), (2, "intended")]
 
 
 def test_what_neighbours_give_may_have_no_end_again() -> None:

@@ -30,7 +30,7 @@ def test_a_review_of_which_was_not_kept_what_it_answered_is_decided_again_as_wel
 
 def test_a_need_that_was_met_has_not_waited_until_its_plan_closed() -> None:
     story, _ = helped(2)
-    story.take(lifecycle.ended(story.plan, story.item().id, ItemEnd.GOAL_MET, story.now))
+    story.take(lifecycle.ended(story.plan, story.item().id, ItemEnd.GOAL_MET, story.now, story.new_id))
     story.now += timedelta(weeks=20)
     before = story.plan
     story.take(lifecycle.closed(story.plan, None, story.now))

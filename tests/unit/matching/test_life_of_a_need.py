@@ -14,7 +14,7 @@ from libs.contracts.refusals import Refused
 from libs.contracts.words import ItemEnd, Party, Rung, Urgency, WhyNot
 from services.matching.domain import answers, search
 from services.matching.domain.market import Market
-from services.matching.domain.need import Change, Fact, Need, NeedState, Permitted, opened, standing
+from services.matching.domain.need import Change, Fact, Need, NeedState, Permitted, opened, run_out, standing
 from services.matching.domain.proposal import Proposal, ProposalState
 from tests.unit.matching.people import NOW, a_market, a_need, an_offering, new_id, quick
 
@@ -107,6 +107,17 @@ def test_a_lighter_rung_runs_beside_the_heavier_one() -> None:
     ended = answers.item_ended(life.need, heavy, ItemEnd.REPLACED, life.market, new_id)
     assert life.happens(ended) == ["proposals.ended"]
     assert [each.rung for each in life.need.running] == [Rung.OWN_STRENGTH]
+
+
+def test_support_whose_last_day_has_passed_is_looked_for_again_but_not_by_the_decision_that_ran_out() -> None:
+    life = alive(4)
+    life.grant(4)
+    life.run()
+    [ran] = life.need.running
+    life.need = replace(life.need, permitted=run_out(life.need.permitted, ran.rung, NOW))
+    ended = answers.item_ended(life.need, ran, ItemEnd.EXPIRED, life.market, new_id, still_needed=True)
+    assert life.happens(ended) == ["proposals.ended", "needs.reopened", "needs.unanswered"]
+    assert life.grant(4) == ["proposals.offered", "needs.proposed"]
 
 
 def test_a_lighter_way_that_is_declined_leaves_the_heavier_one_running_and_is_not_asked_for_ever() -> None:
@@ -216,6 +227,7 @@ def do(doing: str, life: Life, data: st.DataObject) -> Change:
         raise Refused("none", "no proposal yet")
     it = data.draw(st.sampled_from(need.proposals))
     by, reason = data.draw(st.sampled_from(list(Party))), data.draw(st.sampled_from(list(ItemEnd)))
+    still_needed = reason is ItemEnd.EXPIRED and data.draw(st.booleans())
     if doing == "take_back" and it.state is not ProposalState.OFFERED:
         raise Refused("not-offered", "nothing to take back")
     return {
@@ -225,7 +237,7 @@ def do(doing: str, life: Life, data: st.DataObject) -> Change:
         "start": lambda: answers.start(need, it),
         "end": lambda: answers.end(need, it, "done"),
         "drop_out": lambda: answers.drop_out(need, it, market, new_id),
-        "item_ended": lambda: answers.item_ended(need, it, reason, market, new_id),
+        "item_ended": lambda: answers.item_ended(need, it, reason, market, new_id, still_needed=still_needed),
         "take_back": lambda: answers.take_back(need, it, "offering_withdrawn", market, new_id),
     }[doing]()
 
