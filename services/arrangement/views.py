@@ -96,6 +96,7 @@ class ChangeView(View):
     new_item: UUID | None
     follow_up_on: date | None
     rejected: str | None
+    found_nobody: bool
     lapsed: bool
 
 

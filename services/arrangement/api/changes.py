@@ -47,7 +47,9 @@ async def accept_change(work: CommandWork, id: UUID, change: UUID) -> Response:
 )
 async def reject_change(work: CommandWork, id: UUID, change: UUID, body: Rejection) -> Response:
     by, mandated = work.decider(), await store.mandated(work.connection)
-    return await decide(work, id, lambda plan: moving.rejected(plan, change, by, body.ground, mandated, work.now))
+    return await decide(
+        work, id, lambda plan: moving.rejected(plan, change, by, body.ground, mandated, work.now, work.new_id)
+    )
 
 
 @router.post(

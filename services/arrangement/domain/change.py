@@ -40,8 +40,8 @@ class Change:
     """`facts` are the reviews, signals, goals or offerings that it rests on: a rejected one returns only on others.
 
     `proposed_by` is None when policy proposed it; who decided, when, and why not (`rejected`) stays. `returns` is the
-    step down that this one takes back. `lapsed` once its plan closed, or a later decision took its place, before it
-    was over.
+    step down that this one takes back. `found_nobody`: matching looked on its rung, in vain so far. `lapsed` once its
+    plan closed, or a later decision took its place, before it was over.
     """
 
     id: UUID
@@ -61,6 +61,7 @@ class Change:
     new_item: UUID | None = None
     follow_up_on: date | None = None
     rejected: str | None = None
+    found_nobody: bool = False
     lapsed: bool = False
 
     @property

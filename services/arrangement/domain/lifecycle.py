@@ -156,6 +156,7 @@ def closed(plan: Plan, end_items: ItemEnd | None, now: datetime, *, with_case: b
         needs=tuple(replace(need, over=True, uncovered=False) for need in plan.needs),
         changes=tuple(replace(change, lapsed=change.lapsed or change.open) for change in plan.changes),
         waiting=tuple(each for each in plan.waiting if plan.need(each.need) is None),
+        prompts=(),
     )
     met = sum(goal.met for goal in plan.goals)
     reached = plan.tell(PlanClosed, goals=len(plan.goals), goals_met=met, with_case=with_case, results=results(plan))

@@ -9,7 +9,7 @@ from libs.contracts.needs import PassedOver
 from libs.contracts.payload import Event
 from libs.contracts.plans import PlanChangeAccepted, PlanChangeProposed, PlanChangeRejected, PlanItemIntended
 from libs.contracts.refusals import Refused
-from libs.contracts.words import Direction, Ground, Rung, WhyNot
+from libs.contracts.words import Direction, Ground, ItemEnd, Rung, WhyNot
 from services.arrangement.domain import prompts, stepping
 from services.arrangement.domain.change import Change, ChangeState
 from services.arrangement.domain.deciding import Mandated, may_decide, may_grant, may_propose
@@ -31,6 +31,9 @@ from services.arrangement.domain.support import settle
 
 #: The new item runs, and nobody has said yet whether it holds.
 FOLLOWED = frozenset({ChangeState.EFFECTED, ChangeState.FOLLOW_UP})
+
+#: Lighter support that ended so did not hold.
+STOPPED = frozenset({ItemEnd.DROPPED_OUT, ItemEnd.EXPIRED})
 
 
 @dataclass(frozen=True)
@@ -79,9 +82,10 @@ def taken_back(plan: Plan, change_id: UUID, by: UUID, now: datetime, new_id: New
     change = plan.change(change_id)
     if change.direction is not Direction.DOWN or change.state is not ChangeState.CONFIRMED:
         raise Refused("nothing-to-take-back", "Only a step down that was confirmed is taken back: propose a step up.")
-    if change.new_item is None or not plan.item(change.new_item).runs:
+    new = plan.item_or_none(change.new_item) if change.new_item else None
+    if new is None or not (new.runs or new.ended in STOPPED):
         raise Refused("item-not-running", "The lighter support does not run any more: propose a step, or apply.")
-    step = Step(change.new_item, change.from_rung, (Ground.NOT_ADEQUATE,), (change.id,))
+    step = Step(new.id, change.from_rung, (Ground.NOT_ADEQUATE,), (change.id,))
     return proposed(plan, step, by, now, new_id, returns=change.id)
 
 
@@ -127,13 +131,17 @@ def accepted(
     return plan, events + settled
 
 
-def rejected(plan: Plan, change_id: UUID, by: UUID, ground: str, mandated: Mandated, now: datetime) -> Decision:
-    """It returns only on new facts."""
+def rejected(
+    plan: Plan, change_id: UUID, by: UUID, ground: str, mandated: Mandated, now: datetime, new_id: NewId
+) -> Decision:
+    """It returns only on new facts; those that came while it waited for its decision are among them."""
     plan.must_be_open()
     change = plan.change(change_id)
     _may_decide(plan, change, by, mandated)
     change = replace(change.decided(ChangeState.REJECTED, by, now), rejected=ground)
-    return plan.put(change), [plan.tell_change(PlanChangeRejected, change, ground=ground)]
+    told = plan.tell_change(PlanChangeRejected, change, ground=ground)
+    plan, waited = prompts.again(plan.put(change), change.need, now, new_id)
+    return plan, [told, *waited]
 
 
 def followed_up(plan: Plan, change_id: UUID, passed: bool, now: datetime) -> Decision:

@@ -19,6 +19,7 @@ from services.arrangement.domain.grant import Grant
 from services.arrangement.domain.heard import Heard
 from services.arrangement.domain.item import Item, ItemState
 from services.arrangement.domain.need import Need
+from services.arrangement.domain.prompt import Prompt
 from services.arrangement.domain.review import CheckIn, Review
 
 
@@ -99,7 +100,8 @@ class Plan:
     `review_weeks` and `check_in_weeks` are this plan's own rhythm, where it has one; `carer` how an informal carer
     bears it, as last heard. `referable`, `may_be_asked` and `shareable` are what the resident agrees to: a referral, a
     survey, and that the multi-need network knows of them. `waiting` is what matching told and the plan cannot take yet,
-    in order. `policy` names the version that it was last decided by.
+    in order, and `prompts` what would be proposed if another step were not in its way. `policy` names the version
+    that it was last decided by.
     """
 
     id: UUID
@@ -136,6 +138,7 @@ class Plan:
     check_ins: tuple[CheckIn, ...] = ()
     grants: tuple[Grant, ...] = ()
     waiting: tuple[Heard, ...] = ()
+    prompts: tuple[Prompt, ...] = ()
     policy: str = ""
 
     @property

@@ -1,12 +1,13 @@
 """What makes a step worth proposing without anybody asking. Only proposals: a person decides."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
 from libs.contracts.payload import Event
 from libs.contracts.plans import PlanChangeProposed
-from libs.contracts.words import Ground, ItemEnd, LifeDomain, Rung
+from libs.contracts.words import Direction, Ground, ItemEnd, LifeDomain, Rung
 from services.arrangement.domain.change import Change, ChangeState
 from services.arrangement.domain.ids import NewId
 from services.arrangement.domain.item import Item, ItemState
@@ -14,21 +15,31 @@ from services.arrangement.domain.ladder import direction_of
 from services.arrangement.domain.need import Need
 from services.arrangement.domain.plan import Decision, Plan
 from services.arrangement.domain.policy import Ladder
+from services.arrangement.domain.prompt import Prompt
 from services.arrangement.domain.review import Review
 
 
 def proposed(
     plan: Plan, item: Item, to_rung: Rung, ground: Ground, facts: Collection[UUID], now: datetime, new_id: NewId
 ) -> Decision:
-    """A step for a person to decide on; none while another is open for this need, without new facts, or when the need
-    is over.
+    """A step for a person to decide on; none without new facts, or when the need is over.
+
+    While another is open for this need it waits until that one is decided; one of the same kind is decided on with
+    it. A step down that nobody asked for and nobody has decided on gives way to a step up: what it rested on is no
+    longer how it is.
     """
     direction = direction_of(item.rung, to_rung)
     need = plan.need(item.need)
-    if need is None or need.over or plan.in_the_way(item.need):
+    if need is None or need.over or not set(facts) - spent(plan, item, to_rung):
         return plan, []
-    if not set(facts) - spent(plan, item, to_rung):
-        return plan, []
+    in_the_way = plan.in_the_way(item.need)
+    for change in in_the_way:
+        if _undecided(change) and (change.item, change.to_rung, change.grounds) == (item.id, to_rung, (ground,)):
+            return plan.put(replace(change, facts=tuple(sorted({*change.facts, *facts})))), []
+    if in_the_way and (direction is Direction.DOWN or not all(map(_gives_way, in_the_way))):
+        return _kept(plan, Prompt(item.id, to_rung, ground, tuple(sorted(facts)))), []
+    for change in in_the_way:
+        plan = plan.put(replace(change, lapsed=True))
     change = Change(
         new_id(),
         direction,
@@ -41,6 +52,38 @@ def proposed(
         proposed_at=now,
     )
     return plan.put(change), [plan.tell_change(PlanChangeProposed, change, grounds=change.grounds)]
+
+
+def _undecided(change: Change) -> bool:
+    """Policy proposed it, and nobody has said anything to it."""
+    return change.state is ChangeState.PROPOSED and change.proposed_by is None
+
+
+def _gives_way(change: Change) -> bool:
+    return _undecided(change) and change.direction is Direction.DOWN
+
+
+def _kept(plan: Plan, new: Prompt) -> Plan:
+    """Of one kind there is one, with all facts: each would be a question of its own to whoever rejects it."""
+    same = [
+        each for each in plan.prompts if (each.item, each.to_rung, each.ground) == (new.item, new.to_rung, new.ground)
+    ]
+    facts = {fact for each in (*same, new) for fact in each.facts}
+    others = tuple(each for each in plan.prompts if each not in same)
+    return replace(plan, prompts=(*others, replace(new, facts=tuple(sorted(facts)))))
+
+
+def again(plan: Plan, need: UUID, now: datetime, new_id: NewId) -> Decision:
+    """Nothing is in the way any more for this need: what waited is proposed after all, the steps up first."""
+    items = {item.id: item for item in plan.items_of(need)}
+    waited = [each for each in plan.prompts if each.item in items]
+    plan = replace(plan, prompts=tuple(each for each in plan.prompts if each.item not in items))
+    events: list[Event] = []
+    for each in sorted(waited, key=lambda each: each.to_rung, reverse=True):
+        if items[each.item].open and each.to_rung != items[each.item].rung:
+            plan, told = proposed(plan, items[each.item], each.to_rung, each.ground, each.facts, now, new_id)
+            events += told
+    return plan, events
 
 
 def spent(plan: Plan, item: Item, to_rung: Rung) -> set[UUID]:
@@ -73,12 +116,14 @@ def after_uncovered(plan: Plan, need: Need, now: datetime, new_id: NewId) -> Dec
 
 
 def after_signals(plan: Plan, signals: Sequence[UUID], now: datetime, new_id: NewId) -> Decision:
-    """Somebody worries again about a household that has support: the lightest of it is in question first."""
+    """Somebody worries again about a household that has support: the lightest of it that no step is open for is in
+    question first.
+    """
     seen = {fact for change in plan.changes for fact in change.facts}
     running = [item for item in plan.items if _may_rise(item)]
     if not running or not set(signals) - seen:
         return plan, []
-    lightest = min(running, key=lambda item: (item.rung, item.id))
+    lightest = min(running, key=lambda item: (bool(plan.in_the_way(item.need)), item.rung, item.id))
     return proposed(plan, lightest, Rung(lightest.rung + 1), Ground.NOT_ADEQUATE, signals, now, new_id)
 
 

@@ -74,6 +74,10 @@ def _take(plan: Plan, heard: Heard, now: datetime, new_id: NewId, policy: Policy
 def _of_need(plan: Plan, need: Need, heard: Heard, now: datetime, new_id: NewId) -> Decision:
     if heard.what is What.WITHDRAWN:
         return _withdrawn(plan, need)
+    if heard.what is What.RUNG_UNANSWERED:
+        for change in plan.changes:
+            if (change.need, change.to_rung) == (need.id, heard.rung) and plan.unfilled(change):
+                plan = plan.put(replace(change, found_nobody=True))
     need = need.with_evidence(heard.record, unanswered=heard.what is What.UNANSWERED)
     plan, prompted = prompts.after_drop_out(plan.put(need), need, now, new_id)
     if not need.uncovered:

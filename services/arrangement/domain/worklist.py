@@ -23,6 +23,7 @@ class Waits(StrEnum):
     REVIEW_DUE = "review_due"
     HANDOVER_TO_CONFIRM = "handover_to_confirm"
     CHANGE_TO_DECIDE = "change_to_decide"
+    STEP_FINDS_NOBODY = "step_finds_nobody"
     CHECK_IN_DUE = "check_in_due"
     CARER_OVERLOADED = "carer_overloaded"
     NETWORK_CONSENT_TO_ASK = "network_consent_to_ask"
@@ -88,6 +89,8 @@ def _of_changes(plan: Plan, today: date) -> Iterable[Task]:
     for change in (each for each in plan.changes if each.open):
         if change.state is ChangeState.PROPOSED:
             yield Task(Waits.CHANGE_TO_DECIDE, plan.id, plan.caseid, change.id)
+        elif change.found_nobody and plan.unfilled(change):
+            yield Task(Waits.STEP_FINDS_NOBODY, plan.id, plan.caseid, change.id)
         elif change.follow_up_on is not None and (
             change.follow_up_on <= today or change.state is ChangeState.FOLLOW_UP
         ):

@@ -162,7 +162,7 @@ class Story:
         return self.take(moving.accepted(self.plan, change.id, by, self.mandated, self.now, self.new_id, self.policy))
 
     def rejects_change(self, change: Change, by: UUID = HOLDER) -> "Story":
-        return self.take(moving.rejected(self.plan, change.id, by, "not_now", self.mandated, self.now))
+        return self.take(moving.rejected(self.plan, change.id, by, "not_now", self.mandated, self.now, self.new_id))
 
     def follows_up(self, change: Change, passed: bool) -> "Story":
         return self.take(moving.followed_up(self.plan, change.id, passed, self.now))

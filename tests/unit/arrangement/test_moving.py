@@ -9,7 +9,7 @@ from services.arrangement.domain import moving, prompts
 from services.arrangement.domain.change import Change, ChangeState
 from services.arrangement.domain.heard import What
 from services.arrangement.domain.worklist import Waits, tasks
-from tests.unit.arrangement.story import HOLDER, MANDATED, SON, STRANGER, Story, helped, refusal, shopping
+from tests.unit.arrangement.story import HOLDER, MANDATED, SON, STRANGER, Story, helped, passed_over, refusal, shopping
 
 
 def stepping_down() -> tuple[Story, UUID, Change]:
@@ -200,6 +200,16 @@ def test_a_step_that_finds_nobody_gives_way_to_the_next_decision() -> None:
     assert story.states() == [(4, "ended"), (2, "active")]
 
 
+def test_a_step_that_finds_nobody_waits_on_the_worklist_until_it_finds_somebody() -> None:
+    story, need, first = stepping_down()
+    today = story.now.date()
+    assert tasks([story.plan], today) == []
+    story.hears(What.RUNG_UNANSWERED, need, rung=3, record=passed_over(4))
+    assert [(task.waits, task.part) for task in tasks([story.plan], today)] == [(Waits.STEP_FINDS_NOBODY, first.id)]
+    story.runs(need, story.new_id(), 3)
+    assert tasks([story.plan], today) == []
+
+
 def test_a_step_that_found_somebody_does_not_give_way() -> None:
     story, need, _ = stepping_down()
     story.accepts(need, story.new_id(), 3)
@@ -230,7 +240,7 @@ def test_a_lighter_offering_nearby_makes_a_proposal_that_returns_with_another_of
     offering = story.new_id()
     [change] = lighter_came(story, offering)
     assert (change.to_rung, change.grounds, change.proposed_by) == (2, (Ground.LIGHTER_OFFERING,), None)
-    assert lighter_came(story, story.new_id()) == [change]
+    assert [each.id for each in lighter_came(story, story.new_id())] == [change.id]
     story.rejects_change(change)
     assert lighter_came(story, offering) == []
     assert len(lighter_came(story, story.new_id())) == 1

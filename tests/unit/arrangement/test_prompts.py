@@ -10,6 +10,7 @@ from libs.contracts.plans import PlanItemChanged
 from libs.contracts.words import Direction, Ground, ItemEnd
 from services.arrangement.domain import covering, lifecycle, moving, prompts
 from services.arrangement.domain.change import Change, ChangeState
+from services.arrangement.domain.heard import What
 from services.arrangement.domain.policy import Ladder
 from tests.unit.arrangement.story import HOLDER, MANDATED, MONDAY, SON, Story, helped, refusal, shopping
 
@@ -44,6 +45,46 @@ def test_it_asks_again_when_the_next_grant_comes_to_its_end() -> None:
     [change] = comes_near(story)
     story.rejects_change(change).grants(story.applies(need, 4, Ground.LOWER_RUNGS_TRIED), until=date(2026, 12, 31))
     assert len(comes_near(story)) == 1
+
+
+def relieved(story: Story) -> Change:
+    """The step down that policy proposes since the carer can go on again."""
+    story.take(prompts.after_carer_relieved(story.plan, story.new_id(), story.now, story.new_id))
+    return story.plan.changes[-1]
+
+
+def worried(story: Story) -> UUID:
+    """A new signal on the resident."""
+    signal = story.new_id()
+    story.take(prompts.after_signals(story.plan, [signal], story.now, story.new_id))
+    return signal
+
+
+def test_a_step_down_that_nobody_asked_for_gives_way_to_a_new_worry() -> None:
+    story, _ = helped(3)
+    down, signal = relieved(story), worried(story)
+    assert story.plan.change(down.id).lapsed
+    assert (story.plan.changes[-1].direction, story.plan.changes[-1].facts) == (Direction.UP, (signal,))
+
+
+def test_a_worry_while_a_person_asks_for_a_step_is_there_once_that_is_rejected() -> None:
+    story, _ = helped(3)
+    down = story.proposes(story.item(), 2, Ground.LIGHTER_OFFERING)
+    signals = [worried(story), worried(story)]
+    assert [change.id for change in story.plan.changes] == [down.id]
+    story.rejects_change(down)
+    assert [(change.direction, change.facts) for change in story.plan.changes[1:]] == [(Direction.UP, tuple(signals))]
+    story.rejects_change(story.plan.changes[-1])
+    assert not [change for change in story.plan.changes if change.open]
+
+
+def test_a_worry_is_about_the_lightest_support_that_no_step_is_open_for() -> None:
+    story, _ = helped(2)
+    other = story.new_id()
+    story.clarified(shopping(other)).runs(other, story.new_id(), 3)
+    story.proposes(story.item(0), 3, Ground.ACUTE)
+    worried(story)
+    assert story.plan.changes[-1].need == other
 
 
 def test_what_is_lasting_is_not_pressed() -> None:
@@ -137,6 +178,15 @@ def test_there_is_a_way_back_that_needs_no_new_application_while_the_grant_holds
     assert [state for state in story.states() if state[1] == "active"] == [(4, "active")]
 
 
+def test_the_way_back_is_open_too_when_the_lighter_support_stopped_by_itself() -> None:
+    story, need, change = stepped_down()
+    lighter = next(item for item in story.plan.items if item.runs)
+    story.hears(What.DROPPED_OUT, need, lighter.proposal, 3)
+    story.accepts_change(takes_back(story, change), by=MANDATED).runs(need, story.new_id(), 4)
+    assert [state for state in story.states() if state[1] != "ended"] == [(4, "active")]
+    assert story.plan.changes[-1].returns == change.id
+
+
 def test_once_the_grant_is_over_the_way_back_asks_for_a_new_one() -> None:
     story, _, change = stepped_down()
     story.now = MONDAY + timedelta(days=300)
@@ -144,7 +194,7 @@ def test_once_the_grant_is_over_the_way_back_asks_for_a_new_one() -> None:
         story.accepts_change(takes_back(story, change), by=MANDATED)
 
 
-def test_only_a_confirmed_step_down_whose_support_runs_is_taken_back() -> None:
+def test_only_a_confirmed_step_down_whose_support_is_not_over_is_taken_back() -> None:
     story, _ = granted_until()
     change = story.proposes(story.item(), 3, Ground.GOALS_MET)
     with refusal("nothing-to-take-back"):
