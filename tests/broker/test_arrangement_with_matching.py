@@ -1,5 +1,6 @@
 """Plan and supply together: what matching finds, why it found nothing lighter, and the place that comes free again."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from libs.delivery.clock import new_id
 from tests.broker.arrangement_letters import Professional, clarified, drafted, item_in, plan_of
 from tests.broker.matching_letters import Teller, need, organisation, register, run, shopping, volunteer
+from tests.clock import Clock
 from tests.eventually import eventually
 from tests.world import Served, World
 
@@ -27,6 +29,15 @@ async def proposed(matching: Served, case: Any, rung: int) -> str:
     return (await found())[0]
 
 
+async def gap_known(arrangement: Served, case: Any) -> None:
+    """The plan has heard that matching finds nobody up to rung 3."""
+
+    async def known() -> bool:
+        return bool((await plan_of(arrangement, case))["needs"][0]["unanswered"])
+
+    await eventually(known, what="matching's evidence")
+
+
 async def test_up_by_a_grant_and_down_to_a_course_with_matchings_own_evidence(world: World) -> None:
     async with world.serving("matching") as matching, world.serving("arrangement") as arrangement:
         holder, mandated = Professional(arrangement, new_id()), Professional(arrangement, new_id())
@@ -35,11 +46,7 @@ async def test_up_by_a_grant_and_down_to_a_course_with_matchings_own_evidence(wo
         household_help = await register(matching, organisation(4, capacity=1))
         plan = await drafted(arrangement, Teller(world, "intake"), clarified(case, holder.id, stated))
         await holder.posts(f"plans/{plan}/agree", with_resident=True)
-
-        async def gap_is_known() -> bool:
-            return bool((await plan_of(arrangement, case))["needs"][0]["unanswered"])
-
-        await eventually(gap_is_known, what="matching's evidence")
+        await gap_known(arrangement, case)
         wanted: dict[str, Any] = {"need": str(stated.need), "rung": 4, "grounds": ["lower_rungs_tried"]}
         application = await holder.posts(f"plans/{plan}/applications", 201, **wanted)
         await mandated.posts(f"applications/{application['id']}/grant", until="2099-12-31")
@@ -63,6 +70,40 @@ async def test_up_by_a_grant_and_down_to_a_course_with_matchings_own_evidence(wo
         await eventually(heavy_ended, what="matching ends what the plan ended")
         assert (await matching.http.get(f"/v1/offerings/{household_help}")).json()["taken"] == 0
         assert (await need(matching, stated.need))["state"] == "covered"
+
+
+async def test_what_a_grant_gave_is_looked_for_again_once_it_ran_out_and_goes_on_by_the_next_grant(
+    world: World,
+) -> None:
+    clock = Clock()
+    async with (
+        world.serving("matching", clock=clock) as matching,
+        world.serving("arrangement", clock=clock) as arrangement,
+    ):
+        holder, mandated = Professional(arrangement, new_id()), Professional(arrangement, new_id())
+        await mandated.posts("mandates", person=str(mandated.id))
+        case, stated = new_id(), shopping()
+        await register(matching, organisation(4, capacity=1))
+        plan = await drafted(arrangement, Teller(world, "intake"), clarified(case, holder.id, stated))
+        await holder.posts(f"plans/{plan}/agree", with_resident=True)
+        await gap_known(arrangement, case)
+        wanted: dict[str, Any] = {"need": str(stated.need), "rung": 4, "grounds": ["lower_rungs_tried"]}
+        first = await holder.posts(f"plans/{plan}/applications", 201, **wanted)
+        await mandated.posts(f"applications/{first['id']}/grant", until="2026-01-30")
+        await run(matching, await proposed(matching, case, 4))
+        await item_in(arrangement, case, "active", 4)
+        prolonging = await holder.posts(f"plans/{plan}/applications", 201, **wanted)
+        clock.now += timedelta(days=40)
+        await arrangement.runtime.ticker.run_due()
+
+        async def looked_for_in_vain() -> bool:
+            known = await need(matching, stated.need)
+            return (known["state"], bool(known["unanswered"]), known["permitted"]) == ("open", True, [])
+
+        await eventually(looked_for_in_vain, what="matching looks again, and not by the grant that ran out")
+        await mandated.posts(f"applications/{prolonging['id']}/grant", until="2027-01-30")
+        await run(matching, await proposed(matching, case, 4))
+        assert (await item_in(arrangement, case, "active", 4))["until"] == "2027-01-30"
 
 
 async def test_a_drop_out_is_answered_by_the_next_on_the_ladder(world: World) -> None:
@@ -117,11 +158,7 @@ async def test_a_personal_budget_is_bought_by_the_resident_and_nobody_of_the_cat
         household_help = await register(matching, organisation(4, capacity=1))
         plan = await drafted(arrangement, Teller(world, "intake"), clarified(case, holder.id, stated))
         await holder.posts(f"plans/{plan}/agree", with_resident=True)
-
-        async def gap_is_known() -> bool:
-            return bool((await plan_of(arrangement, case))["needs"][0]["unanswered"])
-
-        await eventually(gap_is_known, what="matching's evidence")
+        await gap_known(arrangement, case)
         budget_plan = {"reasons": ["somebody_known"], "kept_by": "own_network", "quality_assured": True}
         wanted: dict[str, Any] = {"need": str(stated.need), "rung": 4, "grounds": ["lower_rungs_tried"]}
         application = await holder.posts(f"plans/{plan}/applications", 201, **wanted, personal_budget=budget_plan)
