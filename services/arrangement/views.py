@@ -110,6 +110,13 @@ class ReviewView(View):
     held_by: UUID | None
 
 
+class ClarifiedView(View):
+    """The scores of a later clarification, of the domains that had one before."""
+
+    on: date
+    scores: dict[LifeDomain, int]
+
+
 class CheckInView(View):
     id: UUID
     on: date
@@ -198,6 +205,7 @@ class PlanView(View):
     agreements: tuple[AgreementView, ...]
     items: tuple[ItemView, ...]
     changes: tuple[ChangeView, ...]
+    clarified_again: tuple[ClarifiedView, ...]
     reviews: tuple[ReviewView, ...]
     check_ins: tuple[CheckInView, ...]
     applications: tuple[ApplicationView, ...] = ()

@@ -10,6 +10,7 @@ from libs.contracts.cases import CaseClarified, CaseTransferredDirectly, WishedR
 from libs.contracts.needs import StatedContribution, StatedNeed
 from libs.contracts.payload import Event
 from libs.contracts.plans import PlanDrafted, PlanGoalSet, PlanItemIntended
+from services.arrangement.domain import scores
 from services.arrangement.domain.contribution import Contribution
 from services.arrangement.domain.goal import Goal
 from services.arrangement.domain.ids import NewId
@@ -23,7 +24,7 @@ from services.arrangement.domain.support import settle
 def clarified(plan: Plan, case: CaseClarified, now: datetime, new_id: NewId, policy: Policy) -> Decision:
     """A goal per wished result, an intended item per need. Clarified again: what is new is added."""
     plan, events = _drafted(replace(plan, case_holder=case.case_holder, neighbourhood=case.neighbourhood))
-    plan = replace(plan, baseline=plan.baseline or case.scores)
+    plan = scores.clarified(plan, case.scores, day_of(now)) if plan.open else plan
     if case.carer is not None:
         plan = replace(plan, carer=case.carer.burden)
     plan = gives(plan, case.contributions, day_of(now))

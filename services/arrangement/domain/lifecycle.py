@@ -19,7 +19,7 @@ from libs.contracts.plans import (
 )
 from libs.contracts.refusals import Refused
 from libs.contracts.words import CaseOutcome, Direction, ItemEnd
-from services.arrangement.domain import anew, specialist
+from services.arrangement.domain import anew, scores, specialist
 from services.arrangement.domain.ids import NewId
 from services.arrangement.domain.plan import Agreement, Decision, Plan, PlanState, Referable
 from services.arrangement.domain.planning import check_in_planned, review_no_later
@@ -165,11 +165,7 @@ def closed(plan: Plan, end_items: ItemEnd | None, now: datetime, *, with_case: b
 
 def results(plan: Plan) -> tuple[DomainResult, ...]:
     """Of each life domain that was scored, the first score against the last: what came of it, for whoever closes."""
-    last = dict(plan.baseline)
-    for review in plan.reviews:
-        last |= review.scores
-    first = {domain: score for review in reversed(plan.reviews) for domain, score in review.scores.items()}
-    first |= plan.baseline
+    first, last = scores.first(plan), scores.latest(plan)
     return tuple(DomainResult(domain=domain, first=first[domain], last=last[domain]) for domain in sorted(last))
 
 

@@ -1,6 +1,6 @@
 """The multi-need network: who is on the agenda of its next meeting, and what goes back into their plans."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,6 +12,7 @@ from libs.contracts.payload import Event
 from libs.contracts.plans import PlanNetworkAdvised
 from libs.contracts.refusals import Refused
 from libs.contracts.words import LifeDomain, Rung
+from services.arrangement.domain import scores
 from services.arrangement.domain.drafting import goal_set
 from services.arrangement.domain.goal import Goal
 from services.arrangement.domain.plan import Decision, Plan
@@ -62,17 +63,9 @@ class Advice:
     review_on: date | None = None
 
 
-def scores(plan: Plan) -> Mapping[LifeDomain, int]:
-    """The latest of each domain."""
-    latest = dict(plan.baseline)
-    for review in plan.reviews:
-        latest.update(review.scores)
-    return latest
-
-
 def low_domains(plan: Plan, rules: Network) -> tuple[LifeDomain, ...]:
     """In order; empty where they are too few for several needs at once."""
-    low = sorted(domain for domain, score in scores(plan).items() if score <= rules.low_score)
+    low = sorted(domain for domain, score in scores.latest(plan).items() if score <= rules.low_score)
     return tuple(low) if len(low) >= rules.domains else ()
 
 

@@ -20,7 +20,7 @@ from services.arrangement.domain.heard import Heard
 from services.arrangement.domain.item import Item, ItemState
 from services.arrangement.domain.need import Need
 from services.arrangement.domain.prompt import Prompt
-from services.arrangement.domain.review import CheckIn, Review
+from services.arrangement.domain.review import CheckIn, Clarified, Review
 
 
 class PlanState(StrEnum):
@@ -95,7 +95,7 @@ class Handover:
 
 @dataclass(frozen=True)
 class Plan:
-    """`baseline` are the scores of the clarification; `exception` is what was declared instead, by whom and when.
+    """`baseline` are the first scores of the clarification; `exception` is what was declared instead, by whom and when.
 
     `review_weeks` and `check_in_weeks` are this plan's own rhythm, where it has one; `carer` how an informal carer
     bears it, as last heard. `referable`, `may_be_asked` and `shareable` are what the resident agrees to: a referral, a
@@ -134,6 +134,7 @@ class Plan:
     agreements: tuple[Agreement, ...] = ()
     items: tuple[Item, ...] = ()
     changes: tuple[Change, ...] = ()
+    clarified_again: tuple[Clarified, ...] = ()
     reviews: tuple[Review, ...] = ()
     check_ins: tuple[CheckIn, ...] = ()
     grants: tuple[Grant, ...] = ()

@@ -17,6 +17,7 @@ from services.arrangement.domain.plan import Decision, Plan
 from services.arrangement.domain.policy import Ladder
 from services.arrangement.domain.prompt import Prompt
 from services.arrangement.domain.review import Review
+from services.arrangement.domain.scores import series
 
 
 def proposed(
@@ -192,9 +193,8 @@ def _may_step_down(item: Item) -> bool:
 
 
 def _scores(plan: Plan, domain: LifeDomain) -> list[tuple[UUID | None, int]]:
-    """Each score of this domain with its review, oldest first; the clarification's has none."""
-    first: list[tuple[UUID | None, int]] = [(None, plan.baseline[domain])] if domain in plan.baseline else []
-    return first + [(review.id, review.scores[domain]) for review in plan.reviews if domain in review.scores]
+    """Each score of this domain with its review, oldest first; a clarification's has none."""
+    return [(review, scores[domain]) for review, scores in series(plan) if domain in scores]
 
 
 def _fell(plan: Plan, domain: LifeDomain, by: int) -> bool:

@@ -27,6 +27,14 @@ class Review:
 
 
 @dataclass(frozen=True)
+class Clarified:
+    """The scores of a later clarification, of the domains that had one before."""
+
+    on: date
+    scores: Mapping[LifeDomain, int]
+
+
+@dataclass(frozen=True)
 class CheckIn:
     """A finger on the pulse: whether there is a worry, and the two short questions of a review."""
 

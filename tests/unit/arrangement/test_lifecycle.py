@@ -59,6 +59,19 @@ def test_a_plan_with_running_support_closes_only_with_it() -> None:
     assert isinstance(story.events[-2], PlanItemEnded)
 
 
+def test_the_results_are_of_all_that_was_ever_scored_from_its_first_score_to_its_last() -> None:
+    story, _ = helped(2, score=3)
+    story.clarified(scores={LifeDomain.PRACTICAL: 1, LifeDomain.FINANCES: 2})
+    assert story.plan.baseline == {LifeDomain.PRACTICAL: 3, LifeDomain.FINANCES: 2}, "the first stays the first"
+    story.now += timedelta(weeks=1)
+    story.clarified(scores={LifeDomain.FINANCES: 4})
+    story.take(lifecycle.closed(story.plan, ItemEnd.GOAL_MET, story.now))
+    assert lifecycle.results(story.plan) == (
+        DomainResult(domain=LifeDomain.FINANCES, first=2, last=4),
+        DomainResult(domain=LifeDomain.PRACTICAL, first=3, last=1),
+    )
+
+
 def test_a_suspended_item_is_resumed_to_be_ended() -> None:
     story, _ = helped(2)
     story.take(lifecycle.suspended(story.plan, story.item().id))

@@ -47,6 +47,13 @@ def test_several_needs_at_once_are_two_low_domains_by_their_latest_scores() -> N
     assert network.entries([one.plan], [], FIRST, RULES) == []
 
 
+def test_who_has_several_needs_at_once_by_a_later_clarification_only_is_on_the_agenda() -> None:
+    story, _ = helped(2, score=3)
+    assert network.low_domains(story.plan, RULES) == ()
+    story.clarified(scores=LOW)
+    assert set(network.low_domains(story.plan, RULES)) == set(LOW)
+
+
 def test_whom_nobody_discussed_is_carried_over_and_who_was_is_not() -> None:
     story = several()
     first = entry(story)

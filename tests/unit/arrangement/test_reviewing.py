@@ -4,14 +4,25 @@ from datetime import date, timedelta
 
 import pytest
 
-from libs.contracts.words import Direction, Ground, Rung
-from services.arrangement.domain import lifecycle, planning, reviewing
+from libs.contracts.words import Direction, Ground, ItemEnd, LifeDomain, Rung
+from services.arrangement.domain import lifecycle, planning, reviewing, scores
 from services.arrangement.domain.review import Review
 from tests.unit.arrangement.story import HOLDER, Story, helped, refusal, shopping
 
 
 def proposals(story: Story) -> list[tuple[Direction, Rung, tuple[Ground, ...]]]:
     return [(change.direction, change.to_rung, change.grounds) for change in story.plan.changes]
+
+
+def reopened_at(score: int) -> Story:
+    """Support ran and the score rose to 3; the case came back with this score, and support runs anew."""
+    story, _ = helped(3, score=2)
+    story.reviewed(3)
+    story.take(lifecycle.closed(story.plan, ItemEnd.GOAL_MET, story.now))
+    story.take(lifecycle.reopened(story.plan))
+    need = story.new_id()
+    story.clarified(shopping(need), results=[], score=score).agreed()
+    return story.runs(need, story.new_id(), 3)
 
 
 def test_a_falling_score_makes_an_escalation_proposal_and_moves_nothing() -> None:
@@ -35,6 +46,33 @@ def test_two_reviews_of_which_one_fell_are_not_stable() -> None:
     story.reviewed(2)
     story.rejects_change(story.plan.changes[-1]).reviewed(2)
     assert [direction for direction, _, _ in proposals(story)] == [Direction.UP]
+
+
+def test_a_first_review_after_reopening_is_held_against_the_new_clarification() -> None:
+    story = reopened_at(1)
+    story.reviewed(2)
+    assert proposals(story) == [], "better than when the case came back"
+    story.reviewed(1)
+    assert [change.direction for change in story.plan.changes] == [Direction.UP]
+
+
+def test_reviews_are_stable_since_the_last_clarification_and_not_over_it() -> None:
+    story = reopened_at(3)
+    story.reviewed(3)
+    assert proposals(story) == []
+    story.reviewed(3)
+    assert proposals(story) == [(Direction.DOWN, Rung.VOLUNTEERS, (Ground.STABLE_REVIEWS,))]
+
+
+def test_what_was_heard_before_a_clarification_and_recorded_after_it_is_not_the_latest() -> None:
+    story, _ = helped(2, score=3)
+    before = story.now.date()
+    story.now += timedelta(days=7)
+    story.clarified(score=4, results=[])
+    review = Review(story.new_id(), before, {LifeDomain.PRACTICAL: 2}, planned_on=story.plan.review_on)
+    story.take(reviewing.reviewed(story.plan, review, None, story.now, story.new_id, story.policy))
+    assert proposals(story) == []
+    assert scores.latest(story.plan) == {LifeDomain.PRACTICAL: 4}
 
 
 def test_goals_met_make_a_de_escalation_proposal_at_once() -> None:
