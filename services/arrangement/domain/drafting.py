@@ -24,7 +24,9 @@ from services.arrangement.domain.support import settle
 def clarified(plan: Plan, case: CaseClarified, now: datetime, new_id: NewId, policy: Policy) -> Decision:
     """A goal per wished result, an intended item per need. Clarified again: what is new is added."""
     plan, events = _drafted(replace(plan, case_holder=case.case_holder, neighbourhood=case.neighbourhood))
-    plan = scores.clarified(plan, case.scores, day_of(now)) if plan.open else plan
+    if plan.open:
+        plan = scores.clarified(plan, case.scores, day_of(now))
+        plan = replace(plan, goals=tuple(goal.looked_at(case.scores) for goal in plan.goals))
     if case.carer is not None:
         plan = replace(plan, carer=case.carer.burden)
     plan = gives(plan, case.contributions, day_of(now))
@@ -75,6 +77,8 @@ def goal_set(plan: Plan, goal: Goal) -> Decision:
 def _drafted(plan: Plan) -> Decision:
     if plan.state not in (PlanState.AWAITED, PlanState.REOPENED):
         return plan, []
+    if plan.state is PlanState.REOPENED:
+        plan = replace(plan, goals=tuple(goal.reopened() for goal in plan.goals))
     plan = plan.to(PlanState.DRAFT)
     return plan, [plan.tell(PlanDrafted, case_holder=plan.case_holder, exception=plan.exception)]
 

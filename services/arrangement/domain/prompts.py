@@ -204,7 +204,7 @@ def _fell(plan: Plan, domain: LifeDomain, by: int) -> bool:
 
 
 def _met(plan: Plan, domain: LifeDomain) -> bool:
-    goals = [goal for goal in plan.goals if goal.domain is domain]
+    goals = [goal for goal in plan.goals if goal.domain is domain and not goal.met_before]
     return bool(goals) and all(goal.met for goal in goals)
 
 

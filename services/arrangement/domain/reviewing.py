@@ -51,7 +51,7 @@ def reviewed(
     plan = replace(
         plan,
         reviews=(*plan.reviews, review),
-        goals=tuple(replace(goal, met=goal.met or goal.id in review.goals_met) for goal in plan.goals),
+        goals=tuple(goal.looked_at(review.scores, review.goals_met) for goal in plan.goals),
     )
     events: list[Event] = [
         plan.tell(

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from libs.contracts.plans import PlanClosed
 from libs.contracts.words import Direction, Ground, ItemEnd, LifeDomain, Rung
 from services.arrangement.domain import lifecycle, planning, reviewing, scores
 from services.arrangement.domain.review import Review
@@ -80,6 +81,44 @@ def test_goals_met_make_a_de_escalation_proposal_at_once() -> None:
     story.reviewed(4, story.plan.goals[0].id)
     assert proposals(story) == [(Direction.DOWN, Rung.VOLUNTEERS, (Ground.GOALS_MET,))]
     assert story.plan.goals[0].met
+
+
+def test_a_goal_is_met_as_the_last_review_of_its_domain_found_it() -> None:
+    story, _ = helped(3, score=3)
+    goal = story.plan.goals[0]
+    story.reviewed(4, goal.id).rejects_change(story.plan.changes[-1])
+    story.reviewed(2)
+    assert not story.plan.goals[0].met, "it fell below the target of 4"
+    story.take(lifecycle.closed(story.plan, ItemEnd.EXPIRED, story.now))
+    closed = story.events[-1]
+    assert isinstance(closed, PlanClosed)
+    assert (closed.goals, closed.goals_met) == (1, 0)
+
+
+def test_a_goal_that_was_met_stays_so_while_its_domain_is_not_scored_lower() -> None:
+    story, _ = helped(3)
+    story.reviewed(4, story.plan.goals[0].id)
+    story.reviewed(4)
+    review = Review(story.new_id(), story.now.date(), {LifeDomain.SOCIAL: 1}, planned_on=story.plan.review_on)
+    story.take(reviewing.reviewed(story.plan, review, None, story.now, story.new_id, story.policy))
+    assert story.plan.goals[0].met
+
+
+@pytest.mark.parametrize("again", [2, 4])
+def test_a_goal_that_was_met_before_the_case_was_reopened_proposes_nothing_until_it_is_met_again(again: int) -> None:
+    story, _ = helped(3)
+    goal = story.plan.goals[0].id
+    story.reviewed(4, goal)
+    story.take(lifecycle.closed(story.plan, ItemEnd.GOAL_MET, story.now))
+    story.take(lifecycle.reopened(story.plan))
+    need, before = story.new_id(), len(story.plan.changes)
+    story.clarified(shopping(need), results=[], score=again).agreed()
+    assert story.plan.goals[0].met == (again == 4)
+    story.runs(need, story.new_id(), 3)
+    story.reviewed(again)
+    assert len(story.plan.changes) == before
+    story.reviewed(4, goal)
+    assert proposals(story)[before:] == [(Direction.DOWN, Rung.VOLUNTEERS, (Ground.GOALS_MET,))]
 
 
 def test_lasting_support_is_left_in_peace() -> None:
