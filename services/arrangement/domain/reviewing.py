@@ -27,11 +27,19 @@ from services.arrangement.domain.review import CheckIn, Review
 def reviewed(
     plan: Plan, review: Review, next_review_on: date | None, now: datetime, new_id: NewId, policy: Policy
 ) -> Decision:
-    """Held with the resident on `reviewed_on`; the next one is later, by the rhythm unless a day is named, and in time
-    for professional support that runs.
+    """Held with the resident on `reviewed_on`, not before the last one; the next one is later, by the rhythm unless a
+    day is named, and in time for professional support that runs.
 
     It answers one planned moment, so that two people do not review the same.
     """
+    _must_be_held(plan, review, now)
+    following = next_review_on or review.reviewed_on + review_every(plan, policy)
+    if following <= review.reviewed_on:
+        raise Refused("next-review-earlier", "The next review comes after this one: name a later date.")
+    return followed(plan, review, following, now, new_id, policy)
+
+
+def _must_be_held(plan: Plan, review: Review, now: datetime) -> None:
     if plan.state not in (PlanState.AGREED, PlanState.ACTIVE, PlanState.WITH_SPECIALIST):
         raise Refused("plan-state", f"This plan is {plan.state}: there is nothing to review until it is agreed.")
     if review.planned_on != plan.review_on:
@@ -43,11 +51,17 @@ def reviewed(
         )
     if review.reviewed_on > day_of(now):
         raise Refused("not-held-yet", "The review lies in the future. Record it when it was held.")
-    following = next_review_on or review.reviewed_on + review_every(plan, policy)
-    if following <= review.reviewed_on:
-        raise Refused("next-review-earlier", "The next review comes after this one: name a later date.")
+    if plan.reviews and review.reviewed_on < plan.reviews[-1].reviewed_on:
+        raise Refused(
+            "review-earlier",
+            f"The plan was reviewed on {plan.reviews[-1].reviewed_on} already: record a review of that day or later.",
+        )
     if unknown := set(review.goals_met) - {goal.id for goal in plan.goals}:
         raise Refused("goal-not-found", f"This plan has no goal {min(unknown)}.", missing=True)
+
+
+def followed(plan: Plan, review: Review, following: date, now: datetime, new_id: NewId, policy: Policy) -> Decision:
+    """What comes of a review as it was held, the next of which is on this day or before."""
     plan = replace(
         plan,
         reviews=(*plan.reviews, review),

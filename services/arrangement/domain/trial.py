@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from services.arrangement.domain import lifecycle, reviewing, stepping
+from services.arrangement.domain import lifecycle, planning, reviewing, stepping
 from services.arrangement.domain.change import Change, ChangeState
 from services.arrangement.domain.need import Need
 from services.arrangement.domain.plan import Plan, PlanState
@@ -60,7 +60,9 @@ class Trial:
             self.moments += 1
             # which planned moment it answered was not always kept; it was the one that was there
             held = replace(review, planned_on=before.review_on)
-            again, _ = reviewing.reviewed(before, held, None, at, uuid4, self.policy)
+            following = review.reviewed_on + planning.review_every(before, self.policy)
+            # as it was taken then: what is refused by now was held all the same
+            again, _ = reviewing.followed(before, held, following, at, uuid4, self.policy)
             were, would = _prompted(before, after), _prompted(before, again)
             for key in sorted(were.keys() | would.keys()):
                 what = What.STEP_UP if key[1] == "up" else What.STEP_DOWN

@@ -208,6 +208,18 @@ def test_a_review_that_cannot_be_is_refused(slug: str, knows_the_goal: bool, day
         reviewing.reviewed(story.plan, review, today + timedelta(days=days), story.now, story.new_id, story.policy)
 
 
+def test_a_review_is_not_held_before_the_last_one() -> None:
+    story, _ = helped(2)
+    last = story.now.date()
+    story.reviewed(3)
+    for held in (date(1990, 1, 1), last - timedelta(days=1)):
+        review = Review(story.new_id(), held, {}, planned_on=story.plan.review_on)
+        with refusal("review-earlier"):
+            reviewing.reviewed(story.plan, review, None, story.now, story.new_id, story.policy)
+    review = Review(story.new_id(), last, {}, planned_on=story.plan.review_on)
+    story.take(reviewing.reviewed(story.plan, review, None, story.now, story.new_id, story.policy))
+
+
 def test_a_draft_is_not_reviewed() -> None:
     story = Story()
     story.clarified(shopping(story.new_id()))
