@@ -22,6 +22,7 @@ from services.arrangement.domain.planning import (
 )
 from services.arrangement.domain.policy import Policy
 from services.arrangement.domain.review import CheckIn, Review
+from services.arrangement.domain.terms import looked_at
 
 
 def reviewed(
@@ -76,11 +77,12 @@ def followed(plan: Plan, review: Review, following: date, now: datetime, new_id:
             well_being=review.well_being,
         )
     ]
+    plan, lasting = looked_at(plan, review, policy)
     plan, planned = review_follows(plan, following, review.reviewed_on, now, policy)
     plan, contact = check_in_planned(plan, review.reviewed_on, policy)
     plan, prompted = prompts.after_review(plan, review, now, new_id, policy.ladder)
     plan, borne = carer_heard(plan, review.carer, review.id, now, new_id)
-    return plan, [*events, *planned, *contact, *prompted, *borne]
+    return plan, [*events, *lasting, *planned, *contact, *prompted, *borne]
 
 
 def checked_in(plan: Plan, check_in: CheckIn, now: datetime, new_id: NewId, policy: Policy) -> Decision:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from libs.contracts.calendar import day_of
+from libs.contracts.payload import Event
 from libs.contracts.plans import PlanItemChanged
 from libs.contracts.refusals import Refused
 from services.arrangement.domain.grant import Grant
@@ -11,6 +12,7 @@ from services.arrangement.domain.item import Item, ItemState
 from services.arrangement.domain.plan import Decision, Plan
 from services.arrangement.domain.planning import review_by
 from services.arrangement.domain.policy import Policy
+from services.arrangement.domain.review import Review
 
 #: In these there is something that was agreed on.
 STANDS = frozenset({ItemState.AGREED, ItemState.ACTIVE, ItemState.SUSPENDED})
@@ -50,10 +52,32 @@ def changed(plan: Plan, item: Item, terms: Terms, now: datetime, policy: Policy)
         raise Refused("nothing-changes", "This item has these terms already: name what is to be different.")
     _must_make_sense(new, terms, day_of(now))
     if new.rung.tailor_made:
-        _must_be_granted(new, plan.grant_for(item.need, item.rung, personal_budget=item.personal_budget))
+        _must_be_granted(new, item, plan.grant_for(item.need, item.rung, personal_budget=item.personal_budget))
     plan = replace(plan.put(new), to_agree=bool(plan.agreements))
     plan, planned = review_by(plan, new, now, policy)
     return plan, [restated(plan, new), *planned]
+
+
+def looked_at(plan: Plan, review: Review, policy: Policy) -> Decision:
+    """Lasting support of which the day had come: it is looked at again, so often as policy says; before its end, and by
+    a day of its grant that is still to come.
+    """
+    events: list[Event] = []
+    # one that was held early answers the day that it was planned for
+    answered = max(review.reviewed_on, review.planned_on or review.reviewed_on)
+    for item in plan.items:
+        if not (item.runs and item.lasting and item.review_on and item.review_on <= answered):
+            continue
+        days = [review.reviewed_on + policy.lasting_review_after, item.until, _granted(plan, item, answered)]
+        new = replace(item, review_on=min(day for day in days if day))
+        plan = plan.put(new)
+        events.append(restated(plan, new))
+    return plan, events
+
+
+def _granted(plan: Plan, item: Item, after: date) -> date | None:
+    grant = plan.grant_for(item.need, item.rung, personal_budget=item.personal_budget)
+    return grant.review_on if grant and grant.review_on and grant.review_on > after else None
 
 
 def _with(item: Item, terms: Terms) -> Item:
@@ -75,12 +99,15 @@ def _must_make_sense(item: Item, terms: Terms, today: date) -> None:
         raise Refused("review-after-end", f"The support ends on {item.until}: look at it before.")
 
 
-def _must_be_granted(item: Item, grant: Grant | None) -> None:
-    """Rungs 4 and 5 always have an end or a review, no later than the one who decided gave (domain.md section 4.4)."""
+def _must_be_granted(item: Item, before: Item, grant: Grant | None) -> None:
+    """Rungs 4 and 5 always have an end or a review, no later than the one who decided gave (domain.md section 4.4), or
+    than reviews since have moved it on to.
+    """
     if item.until is None and item.review_on is None:
         raise Refused("no-end", f"Support on rung {int(item.rung)} has a last day or a review: name one of them.")
     if grant is None:
         return
-    for day, granted in ((item.until, grant.until), (item.review_on, grant.review_on)):
+    looked_at_by = grant.review_on and max(grant.review_on, before.review_on or grant.review_on)
+    for day, granted in ((item.until, grant.until), (item.review_on, looked_at_by)):
         if granted is not None and (day is None or day > granted):
             raise Refused("beyond-grant", f"It was granted through {granted}: for more, apply again.")

@@ -1,12 +1,14 @@
 """People change the terms of support: never beyond what was granted, and never without an end on rungs 4 and 5."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
 from libs.contracts.plans import PlanItemChanged
 from libs.contracts.words import Ground
-from services.arrangement.domain import lifecycle
+from services.arrangement.domain import lifecycle, planning, reviewing
+from services.arrangement.domain.review import Review
 from services.arrangement.domain.terms import Terms, changed
 from services.arrangement.domain.worklist import Waits, tasks
 from tests.unit.arrangement.story import WHOLE, Story, helped, refusal, shopping
@@ -110,3 +112,67 @@ def test_an_agreed_plan_without_a_coordinator_waits_for_one_and_who_came_before_
         {"coordinator": second, "former": first},
     ]
     assert Waits.COORDINATOR_TO_NAME not in {task.waits for task in tasks([story.plan], story.now.date())}
+
+
+def lasting() -> Story:
+    """On rung 4, granted on Monday 5 January 2026 without an end, of a plan that is reviewed every two years."""
+    story = Story()
+    need = story.new_id()
+    story.clarified(shopping(need, lasting=True)).agreed().unanswered(need)
+    story.grants(story.applies(need, 4, Ground.LOWER_RUNGS_TRIED), until=None, lasting=True)
+    story.runs(need, story.new_id(), 4)
+    assert story.item().review_on == EVERY_HALF_YEAR[0]
+    return story.take(planning.rhythm_set(story.plan, 104, None, story.now.date(), story.policy))
+
+
+def review(story: Story, held: date) -> None:
+    story.now = story.now.replace(year=held.year, month=held.month, day=held.day)
+    this = Review(story.new_id(), held, {}, planned_on=story.plan.review_on)
+    story.take(reviewing.reviewed(story.plan, this, None, story.now, story.new_id, story.policy))
+
+
+#: From the grant of lasting support on, by the policy.
+EVERY_HALF_YEAR = [date(2026, 7, 6), date(2027, 1, 4), date(2027, 7, 5), date(2028, 1, 3)]
+
+
+def test_lasting_support_is_looked_at_so_often_as_policy_says_whatever_the_rhythm_of_its_plan() -> None:
+    story = lasting()
+    review(story, date(2026, 2, 16))
+    assert story.item().review_on == EVERY_HALF_YEAR[0], "its day has not come yet"
+    for day, following in pairwise(EVERY_HALF_YEAR):
+        assert story.plan.review_on == day
+        review(story, day)
+        assert story.item().review_on == following
+        assert [each.review_on for each in story.events if isinstance(each, PlanItemChanged)][-1] == following
+    assert not story.plan.to_agree, "nobody changed anything"
+
+
+def test_a_review_that_was_held_early_answers_the_day_of_lasting_support() -> None:
+    story = lasting()
+    review(story, date(2026, 2, 16))
+    review(story, date(2026, 7, 1))
+    assert (story.item().review_on, story.plan.review_on) == (date(2026, 12, 30), date(2026, 12, 30))
+
+
+def test_a_day_that_its_grant_names_and_that_is_still_to_come_is_kept() -> None:
+    story = lasting()
+    change(story, Terms(review_on=date(2026, 3, 2)))
+    review(story, date(2026, 2, 16))
+    review(story, date(2026, 3, 2))
+    assert story.item().review_on == EVERY_HALF_YEAR[0]
+
+
+def test_what_reviews_moved_on_is_no_ground_to_refuse_other_terms() -> None:
+    story = lasting()
+    review(story, date(2026, 2, 16))
+    review(story, EVERY_HALF_YEAR[0])
+    change(story, Terms(times_per_week=2))
+    with refusal("beyond-grant"):
+        change(story, Terms(review_on=EVERY_HALF_YEAR[1] + timedelta(days=1)))
+
+
+def test_support_that_does_not_last_is_looked_at_once_on_the_day_that_people_named() -> None:
+    story, _ = helped(4)
+    change(story, Terms(review_on=date(2026, 2, 16)))
+    review(story, date(2026, 2, 16))
+    assert story.item().review_on == date(2026, 2, 16)
