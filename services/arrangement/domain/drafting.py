@@ -1,6 +1,6 @@
 """A plan begins with the clarification, grows with what is clarified later, and begins anew after a reopening."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
@@ -70,8 +70,8 @@ def gives(plan: Plan, stated: Iterable[StatedContribution], today: date) -> Plan
 def goal_set(plan: Plan, goal: Goal) -> Decision:
     """A further goal, after the clarification; a plan that was agreed on is to be agreed on again."""
     plan.must_be_open()
-    plan = replace(plan.put(goal), to_agree=bool(plan.agreements))
-    return plan, [_goal_event(plan, goal)]
+    told = [_goal_event(plan, goal)]
+    return _to_agree(plan.put(goal), told), told
 
 
 def _drafted(plan: Plan) -> Decision:
@@ -91,7 +91,7 @@ def _with_goals(plan: Plan, results: Iterable[WishedResult]) -> Decision:
             goal = Goal(result.result, result.domain, result.target_score)
             plan = plan.put(goal)
             events.append(_goal_event(plan, goal))
-    return plan, events
+    return _to_agree(plan, events), events
 
 
 def _goal_event(plan: Plan, goal: Goal) -> Event:
@@ -108,7 +108,12 @@ def _with_needs(plan: Plan, needs: Iterable[StatedNeed], now: datetime, new_id: 
             item = Item(new_id(), need.id, need.lowest, why_not_lower=need.found)
             plan = plan.put(need).put(item)
             events.append(plan.tell_item(PlanItemIntended, item))
-    return plan, events
+    return _to_agree(plan, events), events
+
+
+def _to_agree(plan: Plan, new: Sequence[Event]) -> Plan:
+    """What is new was not in it when the resident agreed, if they did."""
+    return replace(plan, to_agree=bool(plan.agreements)) if new else plan
 
 
 def neighbourhood_known(plan: Plan, neighbourhood: str) -> Plan:

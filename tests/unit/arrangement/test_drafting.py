@@ -9,6 +9,7 @@ from libs.contracts.needs import LowerRung
 from libs.contracts.words import CaseOutcome, Ground, LifeDomain, Rung
 from services.arrangement.domain import drafting, lifecycle
 from services.arrangement.domain.heard import What
+from services.arrangement.domain.worklist import Waits, tasks
 from tests.unit.arrangement.story import HOLDER, NEIGHBOURHOOD, Story, own, shopping
 
 
@@ -39,6 +40,21 @@ def test_clarified_again_adds_only_what_is_new() -> None:
     first, second = shopping(story.new_id()), shopping(story.new_id())
     story.clarified(first).clarified(first, second, results=[])
     assert story.told == ["drafted", "goal-set", "item-intended", "item-intended"]
+
+
+@pytest.mark.parametrize("new", ["need", "goal"])
+def test_what_a_later_clarification_adds_to_a_plan_that_was_agreed_on_is_agreed_on_again(new: str) -> None:
+    story = Story()
+    first = shopping(story.new_id())
+    story.clarified(first).agreed().clarified(first, results=[])
+    assert not story.plan.to_agree, "nothing is new"
+    if new == "need":
+        story.clarified(first, shopping(story.new_id()), results=[])
+    else:
+        story.clarified(first)
+    assert Waits.PLAN_TO_AGREE in {task.waits for task in tasks([story.plan], story.now.date())}
+    story.agreed()
+    assert not story.plan.to_agree
 
 
 def test_whatever_matching_tells_before_the_clarification_is_applied_after_it() -> None:
