@@ -13,6 +13,8 @@ WORDS = {
     "step_up": "steps up proposed at a review",
     "step_down": "steps down proposed at a review",
     "first_review": "first reviews planned",
+    "next_review": "next reviews planned",
+    "next_check_in": "check-ins planned",
     "follow_up": "follow-ups planned",
     "need_uncovered": "needs told as uncovered",
 }
@@ -30,3 +32,5 @@ def show(trial: dict[str, Any], days: int) -> None:
         line = f"{each['at'][:10]}  plan {each['plan']}  {WORDS[each['what']]}: {before} -> {after}"
         out.print(line, soft_wrap=True, markup=False)
     out.print(f"{trial['differing']} would be decided otherwise. What people decided stands.")
+    if trial["not_tried"]:
+        out.print(f"Not tried, or not in all: {', '.join(trial['not_tried'])}.", markup=False)

@@ -67,6 +67,7 @@ async def test_the_same_policy_differs_in_nothing_and_a_changed_one_where_it_was
     changed = tmp_path / "changed.toml"
     text = TEXT.replace('"2026-01"', '"proef"').replace("stable_reviews = 2", "stable_reviews = 1")
     text = text.replace("fallen_by = 1", "fallen_by = 2").replace("first_weeks = 6", "first_weeks = 4")
+    text = text.replace("before_end_weeks = 4", "before_end_weeks = 20")
     changed.write_text(text.replace("routine = 42", "routine = 14"))
     before = await _everything(arrangement)
     as_it_is = await typed("policy", "try", str(REFERENCE / "arrangement-policy.toml"), "--days", "3000")
@@ -82,6 +83,9 @@ async def test_the_same_policy_differs_in_nothing_and_a_changed_one_where_it_was
     assert counts["step_down"] == {"recorded": 1, "tried": 2}, "one stable review is enough"
     assert counts["step_up"] == {"recorded": 1, "tried": 0}, "a fall by one is none"
     assert counts["need_uncovered"] == {"recorded": 0, "tried": 1}, "a month is too long"
+    assert counts["next_review"] == {"recorded": 3, "tried": 3}, "by a rhythm that is the same"
+    assert answer.json()["not_tried"] == ["review.before_end_weeks"]
+    assert "Not tried, or not in all: review.before_end_weeks." in otherwise.output
     assert {each["what"] for each in answer.json()["differences"]} == {
         "step_down",
         "step_up",

@@ -11,11 +11,27 @@ from libs.delivery.commands import QuestionWork
 from libs.delivery.policies import Faulty, parse
 from libs.delivery.problems import problem
 from services.arrangement import store
-from services.arrangement.domain.trial import Trial, What
+from services.arrangement.domain.trial import Trial, What, not_tried
 from services.arrangement.policy_file import PolicyFile
+from services.arrangement.recording import policy as holds
 from services.arrangement.requests import Asked
 
 router = APIRouter(prefix="/policy", tags=["policy"])
+
+#: Where the file says the terms of which nothing, or not all, is tried.
+KEYS = {
+    "transition": "transition",
+    "fields": "fields",
+    "budgets": "budgets",
+    "funding": "funding",
+    "spending": "spending",
+    "handover_checklist": "handover",
+    "lasting_review_after": "review.lasting_weeks",
+    "decision_near": "application",
+    "review_before_end": "review.before_end_weeks",
+    "survey": "satisfaction",
+    "network": "network",
+}
 
 #: Differences that are named.
 MOST_NAMED = 200
@@ -55,6 +71,9 @@ class TrialView(BaseModel):
     since: datetime
     moments: int
     counts: dict[What, Counted]
+    not_tried: list[str] = Field(
+        description="What in it differs from the policy that holds and of which nothing, or not all, is tried."
+    )
     differing: int
     differences: list[DifferenceView] = Field(description=f"The latest {MOST_NAMED} of them.")
 
@@ -81,6 +100,7 @@ async def try_policy(work: QuestionWork, proposal: Proposal) -> TrialView | Resp
         since=since,
         moments=trial.moments,
         counts={what: Counted(recorded=trial.recorded[what], tried=trial.tried[what]) for what in What},
+        not_tried=[KEYS[term] for term in not_tried(policy, holds(work))],
         differing=len(trial.differences),
         differences=[DifferenceView.model_validate(each) for each in latest],
     )

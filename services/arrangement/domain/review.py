@@ -13,7 +13,8 @@ from libs.contracts.words import LifeDomain
 class Review:
     """`scores` 1 ... 5, of the domains that were discussed; `well_being` 0 ... 10; `carer` how a carer bears it.
 
-    `planned_on` is the planned moment that it answers, `held_by` who held it, where they said so.
+    `planned_on` is the planned moment that it answers, `held_by` who held it, where they said so; `next_named` whether
+    they named the day of the next (None: that was not kept).
     """
 
     id: UUID
@@ -24,6 +25,7 @@ class Review:
     carer: Burden | None = None
     planned_on: date | None = None
     held_by: UUID | None = None
+    next_named: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ def reviewed(
     following = next_review_on or review.reviewed_on + review_every(plan, policy)
     if following <= review.reviewed_on:
         raise Refused("next-review-earlier", "The next review comes after this one: name a later date.")
+    review = replace(review, next_named=next_review_on is not None)
     return followed(plan, review, following, now, new_id, policy)
 
 
