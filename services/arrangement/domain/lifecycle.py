@@ -180,8 +180,10 @@ def closed_with_case(plan: Plan, outcome: CaseOutcome, now: datetime) -> Decisio
 
 
 def reopened(plan: Plan) -> Decision:
-    """The case did. The plan is drafted anew when its clarification comes."""
+    """The case did. The plan is drafted anew when its clarification comes; what was declared to be an exception then
+    excuses nothing now.
+    """
     if plan.state is not PlanState.CLOSED:
         return plan, []
-    plan = plan.to(PlanState.REOPENED)
+    plan = replace(plan.to(PlanState.REOPENED), exception=None, declared_by=None, declared_at=None)
     return plan, [plan.tell(PlanReopened)]

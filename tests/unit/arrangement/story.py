@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from libs.contracts.cases import CaseClarified, WishedResult
+from libs.contracts.cases import CaseClarified, CaseTransferredDirectly, WishedResult
 from libs.contracts.casework import LegalGround
 from libs.contracts.needs import LowerRung, PassedOver, StatedNeed
 from libs.contracts.payload import Event
@@ -108,6 +108,13 @@ class Story:
         }
         case = CaseClarified.model_validate(said | more)
         return self.take(drafting.clarified(self.plan, case, self.now, self.new_id, self.policy))
+
+    def transferred(self, need: StatedNeed, ground: Ground) -> "Story":
+        """Around the conversation, as the case holder declared."""
+        about: dict[str, Any] = {"caseid": self.plan.caseid, "neighbourhood": NEIGHBOURHOOD, "case_holder": HOLDER}
+        case = CaseTransferredDirectly(**about, ground=ground, needs=(need,))
+        by, now = str(HOLDER), self.now
+        return self.take(drafting.transferred_directly(self.plan, case, by, now, now, self.new_id, self.policy))
 
     def agreed(self) -> "Story":
         self.take(lifecycle.agreed(self.plan, True, self.now, self.policy))
