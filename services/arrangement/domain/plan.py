@@ -18,6 +18,7 @@ from services.arrangement.domain.goal import Goal
 from services.arrangement.domain.grant import Grant
 from services.arrangement.domain.heard import Heard
 from services.arrangement.domain.item import Item, ItemState
+from services.arrangement.domain.ladder import exception_among
 from services.arrangement.domain.need import Need
 from services.arrangement.domain.review import CheckIn, Review
 
@@ -142,6 +143,11 @@ class Plan:
     def open(self) -> bool:
         """Whether the plan is worked on."""
         return self.state not in (PlanState.AWAITED, PlanState.CLOSED, PlanState.REOPENED)
+
+    @property
+    def excuses(self) -> Ground | None:
+        """What was declared, where that stands in for evidence."""
+        return exception_among((self.exception,)) if self.exception else None
 
     @property
     def highest_rung(self) -> Rung | None:

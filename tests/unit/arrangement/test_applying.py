@@ -36,6 +36,27 @@ def test_a_declared_exception_stands_in_for_the_evidence(story: Story, exception
     assert story.applies(story.plan.needs[0].id, 4, exception).grounds == (exception,)
 
 
+def test_that_the_conversation_was_held_already_is_no_ground_for_a_higher_rung(story: Story) -> None:
+    need = story.plan.needs[0].id
+    with refusal("no-ground"):
+        story.applies(need, 5, Ground.ALREADY_HELD)
+    with refusal("no-evidence"):
+        story.applies(need, 5, Ground.ALREADY_HELD, Ground.NOT_ADEQUATE)
+    assert story.unanswered(need).applies(need, 5, Ground.ALREADY_HELD, Ground.LOWER_RUNGS_TRIED).why_not_lower
+
+
+def test_a_case_that_came_after_a_conversation_elsewhere_is_applied_for_on_evidence_and_says_so() -> None:
+    story = Story()
+    need = story.new_id()
+    story.transferred(shopping(need), Ground.ALREADY_HELD).agreed()
+    with refusal("no-evidence"):
+        story.applies(need, 4, Ground.LOWER_RUNGS_TRIED)
+    story.accepts(need, story.new_id(), 3, record=())
+    assert story.states() == [(2, "intended")], "nobody said why not lower"
+    application = story.unanswered(need).applies(need, 4, Ground.LOWER_RUNGS_TRIED)
+    assert application.grounds == (Ground.LOWER_RUNGS_TRIED, Ground.ALREADY_HELD)
+
+
 def test_rungs_0_to_3_need_no_application(story: Story) -> None:
     with refusal("freely-accessible"):
         story.applies(story.plan.needs[0].id, 3, Ground.ACUTE)

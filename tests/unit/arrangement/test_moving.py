@@ -104,6 +104,8 @@ def test_a_step_over_a_rung_needs_evidence_of_it_or_an_exception() -> None:
     story, need = helped(2)
     with refusal("no-evidence"):
         story.proposes(story.item(), 4, Ground.NOT_ADEQUATE)
+    with refusal("no-ground"):
+        story.proposes(story.item(), 4, Ground.ALREADY_HELD)
     assert story.proposes(story.item(), 4, Ground.ACUTE).to_rung is Rung.INDIVIDUAL_PROVISION
     story.rejects_change(story.plan.changes[-1])
     story.unanswered(need)
