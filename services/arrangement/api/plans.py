@@ -44,7 +44,8 @@ async def set_goal(work: CommandWork, id: UUID, body: NewGoal) -> Response:
 
 @router.post("/plans/{id}/close", tags=["plans"], summary="Close, with the results reached", response_model=PlanView)
 async def close(work: CommandWork, id: UUID, body: Closing | None = None) -> Response:
-    return await decide(work, id, lambda plan: lifecycle.closed(plan, body.end_items if body else None, work.now))
+    end_items, by = (body or Closing()).end_items, work.decider()
+    return await decide(work, id, lambda plan: lifecycle.closed(plan, end_items, work.now, by))
 
 
 @router.get("/plans", tags=["plans"], summary="Plans, in order of drafting")

@@ -103,7 +103,7 @@ def resumed(plan: Plan, item: UUID) -> Decision:
     return plan, [plan.tell_item(PlanItemResumed, plan.item(item))]
 
 
-def ended(plan: Plan, item: UUID, reason: ItemEnd, now: datetime) -> Decision:
+def ended(plan: Plan, item: UUID, reason: ItemEnd, now: datetime, by: UUID | None = None) -> Decision:
     """A person ends an item; not one that holds the net while a lighter one is tried, nor the lighter one. A step up
     for which nobody was found yet falls away with it, unless it was the supplier who stopped.
     """
@@ -112,7 +112,7 @@ def ended(plan: Plan, item: UUID, reason: ItemEnd, now: datetime) -> Decision:
     steps = [change for change in plan.changes if change.under_way and item in (change.item, change.new_item)]
     if not all(change.direction is Direction.UP and plan.unfilled(change) for change in steps):
         raise Refused("change-under-way", "A change of this item is under way: decide its follow-up first.")
-    plan, events = item_ended(plan, ending, reason, now)
+    plan, events = item_ended(plan, ending, reason, now, by)
     for change in steps if reason is not ItemEnd.DROPPED_OUT else ():
         if vacant := plan.intended_for(change.need):
             plan = plan.without(vacant)
@@ -128,7 +128,9 @@ def expired(plan: Plan, item: UUID, now: datetime) -> Decision:
     return stopped(plan, expiring, ItemEnd.EXPIRED, now)
 
 
-def closed(plan: Plan, end_items: ItemEnd | None, now: datetime, *, with_case: bool = False) -> Decision:
+def closed(
+    plan: Plan, end_items: ItemEnd | None, now: datetime, by: UUID | None = None, *, with_case: bool = False
+) -> Decision:
     """With the results reached. Refused while support runs, unless it is to end with the plan."""
     running = [item for item in plan.items if item.runs]
     if running and end_items is None:
@@ -136,13 +138,15 @@ def closed(plan: Plan, end_items: ItemEnd | None, now: datetime, *, with_case: b
     plan = plan.to(PlanState.CLOSED)
     events: list[Event] = []
     for item in running:
-        plan, told = item_ended(plan, item, end_items or ItemEnd.EXPIRED, now)
+        plan, told = item_ended(plan, item, end_items or ItemEnd.EXPIRED, now, by)
         events += told
     plan = replace(
         plan,
         review_on=None,
         check_in_on=None,
         handover=None,
+        closed_by=by,
+        closed_at=now,
         items=tuple(item for item in plan.items if not item.open),
         needs=tuple(replace(need, over=True, uncovered=False) for need in plan.needs),
         changes=tuple(replace(change, lapsed=change.lapsed or change.open) for change in plan.changes),
@@ -185,5 +189,12 @@ def reopened(plan: Plan) -> Decision:
     """
     if plan.state is not PlanState.CLOSED:
         return plan, []
-    plan = replace(plan.to(PlanState.REOPENED), exception=None, declared_by=None, declared_at=None)
+    plan = replace(
+        plan.to(PlanState.REOPENED),
+        exception=None,
+        declared_by=None,
+        declared_at=None,
+        closed_by=None,
+        closed_at=None,
+    )
     return plan, [plan.tell(PlanReopened)]

@@ -136,18 +136,22 @@ def rejected(plan: Plan, change_id: UUID, by: UUID, ground: str, mandated: Manda
     return plan.put(change), [plan.tell_change(PlanChangeRejected, change, ground=ground)]
 
 
-def followed_up(plan: Plan, change_id: UUID, passed: bool, now: datetime) -> Decision:
-    """Downwards: passed, the heavier item ends; not passed, it goes on and the lighter one ends."""
+def followed_up(plan: Plan, change_id: UUID, passed: bool, by: UUID, mandated: Mandated, now: datetime) -> Decision:
+    """Downwards: passed, the heavier item ends; not passed, it goes on and the lighter one ends. By whoever may decide
+    on the step itself.
+    """
     plan.must_be_open()
     change = plan.change(change_id)
     if change.state not in FOLLOWED:
         raise Refused("change-state", f"This change is {change.state}: its new item does not run yet, or it is over.")
+    _may_decide(plan, change, by, mandated)
+    change = replace(change, followed_by=by, followed_at=now)
     if passed:
         _lighter_runs(plan, change)
-        return stepping.confirmed(plan, change, now)
+        return stepping.confirmed(plan.put(change), change, now)
     if _nothing_to_fall_back_on(plan, change):
         raise Refused("nothing-to-fall-back-on", "The old item has ended: propose a change back, which runs first.")
-    return stepping.fallen_back(plan, change, now)
+    return stepping.fallen_back(plan.put(change), change, now)
 
 
 def _nothing_to_fall_back_on(plan: Plan, change: Change) -> bool:

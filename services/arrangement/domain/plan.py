@@ -96,6 +96,7 @@ class Handover:
 @dataclass(frozen=True)
 class Plan:
     """`baseline` are the scores of the clarification; `exception` is what was declared instead, by whom and when.
+    `closed_by` is the person who closed it; None while it is open, or when it closed with its case.
 
     `review_weeks` and `check_in_weeks` are this plan's own rhythm, where it has one; `carer` how an informal carer
     bears it, as last heard. `referable`, `may_be_asked` and `shareable` are what the resident agrees to: a referral, a
@@ -119,6 +120,8 @@ class Plan:
     exception: Ground | None = None
     declared_by: str | None = None
     declared_at: datetime | None = None
+    closed_by: UUID | None = None
+    closed_at: datetime | None = None
     baseline: Mapping[LifeDomain, int] = field(default_factory=dict)
     #: People changed what the resident had agreed to.
     to_agree: bool = False

@@ -25,13 +25,13 @@ from services.arrangement.domain.plan import Decision, Plan
 from services.arrangement.domain.policy import Policy
 
 
-def item_ended(plan: Plan, item: Item, reason: ItemEnd, now: datetime) -> Decision:
+def item_ended(plan: Plan, item: Item, reason: ItemEnd, now: datetime, by: UUID | None = None) -> Decision:
     """The support is over; its need may be without any from now on."""
     events: list[Event] = []
     if item.state is ItemState.SUSPENDED:
         item = item.resumed()
         events.append(plan.tell_item(PlanItemResumed, item))
-    item = item.ending(reason, now)
+    item = item.ending(reason, now, by)
     plan = plan.put(item)
     need = plan.need(item.need)
     if need and not plan.covered(need.id):

@@ -171,8 +171,8 @@ class Story:
     def rejects_change(self, change: Change, by: UUID = HOLDER) -> "Story":
         return self.take(moving.rejected(self.plan, change.id, by, "not_now", self.mandated, self.now))
 
-    def follows_up(self, change: Change, passed: bool) -> "Story":
-        return self.take(moving.followed_up(self.plan, change.id, passed, self.now))
+    def follows_up(self, change: Change, passed: bool, by: UUID = HOLDER) -> "Story":
+        return self.take(moving.followed_up(self.plan, change.id, passed, by, self.mandated, self.now))
 
     def reviewed(self, score: int, *goals_met: UUID) -> "Story":
         today = self.now.date()

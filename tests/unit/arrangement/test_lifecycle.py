@@ -11,7 +11,7 @@ from services.arrangement.domain import drafting, lifecycle
 from services.arrangement.domain.goal import Goal
 from services.arrangement.domain.heard import What
 from services.arrangement.domain.worklist import Waits, tasks
-from tests.unit.arrangement.story import Story, helped, passed_over, refusal, shopping
+from tests.unit.arrangement.story import HOLDER, Story, helped, passed_over, refusal, shopping
 
 
 def test_a_plan_is_agreed_with_the_resident_or_not_at_all() -> None:
@@ -57,6 +57,17 @@ def test_a_plan_with_running_support_closes_only_with_it() -> None:
     assert (closed.goals, closed.goals_met) == (1, 1)
     assert closed.results == (DomainResult(domain=LifeDomain.PRACTICAL, first=2, last=4),)
     assert isinstance(story.events[-2], PlanItemEnded)
+
+
+def test_who_ended_support_and_who_closed_the_plan_stays_with_it_until_it_is_reopened() -> None:
+    story, _ = helped(2)
+    story.take(lifecycle.ended(story.plan, story.item().id, ItemEnd.GOAL_MET, story.now, HOLDER))
+    assert story.item().ended_by == HOLDER
+    other, _ = helped(2)
+    other.take(lifecycle.closed(other.plan, ItemEnd.GOAL_MET, other.now, HOLDER))
+    assert (other.plan.closed_by, other.plan.closed_at, other.item().ended_by) == (HOLDER, other.now, HOLDER)
+    other.take(lifecycle.reopened(other.plan))
+    assert [other.plan.closed_by, other.plan.closed_at] == [None, None]
 
 
 def test_a_suspended_item_is_resumed_to_be_ended() -> None:
