@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from uuid import UUID
 
 import structlog
 
@@ -35,7 +36,7 @@ from services.arrangement import budgets, network, rights, store
 from services.arrangement.domain import drafting, lifecycle, prompts, reviewing, support
 from services.arrangement.domain.heard import Heard, What
 from services.arrangement.domain.plan import Decision, Plan
-from services.arrangement.recording import W, policy, told
+from services.arrangement.recording import W, nothing_waits, policy, told
 
 log = structlog.get_logger("omzien.arrangement")
 
@@ -63,13 +64,16 @@ async def draft_directly(work: W, events: Sequence[Received[CaseTransferredDirec
     await store.save_plans(work.connection, plans.values(), work.now)
 
 
-async def _with_known_plans(work: W, events: Sequence[Received[Any]], decide: Callable[[Plan, Any], Decision]) -> None:
-    """For facts that mean nothing to a case without a plan."""
+async def _with_known_plans(
+    work: W, events: Sequence[Received[Any]], decide: Callable[[Plan, Any], Decision]
+) -> dict[UUID, Plan]:
+    """For facts that mean nothing to a case without a plan; gives the plans, by case."""
     plans = await store.known_plans_of_cases(work, events)
     for event in events:
         if plan := plans.get(event.data.caseid):
             plans[plan.caseid] = told(work, decide(plan, event.data), event.cause)
     await store.save_plans(work.connection, plans.values(), work.now)
+    return plans
 
 
 async def follow_case_holder(work: W, events: Sequence[Received[CaseAssigned]]) -> None:
@@ -113,7 +117,10 @@ async def keep_contribution(work: W, events: Sequence[Received[CaseContributionO
 
 async def close_with_case(work: W, events: Sequence[Received[CaseClosed]]) -> None:
     """The case closed; a plan that is still open closes with it."""
-    await _with_known_plans(work, events, lambda plan, data: lifecycle.closed_with_case(plan, data.outcome, work.now))
+    plans = await _with_known_plans(
+        work, events, lambda plan, data: lifecycle.closed_with_case(plan, data.outcome, work.now)
+    )
+    await nothing_waits(work, {plans[each.data.caseid].id: each.cause for each in events if each.data.caseid in plans})
 
 
 async def reopen_with_case(work: W, events: Sequence[Received[CaseReopened]]) -> None:

@@ -157,6 +157,7 @@ class ApplicationView(View):
     decided_by: UUID | None
     decided_at: datetime | None
     rejected: str | None
+    withdrawn: str | None
 
     @classmethod
     def of(cls, application: Application) -> "ApplicationView":

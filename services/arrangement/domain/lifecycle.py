@@ -135,6 +135,9 @@ def closed(
     running = [item for item in plan.items if item.runs]
     if running and end_items is None:
         raise Refused("items-active", f"{len(running)} items still run: end them first, or say how they end with it.")
+    before_clarification = plan.state is PlanState.REOPENED
+    if before_clarification and not with_case:
+        raise Refused("plan-state", "This plan is reopened: it closes with its case, or once it is drafted anew.")
     plan = plan.to(PlanState.CLOSED)
     events: list[Event] = []
     for item in running:
@@ -153,7 +156,14 @@ def closed(
         waiting=tuple(each for each in plan.waiting if plan.need(each.need) is None),
     )
     met = sum(goal.met for goal in plan.goals)
-    reached = plan.tell(PlanClosed, goals=len(plan.goals), goals_met=met, with_case=with_case, results=results(plan))
+    reached = plan.tell(
+        PlanClosed,
+        goals=len(plan.goals),
+        goals_met=met,
+        with_case=with_case,
+        before_clarification=before_clarification,
+        results=results(plan),
+    )
     return plan, [*events, reached]
 
 
@@ -168,10 +178,10 @@ def results(plan: Plan) -> tuple[DomainResult, ...]:
 
 
 def closed_with_case(plan: Plan, outcome: CaseOutcome, now: datetime) -> Decision:
-    """The case closed, whatever its plan was at. Changes nothing when the plan was closed before. Nobody asks who died
-    whether they were helped well.
+    """The case closed, whatever its plan was at. Changes nothing when the plan was closed before, or never drafted.
+    Nobody asks who died whether they were helped well.
     """
-    if not plan.open:
+    if plan.state in (PlanState.AWAITED, PlanState.CLOSED):
         return plan, []
     events: list[Event] = []
     if plan.state is PlanState.WITH_SPECIALIST:

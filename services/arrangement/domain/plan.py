@@ -36,7 +36,7 @@ class PlanState(StrEnum):
     REOPENED = "reopened"
 
 
-#: The last two: a case can close at any moment (moved, died), and its plan with it.
+#: The last three: a case can close at any moment (moved, died), and its plan with it.
 TRANSITIONS = frozenset(
     {
         (PlanState.AWAITED, PlanState.DRAFT),
@@ -49,6 +49,7 @@ TRANSITIONS = frozenset(
         (PlanState.REOPENED, PlanState.DRAFT),
         (PlanState.DRAFT, PlanState.CLOSED),
         (PlanState.AGREED, PlanState.CLOSED),
+        (PlanState.REOPENED, PlanState.CLOSED),
     }
 )
 

@@ -6,6 +6,7 @@ from services.arrangement.store.applications import (
     applications,
     insert_application,
     lock_applications,
+    lock_waiting_applications,
     save_application,
 )
 from services.arrangement.store.budgets import lock_budget_years, save_budget_years
@@ -79,6 +80,7 @@ __all__ = [
     "lock_indications",
     "lock_references",
     "lock_satisfaction",
+    "lock_waiting_applications",
     "mandated",
     "mandates",
     "old_costs",

@@ -59,6 +59,17 @@ def test_a_plan_with_running_support_closes_only_with_it() -> None:
     assert isinstance(story.events[-2], PlanItemEnded)
 
 
+def test_a_case_that_closes_before_it_is_clarified_anew_takes_its_plan_along_and_can_be_reopened_again() -> None:
+    story, _ = helped(2)
+    story.take(lifecycle.closed_with_case(story.plan, CaseOutcome.COMPLETED, story.now))
+    for _ in range(2):
+        story.take(lifecycle.reopened(story.plan))
+        with refusal("plan-state"):
+            lifecycle.closed(story.plan, None, story.now, HOLDER)
+        story.take(lifecycle.closed_with_case(story.plan, CaseOutcome.NOT_REACHED, story.now))
+    assert (story.state, story.told[-4:]) == ("closed", ["reopened", "closed", "reopened", "closed"])
+
+
 def test_who_ended_support_and_who_closed_the_plan_stays_with_it_until_it_is_reopened() -> None:
     story, _ = helped(2)
     story.take(lifecycle.ended(story.plan, story.item().id, ItemEnd.GOAL_MET, story.now, HOLDER))
