@@ -32,7 +32,7 @@ from libs.contracts.proposals import (
 )
 from libs.delivery.received import Received
 from libs.delivery.service import Handlers
-from services.arrangement import budgets, network, rights, store
+from services.arrangement import budgets, indications, network, rights, store
 from services.arrangement.domain import drafting, lifecycle, prompts, reviewing, support
 from services.arrangement.domain.heard import Heard, What
 from services.arrangement.domain.plan import Decision, Plan
@@ -77,8 +77,12 @@ async def _with_known_plans(
 
 
 async def follow_case_holder(work: W, events: Sequence[Received[CaseAssigned]]) -> None:
-    """Someone else holds the case, and with it decides on rungs 0-3."""
-    await _with_known_plans(work, events, lambda plan, data: (drafting.held_by(plan, data.case_holder), []))
+    """Someone holds the case, and with it decides on rungs 0-3: from now on it is known here."""
+    plans = await store.plans_of_cases(work, events)
+    for event in events:
+        plan = plans[event.data.caseid]
+        plans[plan.caseid] = told(work, (drafting.held_by(plan, event.data.case_holder), []), event.cause)
+    await store.save_plans(work.connection, plans.values(), work.now)
 
 
 async def follow_place(work: W, events: Sequence[Received[CasePlaced]]) -> None:
@@ -116,11 +120,12 @@ async def keep_contribution(work: W, events: Sequence[Received[CaseContributionO
 
 
 async def close_with_case(work: W, events: Sequence[Received[CaseClosed]]) -> None:
-    """The case closed; a plan that is still open closes with it."""
+    """The case closed; a plan that is still open closes with it, and what was only talked about there is due again."""
     plans = await _with_known_plans(
         work, events, lambda plan, data: lifecycle.closed_with_case(plan, data.outcome, work.now)
     )
     await nothing_waits(work, {plans[each.data.caseid].id: each.cause for each in events if each.data.caseid in plans})
+    await indications.unlink(work, {event.data.caseid: event.cause for event in events})
 
 
 async def reopen_with_case(work: W, events: Sequence[Received[CaseReopened]]) -> None:

@@ -182,7 +182,7 @@ def closed_with_case(plan: Plan, outcome: CaseOutcome, now: datetime) -> Decisio
     Nobody asks who died whether they were helped well.
     """
     if plan.state in (PlanState.AWAITED, PlanState.CLOSED):
-        return plan, []
+        return replace(plan, closed_before=plan.state is PlanState.AWAITED), []
     events: list[Event] = []
     if plan.state is PlanState.WITH_SPECIALIST:
         plan, events = specialist.taken_back(plan)
@@ -198,7 +198,7 @@ def reopened(plan: Plan) -> Decision:
     excuses nothing now.
     """
     if plan.state is not PlanState.CLOSED:
-        return plan, []
+        return replace(plan, closed_before=False), []
     plan = replace(
         plan.to(PlanState.REOPENED),
         exception=None,

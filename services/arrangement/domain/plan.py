@@ -101,7 +101,8 @@ class Plan:
 
     `review_weeks` and `check_in_weeks` are this plan's own rhythm, where it has one; `carer` how an informal carer
     bears it, as last heard. `referable`, `may_be_asked` and `shareable` are what the resident agrees to: a referral, a
-    survey, and that the multi-need network knows of them. `waiting` is what matching told and the plan cannot take yet,
+    survey, and that the multi-need network knows of them. `closed_before` says of an awaited plan that its case closed
+    before it was clarified. `waiting` is what matching told and the plan cannot take yet,
     in order. `policy` names the version that it was last decided by.
     """
 
@@ -141,12 +142,18 @@ class Plan:
     check_ins: tuple[CheckIn, ...] = ()
     grants: tuple[Grant, ...] = ()
     waiting: tuple[Heard, ...] = ()
+    closed_before: bool = False
     policy: str = ""
 
     @property
     def open(self) -> bool:
         """Whether the plan is worked on."""
         return self.state not in (PlanState.AWAITED, PlanState.CLOSED, PlanState.REOPENED)
+
+    @property
+    def case_over(self) -> bool:
+        """Whether nobody works on its case any more, as far as is known here."""
+        return self.closed_before or self.state is PlanState.CLOSED
 
     @property
     def excuses(self) -> Ground | None:
