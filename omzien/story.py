@@ -151,6 +151,7 @@ SENTENCES = {
     "indications.changed": "support under the old law is listed otherwise: until {until}",
     "indications.conversation-due": "a conversation is due before support under the old law ends on {until}",
     "indications.linked": "support under the old law is talked about in a case",
+    "indications.unlinked": "the case closed; support under the old law is still to be talked about",
     "indications.converted": "a plan answers what support under the old law answered",
     "indications.ended": "support under the old law ended before its time: {ground}",
     "indications.expired": "support under the old law is over; talked about before: {conversation}",

@@ -81,4 +81,6 @@ class ApplicationTermOverdue(ApplicationEvent, type="nl.omzien.applications.term
 
 
 class ApplicationWithdrawn(ApplicationEvent, type="nl.omzien.applications.withdrawn.v1"):
-    pass
+    """No longer asked for. `ground` where nobody withdrew it: `plan_closed`."""
+
+    ground: str | None = None

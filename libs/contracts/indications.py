@@ -41,6 +41,10 @@ class IndicationLinked(IndicationEvent, type="nl.omzien.indications.linked.v1"):
     """A case was opened for it: the conversation is held there."""
 
 
+class IndicationUnlinked(IndicationEvent, type="nl.omzien.indications.unlinked.v1"):
+    """That case closed, and no plan of it answers: the conversation is due again. `caseid` is the case that closed."""
+
+
 class IndicationConverted(IndicationEvent, type="nl.omzien.indications.converted.v1"):
     """A plan answers from now on what it answered."""
 

@@ -257,11 +257,16 @@ class DomainResult(Part):
 
 
 class PlanClosed(CaseEvent, type="nl.omzien.plans.closed.v1"):
-    """`with_case`: its case had closed already, so that this says nothing about a case that was reopened since."""
+    """`with_case`: its case had closed already, so that this says nothing about a case that was reopened since.
+
+    `before_clarification`: its case was reopened, and closed before it was clarified anew. Goals and results are those
+    of the last time that it closed.
+    """
 
     goals: int
     goals_met: int
     with_case: bool = False
+    before_clarification: bool = False
     results: tuple[DomainResult, ...] = ()
 
 

@@ -250,7 +250,9 @@ class Direction(StrEnum):
 
 
 class Ground(StrEnum):
-    """Why a plan moves. Up: the first six; down: the last six."""
+    """Why a plan moves. Up: the first five; down: the last six. `already_held` says why there was no
+    conversation here, and moves nothing.
+    """
 
     LOWER_RUNGS_TRIED = "lower_rungs_tried"
     NOT_ADEQUATE = "not_adequate"

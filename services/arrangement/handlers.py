@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from uuid import UUID
 
 import structlog
 
@@ -31,11 +32,11 @@ from libs.contracts.proposals import (
 )
 from libs.delivery.received import Received
 from libs.delivery.service import Handlers
-from services.arrangement import budgets, network, rights, store
+from services.arrangement import budgets, indications, network, rights, store
 from services.arrangement.domain import drafting, lifecycle, prompts, reviewing, support
 from services.arrangement.domain.heard import Heard, What
 from services.arrangement.domain.plan import Decision, Plan
-from services.arrangement.recording import W, policy, told
+from services.arrangement.recording import W, nothing_waits, policy, told
 
 log = structlog.get_logger("omzien.arrangement")
 
@@ -63,18 +64,25 @@ async def draft_directly(work: W, events: Sequence[Received[CaseTransferredDirec
     await store.save_plans(work.connection, plans.values(), work.now)
 
 
-async def _with_known_plans(work: W, events: Sequence[Received[Any]], decide: Callable[[Plan, Any], Decision]) -> None:
-    """For facts that mean nothing to a case without a plan."""
+async def _with_known_plans(
+    work: W, events: Sequence[Received[Any]], decide: Callable[[Plan, Any], Decision]
+) -> dict[UUID, Plan]:
+    """For facts that mean nothing to a case without a plan; gives the plans, by case."""
     plans = await store.known_plans_of_cases(work, events)
     for event in events:
         if plan := plans.get(event.data.caseid):
             plans[plan.caseid] = told(work, decide(plan, event.data), event.cause)
     await store.save_plans(work.connection, plans.values(), work.now)
+    return plans
 
 
 async def follow_case_holder(work: W, events: Sequence[Received[CaseAssigned]]) -> None:
-    """Someone else holds the case, and with it decides on rungs 0-3."""
-    await _with_known_plans(work, events, lambda plan, data: (drafting.held_by(plan, data.case_holder), []))
+    """Someone holds the case, and with it decides on rungs 0-3: from now on it is known here."""
+    plans = await store.plans_of_cases(work, events)
+    for event in events:
+        plan = plans[event.data.caseid]
+        plans[plan.caseid] = told(work, (drafting.held_by(plan, event.data.case_holder), []), event.cause)
+    await store.save_plans(work.connection, plans.values(), work.now)
 
 
 async def follow_place(work: W, events: Sequence[Received[CasePlaced]]) -> None:
@@ -112,8 +120,12 @@ async def keep_contribution(work: W, events: Sequence[Received[CaseContributionO
 
 
 async def close_with_case(work: W, events: Sequence[Received[CaseClosed]]) -> None:
-    """The case closed; a plan that is still open closes with it."""
-    await _with_known_plans(work, events, lambda plan, data: lifecycle.closed_with_case(plan, data.outcome, work.now))
+    """The case closed; a plan that is still open closes with it, and what was only talked about there is due again."""
+    plans = await _with_known_plans(
+        work, events, lambda plan, data: lifecycle.closed_with_case(plan, data.outcome, work.now)
+    )
+    await nothing_waits(work, {plans[each.data.caseid].id: each.cause for each in events if each.data.caseid in plans})
+    await indications.unlink(work, {event.data.caseid: event.cause for event in events})
 
 
 async def reopen_with_case(work: W, events: Sequence[Received[CaseReopened]]) -> None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from pydantic import ValidationError
 
+from libs.delivery.received import Cause
 from libs.delivery.service import TimerHandler
 from libs.delivery.timers import Timer
 from services.arrangement import store
@@ -50,10 +52,17 @@ def _take(work: W, known: dict[str, Indication], number: int, row: IndicationRow
     return ImportedIndication(row=number, id=known[row.reference].id, outcome=outcome)
 
 
-def told(work: W, decision: Decision) -> Indication:
+async def unlink(work: W, closed: Mapping[UUID, Cause]) -> None:
+    """These cases have closed: what they talked about, and no plan answers, is due again."""
+    found = await store.lock_indications_of_cases(work.connection, closed)
+    unlinked = [told(work, decisions.unlinked(each), closed[each.caseid]) for each in found if each.caseid]
+    await store.save_indications(work.connection, unlinked)
+
+
+def told(work: W, decision: Decision, cause: Cause | None = None) -> Indication:
     """Record what was decided, and set its clock: always, since by another policy the moment may have moved."""
     indication, events = decision
-    indication = work.record(indication, events)
+    indication = work.record(indication, events, cause)
     look = decisions.next_look(indication, policy(work).transition)
     if look is None:
         work.cancel(indication.id, LOOK)

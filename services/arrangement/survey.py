@@ -44,7 +44,8 @@ def set_clocks(work: W, plan: Plan, events: Iterable[Event]) -> None:
                 _ask(work, plan, Group.PARTNER, event.item)
             case PlanClosed():
                 work.cancel(plan.id, ASK, OCCURRENCES[Moment.ON_THE_WAY])
-                if rules.at_closing:
+                # of who was not helped since nobody asks the same again
+                if rules.at_closing and not event.before_clarification:
                     _ask(work, plan, Group.RESIDENT, plan.id)
 
 

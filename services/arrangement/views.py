@@ -75,6 +75,7 @@ class ItemView(View):
     started_at: datetime | None
     ended_at: datetime | None
     ended: ItemEnd | None
+    ended_by: UUID | None
 
 
 class ChangeView(View):
@@ -95,6 +96,8 @@ class ChangeView(View):
     state: ChangeState
     new_item: UUID | None
     follow_up_on: date | None
+    followed_by: UUID | None
+    followed_at: datetime | None
     rejected: str | None
     found_nobody: bool
     lapsed: bool
@@ -162,6 +165,7 @@ class ApplicationView(View):
     decided_by: UUID | None
     decided_at: datetime | None
     rejected: str | None
+    withdrawn: str | None
 
     @classmethod
     def of(cls, application: Application) -> "ApplicationView":
@@ -191,6 +195,8 @@ class PlanView(View):
     exception: Ground | None
     declared_by: str | None
     declared_at: datetime | None
+    closed_by: UUID | None
+    closed_at: datetime | None
     baseline: dict[LifeDomain, int]
     review_on: date | None
     check_in_on: date | None

@@ -91,7 +91,10 @@ async def test_meals_go_down_the_ladder_only_after_the_lighter_way_holds(
     await course.runs()
     await item_in(arrangement, case, "active", 3)
     assert (await item_in(arrangement, case, "active", 4))["id"] == old["id"], "both run until the follow-up"
-    after = await case_holder.posts(f"plans/{plan}/changes/{change}/follow-up", passed=True)
+    follow_up = f"plans/{plan}/changes/{change}/follow-up"
+    assert (await son.posts(follow_up, 409, passed=True))["type"].endswith(":not-case-holder")
+    after = await case_holder.posts(follow_up, passed=True)
+    assert after["changes"][0]["followed_by"] == str(case_holder.id)
     assert [(item["rung"], item["state"]) for item in after["items"]] == [(4, "ended"), (3, "active")]
     assert after["highest_rung"] == 3
 
@@ -131,6 +134,13 @@ async def test_meals_go_down_the_ladder_only_after_the_lighter_way_holds(
     assert steps == [
         {"from_rung": 4, "to_rung": 3, "confirmed": 1, "fallen_back": 0, "taken_back": 1, "fall_back_rate": 1.0}
     ]
+
+
+@pytest.mark.parametrize("ends", ["changes/{id}/follow-up", "items/{id}/end", "close"])
+async def test_nothing_is_ended_by_nobody(arrangement: Served, ends: str) -> None:
+    body = {"passed": True} if "follow-up" in ends else {}
+    answer = await arrangement.http.post(f"/v1/plans/{new_id()}/{ends.format(id=new_id())}", json=body)
+    assert (answer.status_code, answer.json()["type"].split(":")[-1]) == (409, "nobody-decides")
 
 
 async def test_a_drop_out_that_stays_unanswered_is_on_the_case_holders_list(

@@ -4,9 +4,12 @@ import asyncio
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from libs.contracts.cases import CaseAssigned, CaseClosed
+from libs.contracts.words import CaseOutcome
 from libs.delivery.clock import new_id
 from libs.delivery.settings import REFERENCE
 from tests.broker.arrangement_letters import Professional, clarified, drafted, kinds, meals
@@ -111,6 +114,34 @@ async def test_a_conversation_is_due_in_time_and_none_expires_unnoticed(world: W
     ]
     [expired] = events.of("nl.omzien.indications.expired.v1")
     assert expired["data"]["conversation"] is False
+
+
+async def test_it_is_due_again_when_the_case_that_talks_about_it_closes_without_a_plan(world: World) -> None:
+    events, clock = await world.subscribe("nl.omzien.indications.#"), Clock()
+    async with world.serving("arrangement", clock=clock) as served:
+        [taken] = await taken_over(served, row(1))
+        await comes(served, clock, 100)
+        holder, intake = Professional(served, new_id()), Teller(world, "intake")
+        path, case = f"indications/{taken['id']}", new_id()
+        about: dict[str, Any] = {"caseid": case, "neighbourhood": "de-bilt-west"}
+        unknown = await holder.posts(f"{path}/case", 409, caseid=str(case))
+        assert unknown["type"].endswith(":case-unknown")
+        await intake.tell(case, CaseAssigned(**about, case_holder=holder.id))
+        await eventually(lambda: links(holder, path, case), what="a case that is known")
+        await intake.tell(case, CaseClosed(**about, outcome=CaseOutcome.NOT_REACHED))
+        await eventually(lambda: bool(events.of("nl.omzien.indications.unlinked.v1")))
+        await comes(served, clock, 0)
+        shown = await holder.asks(path)
+        assert (shown["state"], shown["caseid"]) == ("due", None)
+        assert (await holder.posts(f"{path}/case", 409, caseid=str(case)))["type"].endswith(":case-closed")
+        assert (await holder.asks("plans", case=str(case)))["items"] == [], "there never was a plan"
+        await eventually(lambda: len(events.events) == 5)
+    again = ("registered", "conversation-due", "linked", "unlinked", "conversation-due")
+    assert kinds(events, taken["id"]) == [f"indications.{each}" for each in again]
+
+
+async def links(holder: Professional, path: str, case: UUID) -> bool:
+    return (await holder.sends(f"{path}/case", caseid=str(case))).status_code == 200
 
 
 async def test_a_policy_that_moves_the_conversation_loses_nobody(world: World) -> None:

@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from libs.contracts.cases import CaseConsentGiven
+from libs.contracts.cases import CaseClosed, CaseConsentGiven, CaseReopened
 from libs.contracts.casework import Purpose
+from libs.contracts.words import CaseOutcome
 from libs.delivery.clock import new_id
 from tests.broker.arrangement_letters import Professional, Supplier, clarified, drafted, item_in, meals
 from tests.broker.matching_letters import NEIGHBOURHOOD, Teller
@@ -19,15 +21,14 @@ pytestmark = pytest.mark.broker
 SURVEYS = "nl.omzien.surveys"
 
 
-async def helped(world: World, served: Served, holder: Professional) -> str:
+async def helped(served: Served, intake: Teller, holder: Professional) -> str:
     """The plan of a resident who may be asked, and whom a volunteer helps."""
     case, need = new_id(), meals()
-    intake = Teller(world, "intake")
     plan = await drafted(served, intake, clarified(case, holder.id, need))
     given = CaseConsentGiven(caseid=case, neighbourhood=NEIGHBOURHOOD, purpose=Purpose.CONTACT_BY_SURVEY)
     await intake.tell(case, given)
     await holder.posts(f"plans/{plan}/agree", with_resident=True)
-    await Supplier(Teller(world, "matching"), case, need.need, 2, new_id()).runs()
+    await Supplier(Teller(intake.world, "matching"), case, need.need, 2, new_id()).runs()
     await item_in(served, case, "active", 2)
     return plan
 
@@ -49,7 +50,7 @@ async def test_each_group_is_asked_once_also_by_a_service_that_was_away(world: W
     clock, events = Clock(), await world.subscribe(f"{SURVEYS}.#")
     async with world.serving("arrangement", clock=clock) as served:
         holder = Professional(served, new_id())
-        plan = await helped(world, served, holder)
+        plan = await helped(served, Teller(world, "intake"), holder)
         await later(served, clock, 7)
         assert not events.events
     clock.now += timedelta(weeks=6)
@@ -79,12 +80,29 @@ async def test_each_group_is_asked_once_also_by_a_service_that_was_away(world: W
         assert len(events.of(f"{SURVEYS}.asked.v1")) == 3
 
 
+async def test_who_was_not_helped_since_the_case_was_reopened_is_not_asked_again(world: World) -> None:
+    clock, events, plans = Clock(), await world.subscribe(f"{SURVEYS}.#"), await world.subscribe("nl.omzien.plans.#")
+    async with world.serving("arrangement", clock=clock) as served:
+        holder, intake = Professional(served, new_id()), Teller(world, "intake")
+        plan = await helped(served, intake, holder)
+        case = UUID((await holder.asks(f"plans/{plan}"))["caseid"])
+        closed = CaseClosed(caseid=case, neighbourhood=NEIGHBOURHOOD, outcome=CaseOutcome.NOT_REACHED)
+        await intake.tell(case, closed)
+        await eventually(lambda: len(plans.of("nl.omzien.plans.closed.v1")) == 1)
+        await later(served, clock, 1)
+        await told(events, "asked", 1)
+        await intake.tell(case, CaseReopened(caseid=case, neighbourhood=NEIGHBOURHOOD, household=new_id()), closed)
+        await eventually(lambda: len(plans.of("nl.omzien.plans.closed.v1")) == 2)
+        await later(served, clock, 1)
+        assert await served.scalar("select count(*) from satisfaction where plan = $1", UUID(plan)) == 1
+
+
 async def test_figures_are_shown_of_five_answers_and_of_no_fewer(world: World) -> None:
     clock, events = Clock(), await world.subscribe(f"{SURVEYS}.#")
     async with world.serving("arrangement", clock=clock) as served:
         holder, asker = Professional(served, new_id()), Professional(served, new_id())
         for _ in range(5):
-            await helped(world, served, holder)
+            await helped(served, Teller(world, "intake"), holder)
         await later(served, clock, 12)
         residents = [each["id"] for each in await told(events, "asked", 10) if each["group"] == "resident"]
         for number, each in enumerate(residents):

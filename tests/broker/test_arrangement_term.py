@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from libs.contracts.cases import CaseClosed
+from libs.contracts.words import CaseOutcome
 from libs.delivery.clock import new_id
-from tests.broker.arrangement_letters import Professional, clarified, drafted, kinds_seen, meals, unanswered
-from tests.broker.matching_letters import Teller
+from tests.broker.arrangement_letters import Professional, clarified, drafted, kinds, kinds_seen, meals, unanswered
+from tests.broker.matching_letters import NEIGHBOURHOOD, Teller
 from tests.clock import Clock
 from tests.eventually import eventually
 from tests.world import Served, Subscriber, World
@@ -15,11 +17,11 @@ from tests.world import Served, Subscriber, World
 pytestmark = pytest.mark.broker
 
 
-async def applied(world: World, served: Served, holder: Professional) -> dict[str, Any]:
+async def applied(served: Served, intake: Teller, holder: Professional) -> dict[str, Any]:
     """An application for rung 4, on matching's evidence."""
     case, need = new_id(), meals()
-    plan = await drafted(served, Teller(world, "intake"), clarified(case, holder.id, need))
-    await Teller(world, "matching").tell(need.need, unanswered(case))
+    plan = await drafted(served, intake, clarified(case, holder.id, need))
+    await Teller(intake.world, "matching").tell(need.need, unanswered(case))
 
     async def evidence() -> bool:
         return bool((await holder.asks(f"plans/{plan}"))["needs"][0]["unanswered"])
@@ -39,7 +41,7 @@ async def test_it_is_told_when_it_is_near_and_when_it_has_passed_each_once(world
     clock, events = Clock(), await world.subscribe("nl.omzien.applications.#")
     async with world.serving("arrangement", clock=clock) as served:
         holder = Professional(served, new_id())
-        application = await applied(world, served, holder)
+        application = await applied(served, Teller(world, "intake"), holder)
         assert application["term"]["decide_by"] == "2026-01-19"
         assert not (await holder.asks("applications", overdue=True))["items"]
         await moved(served, clock, events, application["id"], 11, "applications.term-near")
@@ -56,7 +58,7 @@ async def test_it_stands_still_runs_on_by_itself_and_stops_with_the_decision(wor
     async with world.serving("arrangement", clock=clock) as served:
         holder, mandated = Professional(served, new_id()), Professional(served, new_id())
         await mandated.posts("mandates", person=str(mandated.id))
-        application = await applied(world, served, holder)
+        application = await applied(served, Teller(world, "intake"), holder)
         path = f"applications/{application['id']}"
         stranger = Professional(served, new_id())
         await stranger.posts(f"{path}/suspend", 409, ground="awaiting_resident")
@@ -70,10 +72,32 @@ async def test_it_stands_still_runs_on_by_itself_and_stops_with_the_decision(wor
         await holder.posts(f"{path}/resume", 409)
 
 
+@pytest.mark.parametrize("with_case", [False, True])
+async def test_what_waits_when_its_plan_closes_is_withdrawn_once_and_nobody_is_reminded(
+    world: World, with_case: bool
+) -> None:
+    clock, events = Clock(), await world.subscribe("nl.omzien.applications.#")
+    async with world.serving("arrangement", clock=clock) as served:
+        holder, intake = Professional(served, new_id()), Teller(world, "intake")
+        application = await applied(served, intake, holder)
+        closed = CaseClosed(caseid=application["caseid"], neighbourhood=NEIGHBOURHOOD, outcome=CaseOutcome.DIED)
+        if not with_case:
+            await holder.posts(f"plans/{application['plan']}/close")
+        await intake.tell(closed.caseid, closed)
+        await moved(served, clock, events, application["id"], 0, "applications.withdrawn")
+        assert not await served.scalar("select count(*) from timer where kind = 'decision_term'")
+        await moved(served, clock, events, application["id"], 30)
+        shown = await holder.asks(f"applications/{application['id']}")
+        assert (shown["state"], shown["withdrawn"], shown["decided_by"]) == ("withdrawn", "plan_closed", None)
+        assert not (await holder.asks("applications", overdue=True))["items"]
+    assert kinds(events, application["id"]) == ["applications.submitted", "applications.withdrawn"]
+    assert events.events[-1]["data"]["ground"] == "plan_closed"
+
+
 async def test_a_service_that_was_away_tells_it_once_it_is_back(world: World) -> None:
     clock, events = Clock(), await world.subscribe("nl.omzien.applications.#")
     async with world.serving("arrangement", clock=clock) as served:
-        application = await applied(world, served, Professional(served, new_id()))
+        application = await applied(served, Teller(world, "intake"), Professional(served, new_id()))
     clock.now += timedelta(days=60)
     async with world.serving("arrangement", clock=clock):
         await eventually(lambda: "applications.term-overdue" in kinds_seen(events, application["id"]))

@@ -181,6 +181,7 @@ async def test_a_personal_budget_is_bought_by_the_resident_and_nobody_of_the_cat
             return bool((await need(matching, stated.need))["unanswered"])
 
         await eventually(waits_again, what="what was not bought any more is not put to them by itself")
+        await item_in(arrangement, case, "ended", 4)
         in_kind = await holder.posts(f"plans/{plan}/applications", 201, **wanted)
         await mandated.posts(f"applications/{in_kind['id']}/grant", until="2099-12-31")
         again = await proposed(matching, case, 4)

@@ -56,7 +56,10 @@ async def reject_change(work: CommandWork, id: UUID, change: UUID, body: Rejecti
     "/plans/{id}/changes/{change}/follow-up", tags=["changes"], summary="Does it hold?", response_model=PlanView
 )
 async def follow_up_change(work: CommandWork, id: UUID, change: UUID, body: FollowUp) -> Response:
-    return await decide(work, id, lambda plan: moving.followed_up(plan, change, body.passed, work.now))
+    by, mandated = work.decider(), await store.mandated(work.connection)
+    return await decide(
+        work, id, lambda plan: moving.followed_up(plan, change, body.passed, by, mandated, work.now, work.new_id)
+    )
 
 
 @router.post(

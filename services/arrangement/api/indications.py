@@ -54,7 +54,8 @@ async def show_indication(work: QuestionWork, response: Response, id: UUID) -> I
 
 @router.post("/indications/{id}/case", summary="It is talked about in this case", response_model=IndicationView)
 async def link_case(work: CommandWork, id: UUID, body: Linking) -> Response:
-    return await _decide(work, id, lambda it: decisions.linked(it, body.caseid))
+    plan = await store.plan_of_case(work.connection, body.caseid)
+    return await _decide(work, id, lambda it: decisions.linked(it, body.caseid, plan))
 
 
 @router.post("/indications/{id}/convert", summary="A plan answers it from now on", response_model=IndicationView)

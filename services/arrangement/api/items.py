@@ -26,8 +26,8 @@ async def resume_item(work: CommandWork, id: UUID, item: UUID) -> Response:
 
 @router.post("/plans/{id}/items/{item}/end", tags=["items"], summary="No longer needed", response_model=PlanView)
 async def end_item(work: CommandWork, id: UUID, item: UUID, body: Ending | None = None) -> Response:
-    reason = (body or Ending()).reason
-    return await decide(work, id, lambda plan: lifecycle.ended(plan, item, reason, work.now, work.new_id))
+    reason, by = (body or Ending()).reason, work.decider()
+    return await decide(work, id, lambda plan: lifecycle.ended(plan, item, reason, work.now, work.new_id, by))
 
 
 @router.post("/plans/{id}/items/{item}/terms", tags=["items"], summary="Other terms", response_model=PlanView)

@@ -14,7 +14,7 @@ from services.arrangement.api.deciding import decide
 from services.arrangement.domain import drafting, lifecycle
 from services.arrangement.domain.goal import Goal
 from services.arrangement.domain.plan import PlanState
-from services.arrangement.recording import policy
+from services.arrangement.recording import nothing_waits, policy
 from services.arrangement.requests import (
     Agreement,
     Closing,
@@ -44,7 +44,10 @@ async def set_goal(work: CommandWork, id: UUID, body: NewGoal) -> Response:
 
 @router.post("/plans/{id}/close", tags=["plans"], summary="Close, with the results reached", response_model=PlanView)
 async def close(work: CommandWork, id: UUID, body: Closing | None = None) -> Response:
-    return await decide(work, id, lambda plan: lifecycle.closed(plan, body.end_items if body else None, work.now))
+    end_items, by = (body or Closing()).end_items, work.decider()
+    answer = await decide(work, id, lambda plan: lifecycle.closed(plan, end_items, work.now, by))
+    await nothing_waits(work, {id: work.cause})
+    return answer
 
 
 @router.get("/plans", tags=["plans"], summary="Plans, in order of drafting")

@@ -26,6 +26,9 @@ from services.arrangement.domain.ladder import Record
 from services.arrangement.domain.personal_budget import BudgetPlan, BudgetRefusal, may_be_granted, must_be_explained
 from services.arrangement.domain.term import Term, granted_cents
 
+#: Why an application is withdrawn that nobody withdrew.
+PLAN_CLOSED = "plan_closed"
+
 
 class ApplicationState(StrEnum):
     """domain.md section 6."""
@@ -42,6 +45,7 @@ class Application:
 
     `until` and the cost are what was asked for, and after the decision what was granted; `granted_cents` is what
     that comes to, through `until` or the day on which lasting support is looked at. `term` is the legal clock.
+    `withdrawn` says why, where that was no decision about the application: then nobody decided on it.
     `budget_plan` where a personal budget is asked for; then it was granted, or `budget_refused` says why not.
     """
 
@@ -69,9 +73,10 @@ class Application:
     decided_by: UUID | None = None
     decided_at: datetime | None = None
     rejected: str | None = None
+    withdrawn: str | None = None
     sequence: int = 0
 
-    def decided(self, state: ApplicationState, by: UUID, now: datetime) -> "Application":
+    def decided(self, state: ApplicationState, by: UUID | None, now: datetime) -> "Application":
         """Raises Refused when it was decided or withdrawn before."""
         if self.state is not ApplicationState.SUBMITTED:
             raise Refused("application-state", f"This application is {self.state}: submit a new one.")
@@ -147,6 +152,14 @@ def withdrawn(application: Application, by: UUID, now: datetime) -> Decision:
     """No longer asked for."""
     application = application.decided(ApplicationState.WITHDRAWN, by, now)
     return application, [application.tell(ApplicationWithdrawn)]
+
+
+def lapsed(application: Application, now: datetime) -> Decision:
+    """Its plan closed: nobody waits for a decision any more. Changes nothing when there was one before."""
+    if application.state is not ApplicationState.SUBMITTED:
+        return application, []
+    application = replace(application.decided(ApplicationState.WITHDRAWN, None, now), withdrawn=PLAN_CLOSED)
+    return application, [application.tell(ApplicationWithdrawn, ground=PLAN_CLOSED)]
 
 
 def suspended(application: Application, ground: SuspensionGround, until: date | None, now: datetime) -> Decision:

@@ -15,7 +15,7 @@ from services.arrangement.domain.deciding import Mandated, may_grant, may_propos
 from services.arrangement.domain.grant import Grant
 from services.arrangement.domain.ids import NewId
 from services.arrangement.domain.item import Item, ItemState
-from services.arrangement.domain.ladder import DOWN, below, exception_among, lacking, merged
+from services.arrangement.domain.ladder import DOWN, UP, below, exception_among, lacking, merged
 from services.arrangement.domain.personal_budget import BudgetPlan
 from services.arrangement.domain.plan import Decision, Plan
 from services.arrangement.domain.planning import review_by
@@ -44,11 +44,14 @@ def submit(
         raise not_found("need", need_id)
     if not rung.tailor_made:
         raise Refused("freely-accessible", f"Rung {rung} needs no application: matching looks there by itself.")
-    if not grounds or set(grounds) & DOWN:
-        raise Refused("no-ground", "An application needs a ground for going up the ladder, and none for going down.")
+    if not set(grounds) & UP or set(grounds) & DOWN:
+        raise Refused(
+            "no-ground",
+            f"An application needs a ground for going up ({', '.join(sorted(UP))}), and none for going down.",
+        )
     tried = (item.why_not_lower for item in plan.items_of(need_id))
     evidence = merged(need.found, need.evidence, *tried, below=Rung.INDIVIDUAL_PROVISION)
-    if not exception_among((*grounds, *((plan.exception,) if plan.exception else ()))):
+    if exception_among(grounds) is None and plan.excuses is None:
         missing = lacking(below(Rung.INDIVIDUAL_PROVISION), evidence)
         if not need.evidence or missing:
             raise Refused("no-evidence", "Matching has not found the lower rungs wanting: wait for it, or try them.")

@@ -39,9 +39,10 @@ OVER = frozenset({ChangeState.REJECTED, ChangeState.CONFIRMED, ChangeState.FALLE
 class Change:
     """`facts` are the reviews, signals, goals or offerings that it rests on: a rejected one returns only on others.
 
-    `proposed_by` is None when policy proposed it; who decided, when, and why not (`rejected`) stays. `returns` is the
-    step down that this one takes back. `found_nobody`: matching looked on its rung, in vain so far. `lapsed` once its
-    plan closed, or a later decision took its place, before it was over.
+    `proposed_by` is None when policy proposed it; who decided, when, and why not (`rejected`) stays, and so does who
+    said in the follow-up whether it holds (nobody did where it fell back by itself). `returns` is the step down that
+    this one takes back. `found_nobody`: matching looked on its rung, in vain so far. `lapsed` once its plan closed, or
+    a later decision took its place, before it was over.
     """
 
     id: UUID
@@ -60,6 +61,8 @@ class Change:
     state: ChangeState = ChangeState.PROPOSED
     new_item: UUID | None = None
     follow_up_on: date | None = None
+    followed_by: UUID | None = None
+    followed_at: datetime | None = None
     rejected: str | None = None
     found_nobody: bool = False
     lapsed: bool = False

@@ -19,16 +19,19 @@ from libs.contracts.indications import (
     IndicationExpired,
     IndicationLinked,
     IndicationRegistered,
+    IndicationUnlinked,
 )
 from libs.contracts.payload import Event
 from libs.contracts.refusals import Refused
 from libs.contracts.words import Category
+from services.arrangement.domain.plan import Plan
 from services.arrangement.domain.policy import Transition
 
 
 class IndicationState(StrEnum):
     """`running` → `due` → `in_conversation` → `converted`; from each of the first three also `ended` or `expired`.
-    What had expired runs again when the list says that it lasts longer.
+    `in_conversation` → `running` when its case closes and no plan answers it. What had expired runs again when the
+    list says that it lasts longer.
     """
 
     RUNNING = "running"
@@ -144,15 +147,32 @@ def looked_at(indication: Indication, now: datetime, policy: Transition) -> Deci
     return indication, [indication.tell(IndicationConversationDue, time=times)]
 
 
-def linked(indication: Indication, caseid: UUID) -> Decision:
-    """A case was opened for it. Again with the same case changes nothing."""
+def linked(indication: Indication, caseid: UUID, plan: Plan | None) -> Decision:
+    """A case was opened for it. Again with the same case changes nothing. `plan`: that of the case, perhaps awaited.
+
+    Raises Refused for a case that nobody works on: nothing would end the silence about it.
+    """
     indication.must_run()
     if indication.caseid == caseid:
         return indication, []
     if indication.caseid is not None:
         raise Refused("linked-already", f"It is talked about in case {indication.caseid} already.")
+    if plan is None:
+        raise Refused("case-unknown", f"Nothing was heard of case {caseid}: name one that has a case holder.")
+    if plan.case_over:
+        raise Refused("case-closed", f"Case {caseid} has closed: reopen it, or name the case that talks about it.")
     indication = replace(indication, caseid=caseid, state=IndicationState.IN_CONVERSATION)
     return indication, [indication.tell(IndicationLinked)]
+
+
+def unlinked(indication: Indication) -> Decision:
+    """Its case closed. What no plan answers is due again where it still runs; what is over stays as it is."""
+    if indication.state in (IndicationState.CONVERTED, IndicationState.ENDED) or indication.caseid is None:
+        return indication, []
+    told = indication.tell(IndicationUnlinked)
+    runs = indication.state is IndicationState.IN_CONVERSATION
+    state = IndicationState.RUNNING if runs else indication.state
+    return replace(indication, caseid=None, state=state), [told]
 
 
 def converted(indication: Indication, plan: UUID, caseid: UUID, today: date) -> Decision:

@@ -37,7 +37,8 @@ class Item:
     """While intended, `rung` is where matching looks from; from agreed on it is where the support stands.
 
     `why_not_lower` speaks for every rung below, unless `exception` was declared or the item replaces a
-    heavier one. `offering` says who gives it (none on rungs 0 and 1: the resident, or their own people; nor with a
+    heavier one. `ended_by` is the person who ended it; None where it ended by itself, by a step or with its case.
+    `offering` says who gives it (none on rungs 0 and 1: the resident, or their own people; nor with a
     personal budget, by which residents buy it themselves), so often as `times_per_week`; `agreed_at` is when they and
     the resident had both said yes. On rungs 4-5 `until` or `review_on` is set. `replaces` names the item whose place
     it takes.
@@ -62,6 +63,7 @@ class Item:
     started_at: datetime | None = None
     ended_at: datetime | None = None
     ended: ItemEnd | None = None
+    ended_by: UUID | None = None
 
     @property
     def runs(self) -> bool:
@@ -114,9 +116,9 @@ class Item:
             raise self._refused(ItemState.ACTIVE)
         return self._to(ItemState.ACTIVE)
 
-    def ending(self, reason: ItemEnd, now: datetime) -> "Item":
+    def ending(self, reason: ItemEnd, now: datetime, by: UUID | None = None) -> "Item":
         """Over. A suspended item is resumed first: section 6 knows no other way."""
-        return replace(self._to(ItemState.ENDED), ended=reason, ended_at=now)
+        return replace(self._to(ItemState.ENDED), ended=reason, ended_at=now, ended_by=by)
 
     def _to(self, state: ItemState) -> "Item":
         if (self.state, state) not in TRANSITIONS:

@@ -8,8 +8,9 @@ from libs.contracts.words import Direction, Ground, Rung, WhyNot
 #: What was said of the rungs below.
 Record = tuple[PassedOver, ...]
 
-#: The only ways around the evidence.
-EXCEPTIONS = frozenset({Ground.ACUTE, Ground.PALLIATIVE, Ground.SAFETY, Ground.ALREADY_HELD})
+#: The only ways around the evidence. That a conversation was held already goes around that conversation alone: it says
+#: nothing of the rungs below.
+EXCEPTIONS = frozenset({Ground.ACUTE, Ground.PALLIATIVE, Ground.SAFETY})
 UP = EXCEPTIONS | {Ground.LOWER_RUNGS_TRIED, Ground.NOT_ADEQUATE}
 DOWN = frozenset(
     {

@@ -104,7 +104,7 @@ def resumed(plan: Plan, item: UUID) -> Decision:
     return plan, [plan.tell_item(PlanItemResumed, plan.item(item))]
 
 
-def ended(plan: Plan, item: UUID, reason: ItemEnd, now: datetime, new_id: NewId) -> Decision:
+def ended(plan: Plan, item: UUID, reason: ItemEnd, now: datetime, new_id: NewId, by: UUID | None = None) -> Decision:
     """A person ends an item; not one that holds the net while a lighter one is tried, nor the lighter one. A step up
     for which nobody was found yet falls away with it, unless it was the supplier who stopped: then support is looked
     for again.
@@ -114,7 +114,7 @@ def ended(plan: Plan, item: UUID, reason: ItemEnd, now: datetime, new_id: NewId)
     steps = [change for change in plan.changes if change.under_way and item in (change.item, change.new_item)]
     if not all(change.direction is Direction.UP and plan.unfilled(change) for change in steps):
         raise Refused("change-under-way", "A change of this item is under way: decide its follow-up first.")
-    plan, events = item_ended(plan, ending, reason, now)
+    plan, events = item_ended(plan, ending, reason, now, by)
     if reason is ItemEnd.DROPPED_OUT:
         plan, again = anew.looked_for(plan, ending, now, new_id)
         return plan, events + again
@@ -137,21 +137,28 @@ def expired(plan: Plan, item: UUID, now: datetime, new_id: NewId) -> Decision:
     return plan, events + again
 
 
-def closed(plan: Plan, end_items: ItemEnd | None, now: datetime, *, with_case: bool = False) -> Decision:
+def closed(
+    plan: Plan, end_items: ItemEnd | None, now: datetime, by: UUID | None = None, *, with_case: bool = False
+) -> Decision:
     """With the results reached. Refused while support runs, unless it is to end with the plan."""
     running = [item for item in plan.items if item.runs]
     if running and end_items is None:
         raise Refused("items-active", f"{len(running)} items still run: end them first, or say how they end with it.")
+    before_clarification = plan.state is PlanState.REOPENED
+    if before_clarification and not with_case:
+        raise Refused("plan-state", "This plan is reopened: it closes with its case, or once it is drafted anew.")
     plan = plan.to(PlanState.CLOSED)
     events: list[Event] = []
     for item in running:
-        plan, told = item_ended(plan, item, end_items or ItemEnd.EXPIRED, now)
+        plan, told = item_ended(plan, item, end_items or ItemEnd.EXPIRED, now, by)
         events += told
     plan = replace(
         plan,
         review_on=None,
         check_in_on=None,
         handover=None,
+        closed_by=by,
+        closed_at=now,
         items=tuple(item for item in plan.items if not item.open),
         needs=tuple(replace(need, over=True, uncovered=False) for need in plan.needs),
         changes=tuple(replace(change, lapsed=change.lapsed or change.open) for change in plan.changes),
@@ -159,7 +166,14 @@ def closed(plan: Plan, end_items: ItemEnd | None, now: datetime, *, with_case: b
         prompts=(),
     )
     met = sum(goal.met for goal in plan.goals)
-    reached = plan.tell(PlanClosed, goals=len(plan.goals), goals_met=met, with_case=with_case, results=results(plan))
+    reached = plan.tell(
+        PlanClosed,
+        goals=len(plan.goals),
+        goals_met=met,
+        with_case=with_case,
+        before_clarification=before_clarification,
+        results=results(plan),
+    )
     return plan, [*events, reached]
 
 
@@ -170,11 +184,11 @@ def results(plan: Plan) -> tuple[DomainResult, ...]:
 
 
 def closed_with_case(plan: Plan, outcome: CaseOutcome, now: datetime) -> Decision:
-    """The case closed, whatever its plan was at. Changes nothing when the plan was closed before. Nobody asks who died
-    whether they were helped well.
+    """The case closed, whatever its plan was at. Changes nothing when the plan was closed before, or never drafted.
+    Nobody asks who died whether they were helped well.
     """
-    if not plan.open:
-        return plan, []
+    if plan.state in (PlanState.AWAITED, PlanState.CLOSED):
+        return replace(plan, closed_before=plan.state is PlanState.AWAITED), []
     events: list[Event] = []
     if plan.state is PlanState.WITH_SPECIALIST:
         plan, events = specialist.taken_back(plan)
@@ -186,8 +200,17 @@ def closed_with_case(plan: Plan, outcome: CaseOutcome, now: datetime) -> Decisio
 
 
 def reopened(plan: Plan) -> Decision:
-    """The case did. The plan is drafted anew when its clarification comes."""
+    """The case did. The plan is drafted anew when its clarification comes; what was declared to be an exception then
+    excuses nothing now.
+    """
     if plan.state is not PlanState.CLOSED:
-        return plan, []
-    plan = plan.to(PlanState.REOPENED)
+        return replace(plan, closed_before=False), []
+    plan = replace(
+        plan.to(PlanState.REOPENED),
+        exception=None,
+        declared_by=None,
+        declared_at=None,
+        closed_by=None,
+        closed_at=None,
+    )
     return plan, [plan.tell(PlanReopened)]

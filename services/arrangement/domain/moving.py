@@ -144,18 +144,27 @@ def rejected(
     return plan, [told, *waited]
 
 
-def followed_up(plan: Plan, change_id: UUID, passed: bool, now: datetime) -> Decision:
-    """Downwards: passed, the heavier item ends; not passed, it goes on and the lighter one ends."""
+def followed_up(
+    plan: Plan, change_id: UUID, passed: bool, by: UUID, mandated: Mandated, now: datetime, new_id: NewId
+) -> Decision:
+    """Downwards: passed, the heavier item ends; not passed, it goes on and the lighter one ends. By whoever may decide
+    on the step itself. What came up meanwhile is proposed then.
+    """
     plan.must_be_open()
     change = plan.change(change_id)
     if change.state not in FOLLOWED:
         raise Refused("change-state", f"This change is {change.state}: its new item does not run yet, or it is over.")
+    _may_decide(plan, change, by, mandated)
+    change = replace(change, followed_by=by, followed_at=now)
     if passed:
         _lighter_runs(plan, change)
-        return stepping.confirmed(plan, change, now)
-    if _nothing_to_fall_back_on(plan, change):
+        plan, events = stepping.confirmed(plan.put(change), change, now)
+    elif _nothing_to_fall_back_on(plan, change):
         raise Refused("nothing-to-fall-back-on", "The old item has ended: propose a change back, which runs first.")
-    return stepping.fallen_back(plan, change, now)
+    else:
+        plan, events = stepping.fallen_back(plan.put(change), change, now)
+    plan, waited = prompts.again(plan, change.need, now, new_id)
+    return plan, [*events, *waited]
 
 
 def _nothing_to_fall_back_on(plan: Plan, change: Change) -> bool:

@@ -18,6 +18,7 @@ from services.arrangement.domain.goal import Goal
 from services.arrangement.domain.grant import Grant
 from services.arrangement.domain.heard import Heard
 from services.arrangement.domain.item import Item, ItemState
+from services.arrangement.domain.ladder import exception_among
 from services.arrangement.domain.need import Need
 from services.arrangement.domain.prompt import Prompt
 from services.arrangement.domain.review import CheckIn, Clarified, Review
@@ -36,7 +37,7 @@ class PlanState(StrEnum):
     REOPENED = "reopened"
 
 
-#: The last two: a case can close at any moment (moved, died), and its plan with it.
+#: The last three: a case can close at any moment (moved, died), and its plan with it.
 TRANSITIONS = frozenset(
     {
         (PlanState.AWAITED, PlanState.DRAFT),
@@ -49,6 +50,7 @@ TRANSITIONS = frozenset(
         (PlanState.REOPENED, PlanState.DRAFT),
         (PlanState.DRAFT, PlanState.CLOSED),
         (PlanState.AGREED, PlanState.CLOSED),
+        (PlanState.REOPENED, PlanState.CLOSED),
     }
 )
 
@@ -96,12 +98,13 @@ class Handover:
 @dataclass(frozen=True)
 class Plan:
     """`baseline` are the first scores of the clarification; `exception` is what was declared instead, by whom and when.
+    `closed_by` is the person who closed it; None while it is open, or when it closed with its case.
 
     `review_weeks` and `check_in_weeks` are this plan's own rhythm, where it has one; `carer` how an informal carer
     bears it, as last heard. `referable`, `may_be_asked` and `shareable` are what the resident agrees to: a referral, a
-    survey, and that the multi-need network knows of them. `waiting` is what matching told and the plan cannot take yet,
-    in order, and `prompts` what would be proposed if another step were not in its way. `policy` names the version
-    that it was last decided by.
+    survey, and that the multi-need network knows of them. `closed_before` says of an awaited plan that its case closed
+    before it was clarified. `waiting` is what matching told and the plan cannot take yet, in order, and `prompts` what
+    would be proposed if another step were not in its way. `policy` names the version that it was last decided by.
     """
 
     id: UUID
@@ -120,6 +123,8 @@ class Plan:
     exception: Ground | None = None
     declared_by: str | None = None
     declared_at: datetime | None = None
+    closed_by: UUID | None = None
+    closed_at: datetime | None = None
     baseline: Mapping[LifeDomain, int] = field(default_factory=dict)
     #: People changed what the resident had agreed to.
     to_agree: bool = False
@@ -140,12 +145,23 @@ class Plan:
     grants: tuple[Grant, ...] = ()
     waiting: tuple[Heard, ...] = ()
     prompts: tuple[Prompt, ...] = ()
+    closed_before: bool = False
     policy: str = ""
 
     @property
     def open(self) -> bool:
         """Whether the plan is worked on."""
         return self.state not in (PlanState.AWAITED, PlanState.CLOSED, PlanState.REOPENED)
+
+    @property
+    def case_over(self) -> bool:
+        """Whether nobody works on its case any more, as far as is known here."""
+        return self.closed_before or self.state is PlanState.CLOSED
+
+    @property
+    def excuses(self) -> Ground | None:
+        """What was declared, where that stands in for evidence."""
+        return exception_among((self.exception,)) if self.exception else None
 
     @property
     def highest_rung(self) -> Rung | None:

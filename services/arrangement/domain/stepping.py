@@ -25,13 +25,15 @@ from services.arrangement.domain.plan import Decision, Plan
 from services.arrangement.domain.policy import Policy
 
 
-def item_ended(plan: Plan, item: Item, reason: ItemEnd, now: datetime, *, still_needed: bool = False) -> Decision:
+def item_ended(
+    plan: Plan, item: Item, reason: ItemEnd, now: datetime, by: UUID | None = None, *, still_needed: bool = False
+) -> Decision:
     """The support is over; its need may be without any from now on: `still_needed` when nobody said that it is over."""
     events: list[Event] = []
     if item.state is ItemState.SUSPENDED:
         item = item.resumed()
         events.append(plan.tell_item(PlanItemResumed, item))
-    item = item.ending(reason, now)
+    item = item.ending(reason, now, by)
     plan = plan.put(item)
     need, bare = plan.need(item.need), not plan.covered(item.need)
     if need and bare:

@@ -96,7 +96,7 @@ def _agreed(plan: Plan, need: Need, heard: Heard, now: datetime, policy: Policy)
         return None
     down = change is not None and change.direction is Direction.DOWN
     record = merged(item.why_not_lower, need.evidence, heard.record, below=heard.rung)
-    exception = (grant and grant.exception) or item.exception or plan.exception
+    exception = (grant and grant.exception) or item.exception or plan.excuses
     if not down and exception is None and lacking(below(heard.rung), record):
         return None
     item = item.agreed(heard.proposal, heard.rung, record, heard.cost_cents_per_week, need.lasting, exception, grant)

@@ -17,6 +17,10 @@ select plan from application where id = $1;
 -- These, locked, in the order of their ids.
 select document from application where id = any($1::uuid[]) order by id for update;
 
+-- name: lock_waiting_applications
+-- Those of these plans, which are locked, that wait for a decision; in the order of their ids.
+select document from application where plan = any($1::uuid[]) and state = 'submitted' order by id for update;
+
 -- name: application
 -- One, to look at.
 select document from application where id = $1;

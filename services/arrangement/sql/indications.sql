@@ -10,6 +10,11 @@ select document from indication where reference = any($1::text[]) order by id fo
 -- These, locked, in the order of their ids.
 select document from indication where id = any($1::uuid[]) order by id for update;
 
+-- name: lock_indications_of_cases
+-- What these cases talk about, or talked about until it ended, locked, in the order of their ids.
+select document from indication
+where caseid = any($1::uuid[]) and state in ('in_conversation', 'expired') order by id for update;
+
 -- name: save_indications
 -- New ones, and what became of those that are locked.
 insert into indication (id, reference, sequence, neighbourhood, state, until, caseid, document)

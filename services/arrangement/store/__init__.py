@@ -6,6 +6,7 @@ from services.arrangement.store.applications import (
     applications,
     insert_application,
     lock_applications,
+    lock_waiting_applications,
     save_application,
 )
 from services.arrangement.store.budgets import lock_budget_years, save_budget_years
@@ -15,6 +16,7 @@ from services.arrangement.store.indications import (
     indications,
     lock_indication,
     lock_indications,
+    lock_indications_of_cases,
     lock_references,
     save_indications,
 )
@@ -36,6 +38,7 @@ from services.arrangement.store.plans import (
     open_plans_of,
     plan,
     plan_by_id,
+    plan_of_case,
     plans,
     plans_by_id,
     plans_of_cases,
@@ -77,8 +80,10 @@ __all__ = [
     "lock_budget_years",
     "lock_indication",
     "lock_indications",
+    "lock_indications_of_cases",
     "lock_references",
     "lock_satisfaction",
+    "lock_waiting_applications",
     "mandated",
     "mandates",
     "old_costs",
@@ -87,6 +92,7 @@ __all__ = [
     "plan",
     "plan_at",
     "plan_by_id",
+    "plan_of_case",
     "plans",
     "plans_by_id",
     "plans_in_neighbourhood",

@@ -58,6 +58,12 @@ async def lock_applications(database: Database, ids: Iterable[UUID]) -> list[App
     return [APPLICATION.validate_python(row["document"]) for row in rows]
 
 
+async def lock_waiting_applications(database: Database, plans: Iterable[UUID]) -> list[Application]:
+    """Those of these plans, which are locked, that wait for a decision: locked, in the order of their ids."""
+    rows = await database.fetch(SQL.lock_waiting_applications, in_key_order(plans))
+    return [APPLICATION.validate_python(row["document"]) for row in rows]
+
+
 async def application(database: Database, id_: UUID) -> Application:
     """To look at. Raises Refused (404) when there is none."""
     row = await database.fetchrow(SQL.application, id_)

@@ -27,6 +27,12 @@ async def lock_indications(database: Database, ids: Iterable[UUID]) -> list[Indi
     return [INDICATION.validate_python(row["document"]) for row in rows]
 
 
+async def lock_indications_of_cases(database: Database, cases: Iterable[UUID]) -> list[Indication]:
+    """What these cases talk about, or talked about until it ended: locked, in the order of their ids."""
+    rows = await database.fetch(SQL.lock_indications_of_cases, in_key_order(cases))
+    return [INDICATION.validate_python(row["document"]) for row in rows]
+
+
 async def lock_indication(database: Database, id_: UUID) -> Indication:
     """Raises Refused (404) when there is none."""
     found = await lock_indications(database, [id_])

@@ -48,6 +48,12 @@ async def known_plans_of_cases(work: Work[Settings], events: Sequence[Received[A
     return {plan.caseid: plan for plan in plans}
 
 
+async def plan_of_case(database: Database, caseid: UUID) -> Plan | None:
+    """Locked, awaited or not; None where the case was not heard of."""
+    found = _plans(await database.fetch(SQL.lock_plans_of_cases, [caseid]))
+    return found[0] if found else None
+
+
 async def plans_by_id(database: Database, ids: Iterable[UUID]) -> dict[UUID, Plan]:
     """Locked, by id."""
     return {plan.id: plan for plan in _plans(await database.fetch(SQL.lock_plans, in_key_order(ids)))}

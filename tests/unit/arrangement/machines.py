@@ -39,7 +39,7 @@ PLAN: Walks = {
     "activated": ({"agreed"}, "active"),
     "handed-to-specialist": ({"active"}, "with_specialist"),
     "returned-from-specialist": ({"with_specialist"}, "active"),
-    "closed": ({"active", "draft", "agreed"}, "closed"),
+    "closed": ({"active", "draft", "agreed", "reopened"}, "closed"),
     "reopened": ({"closed"}, "reopened"),
 }
 APPLICATION: Walks = {

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from libs.contracts.cases import CaseClarified, WishedResult
+from libs.contracts.cases import CaseClarified, CaseTransferredDirectly, WishedResult
 from libs.contracts.casework import LegalGround
 from libs.contracts.needs import LowerRung, PassedOver, StatedNeed
 from libs.contracts.payload import Event
@@ -109,6 +109,13 @@ class Story:
         case = CaseClarified.model_validate(said | more)
         return self.take(drafting.clarified(self.plan, case, self.now, self.new_id, self.policy))
 
+    def transferred(self, need: StatedNeed, ground: Ground) -> "Story":
+        """Around the conversation, as the case holder declared."""
+        about: dict[str, Any] = {"caseid": self.plan.caseid, "neighbourhood": NEIGHBOURHOOD, "case_holder": HOLDER}
+        case = CaseTransferredDirectly(**about, ground=ground, needs=(need,))
+        by, now = str(HOLDER), self.now
+        return self.take(drafting.transferred_directly(self.plan, case, by, now, now, self.new_id, self.policy))
+
     def agreed(self) -> "Story":
         self.take(lifecycle.agreed(self.plan, True, self.now, self.policy))
         return self.take(lifecycle.coordinator_named(self.plan, SON, "relative"))
@@ -164,8 +171,8 @@ class Story:
     def rejects_change(self, change: Change, by: UUID = HOLDER) -> "Story":
         return self.take(moving.rejected(self.plan, change.id, by, "not_now", self.mandated, self.now, self.new_id))
 
-    def follows_up(self, change: Change, passed: bool) -> "Story":
-        return self.take(moving.followed_up(self.plan, change.id, passed, self.now))
+    def follows_up(self, change: Change, passed: bool, by: UUID = HOLDER) -> "Story":
+        return self.take(moving.followed_up(self.plan, change.id, passed, by, self.mandated, self.now, self.new_id))
 
     def reviewed(self, score: int, *goals_met: UUID) -> "Story":
         today = self.now.date()

@@ -1,14 +1,16 @@
 """Applications: evidence or an exception, a decision by someone else, and always an end or a review."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from libs.contracts.applications import ApplicationGranted, ApplicationSubmitted
+from libs.contracts.applications import ApplicationGranted, ApplicationSubmitted, ApplicationWithdrawn
 from libs.contracts.casework import SuspensionGround
 from libs.contracts.plans import PlanClosed
 from libs.contracts.words import CaseOutcome, Ground
+from services.arrangement.domain import application as applications
 from services.arrangement.domain import applying, lifecycle
+from services.arrangement.domain.application import ApplicationState
 from services.arrangement.domain.heard import What
 from services.arrangement.domain.ladder import EXCEPTIONS
 from tests.unit.arrangement.story import HOLDER, MANDATED, SON, STRANGER, Story, person, refusal, shopping
@@ -34,6 +36,40 @@ def test_without_evidence_from_matching_it_is_refused(story: Story) -> None:
 @pytest.mark.parametrize("exception", sorted(EXCEPTIONS))
 def test_a_declared_exception_stands_in_for_the_evidence(story: Story, exception: Ground) -> None:
     assert story.applies(story.plan.needs[0].id, 4, exception).grounds == (exception,)
+
+
+def test_that_the_conversation_was_held_already_is_no_ground_for_a_higher_rung(story: Story) -> None:
+    need = story.plan.needs[0].id
+    with refusal("no-ground"):
+        story.applies(need, 5, Ground.ALREADY_HELD)
+    with refusal("no-evidence"):
+        story.applies(need, 5, Ground.ALREADY_HELD, Ground.NOT_ADEQUATE)
+    assert story.unanswered(need).applies(need, 5, Ground.ALREADY_HELD, Ground.LOWER_RUNGS_TRIED).why_not_lower
+
+
+def test_a_case_that_came_after_a_conversation_elsewhere_is_applied_for_on_evidence_and_says_so() -> None:
+    story = Story()
+    need = story.new_id()
+    story.transferred(shopping(need), Ground.ALREADY_HELD).agreed()
+    with refusal("no-evidence"):
+        story.applies(need, 4, Ground.LOWER_RUNGS_TRIED)
+    story.accepts(need, story.new_id(), 3, record=())
+    assert story.states() == [(2, "intended")], "nobody said why not lower"
+    application = story.unanswered(need).applies(need, 4, Ground.LOWER_RUNGS_TRIED)
+    assert application.grounds == (Ground.LOWER_RUNGS_TRIED, Ground.ALREADY_HELD)
+
+
+def test_what_waits_is_withdrawn_with_its_plan_and_what_was_decided_stays(story: Story) -> None:
+    application = story.unanswered(story.plan.needs[0].id).applies(story.plan.needs[0].id, 4, Ground.LOWER_RUNGS_TRIED)
+    lapsed, [told] = applications.lapsed(application, story.now)
+    assert isinstance(told, ApplicationWithdrawn)
+    assert (lapsed.state, lapsed.withdrawn, told.ground) == (ApplicationState.WITHDRAWN, "plan_closed", "plan_closed")
+    assert lapsed.decided_by is None
+    long_after = story.now + timedelta(weeks=8)
+    assert applications.term_looked_at(lapsed, timedelta(days=3), long_after) == (lapsed, [])
+    granted = story.grants(application)
+    for decided in (lapsed, granted):
+        assert applications.lapsed(decided, story.now) == (decided, [])
 
 
 def test_rungs_0_to_3_need_no_application(story: Story) -> None:

@@ -4,13 +4,12 @@ from itertools import permutations
 
 import pytest
 
-from libs.contracts.cases import CaseTransferredDirectly
 from libs.contracts.needs import LowerRung
 from libs.contracts.words import CaseOutcome, Ground, LifeDomain, Rung
-from services.arrangement.domain import drafting, lifecycle
+from services.arrangement.domain import lifecycle
 from services.arrangement.domain.heard import What
 from services.arrangement.domain.worklist import Waits, tasks
-from tests.unit.arrangement.story import HOLDER, NEIGHBOURHOOD, Story, own, shopping
+from tests.unit.arrangement.story import HOLDER, Story, own, refusal, shopping
 
 
 def test_a_clarification_drafts_goals_and_an_intended_item_per_need() -> None:
@@ -90,15 +89,7 @@ def test_a_drop_out_before_the_clarification_is_told_like_one_after_it() -> None
 def test_a_direct_transfer_drafts_with_its_exception_as_a_ground() -> None:
     story = Story()
     need = shopping(story.new_id())
-    case = CaseTransferredDirectly(
-        caseid=story.plan.caseid,
-        neighbourhood=NEIGHBOURHOOD,
-        ground=Ground.PALLIATIVE,
-        case_holder=HOLDER,
-        needs=(need,),
-    )
-    by, now = str(HOLDER), story.now
-    story.take(drafting.transferred_directly(story.plan, case, by, now, now, story.new_id, story.policy))
+    story.transferred(need, Ground.PALLIATIVE)
     assert (story.plan.declared_by, story.plan.declared_at) == (str(HOLDER), story.now)
     assert story.events[0].model_dump()["exception"] is Ground.PALLIATIVE
     application = story.applies(need.need, 5, Ground.LOWER_RUNGS_TRIED, by=HOLDER)
@@ -122,3 +113,17 @@ def test_a_case_that_is_reopened_gets_its_plan_back_as_a_draft_with_the_new_need
     assert story.state == "draft"
     assert story.states() == [(2, "agreed")]
     assert story.plan.goals[0].domain is LifeDomain.PRACTICAL
+
+
+def test_what_was_declared_before_a_plan_closed_excuses_nothing_once_it_is_reopened() -> None:
+    story = Story()
+    story.transferred(shopping(story.new_id()), Ground.ACUTE).agreed()
+    story.take(lifecycle.closed_with_case(story.plan, CaseOutcome.COMPLETED, story.now))
+    closed = story.plan
+    assert closed.exception is Ground.ACUTE, "a plan that is closed says what it was"
+    story.take(lifecycle.reopened(closed))
+    new = story.new_id()
+    story.clarified(shopping(new), results=[])
+    assert (story.plan.exception, story.plan.declared_by, story.plan.declared_at) == (None, None, None)
+    with refusal("no-evidence"):
+        story.applies(new, 4, Ground.NOT_ADEQUATE)

@@ -1,5 +1,6 @@
 """A running indication keeps its end date; a conversation is due in time before it, and none ends unseen."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -8,11 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from libs.contracts.calendar import after, morning_of
-from libs.contracts.indications import IndicationConversationDue, IndicationExpired
+from libs.contracts.indications import IndicationConversationDue, IndicationExpired, IndicationUnlinked
 from libs.contracts.payload import Event
-from libs.contracts.words import Category
+from libs.contracts.words import CaseOutcome, Category
 from services.arrangement.domain import indication as decisions
+from services.arrangement.domain import lifecycle
 from services.arrangement.domain.indication import Decision, Indication, IndicationState, Terms
+from services.arrangement.domain.plan import Plan, PlanState
 from services.arrangement.domain.policy import Transition
 from tests.unit.arrangement.story import refusal
 
@@ -24,6 +27,11 @@ CASE, OTHER, PLAN = (UUID(int=number) for number in (1, 2, 3))
 
 def running(until: date = UNTIL) -> Indication:
     return Indication(UUID(int=9), "2014-0001", Terms("de-bilt-west", Category.CARE, until))
+
+
+def linked(indication: Indication, case: UUID) -> Decision:
+    """In a case that somebody holds."""
+    return decisions.linked(indication, case, Plan(PLAN, case, "de-bilt-west"))
 
 
 def passes(indication: Indication, since: datetime, until: datetime) -> Decision:
@@ -48,7 +56,7 @@ def test_a_conversation_is_due_twelve_weeks_before_and_again_until_somebody_hold
 def test_once_a_case_talks_about_it_only_its_end_is_told() -> None:
     indication, told = passes(running(), datetime(2026, 1, 1, tzinfo=UTC), morning_of(DUE))
     assert len(told) == 1
-    indication, _ = decisions.linked(indication, CASE)
+    indication, _ = linked(indication, CASE)
     indication, told = passes(indication, morning_of(DUE), after(UNTIL))
     [expired] = told
     assert isinstance(expired, IndicationExpired)
@@ -56,7 +64,7 @@ def test_once_a_case_talks_about_it_only_its_end_is_told() -> None:
 
 
 def test_what_a_plan_answers_by_then_neither_expires_nor_asks_for_anything() -> None:
-    indication, _ = decisions.linked(running(), CASE)
+    indication, _ = linked(running(), CASE)
     with refusal("another-case"):
         decisions.converted(indication, PLAN, OTHER, DUE)
     indication, _ = decisions.converted(indication, PLAN, CASE, DUE)
@@ -66,12 +74,47 @@ def test_what_a_plan_answers_by_then_neither_expires_nor_asks_for_anything() -> 
 
 
 def test_it_is_talked_about_in_one_case_and_converted_after_that() -> None:
-    indication, _ = decisions.linked(running(), CASE)
-    assert decisions.linked(indication, CASE) == (indication, [])
+    indication, _ = linked(running(), CASE)
+    assert linked(indication, CASE) == (indication, [])
     with refusal("linked-already"):
-        decisions.linked(indication, OTHER)
+        linked(indication, OTHER)
     with refusal("no-conversation"):
         decisions.converted(running(), PLAN, CASE, DUE)
+
+
+def test_only_a_case_that_somebody_works_on_talks_about_it() -> None:
+    with refusal("case-unknown"):
+        decisions.linked(running(), CASE, None)
+    awaited = Plan(PLAN, CASE, "de-bilt-west")
+    closed, _ = lifecycle.closed_with_case(awaited, CaseOutcome.NOT_REACHED, morning_of(DUE))
+    for over in (closed, replace(awaited, state=PlanState.CLOSED)):
+        with refusal("case-closed"):
+            decisions.linked(running(), CASE, over)
+    reopened, _ = lifecycle.reopened(closed)
+    assert decisions.linked(running(), CASE, reopened)[0].state is IndicationState.IN_CONVERSATION
+
+
+def test_it_is_due_again_when_its_case_closes_and_no_plan_answers_it() -> None:
+    due, _ = passes(running(), datetime(2026, 1, 1, tzinfo=UTC), morning_of(DUE))
+    indication, _ = linked(due, CASE)
+    indication, [told] = decisions.unlinked(indication)
+    assert isinstance(told, IndicationUnlinked)
+    assert (indication.state, indication.caseid, told.caseid) == (IndicationState.RUNNING, None, CASE)
+    indication, events = passes(indication, morning_of(DUE) + timedelta(weeks=5), after(UNTIL))
+    assert [each.time for each in events if isinstance(each, IndicationConversationDue)] == [2, 3]
+    assert isinstance(events[-1], IndicationExpired) and not events[-1].conversation
+
+
+def test_what_is_over_when_its_case_closes_stays_over_and_is_due_in_time_if_it_turns_out_to_last_longer() -> None:
+    converted, _ = decisions.converted(linked(running(), CASE)[0], PLAN, CASE, DUE)
+    ended, _ = decisions.ended(linked(running(), CASE)[0], "moved", DUE)
+    for over in (converted, ended, running()):
+        assert decisions.unlinked(over) == (over, [])
+    expired, _ = passes(linked(running(), CASE)[0], morning_of(DUE), after(UNTIL))
+    expired, _ = decisions.unlinked(expired)
+    assert expired.state is IndicationState.EXPIRED
+    longer, _ = decisions.listed(expired, Terms("de-bilt-west", Category.CARE, date(2027, 12, 31)))
+    assert longer.state is IndicationState.RUNNING
 
 
 def test_a_list_that_comes_again_changes_nothing_and_a_later_end_puts_the_conversation_off() -> None:
@@ -86,7 +129,7 @@ def test_a_list_that_comes_again_changes_nothing_and_a_later_end_puts_the_conver
 def test_one_that_turns_out_to_last_longer_after_its_last_day_is_followed_to_its_new_end(
     case: UUID | None, state: IndicationState
 ) -> None:
-    known = decisions.linked(running(), case)[0] if case else running()
+    known = linked(running(), case)[0] if case else running()
     expired, _ = passes(known, datetime(2026, 1, 1, tzinfo=UTC), after(UNTIL))
     assert expired.state is IndicationState.EXPIRED
     longer = Terms("de-bilt-west", Category.CARE, date(2027, 12, 31))

@@ -11,7 +11,7 @@ from services.arrangement.domain import drafting, lifecycle
 from services.arrangement.domain.goal import Goal
 from services.arrangement.domain.heard import What
 from services.arrangement.domain.worklist import Waits, tasks
-from tests.unit.arrangement.story import Story, helped, passed_over, refusal, shopping
+from tests.unit.arrangement.story import HOLDER, Story, helped, passed_over, refusal, shopping
 
 
 def test_a_plan_is_agreed_with_the_resident_or_not_at_all() -> None:
@@ -70,6 +70,28 @@ def test_the_results_are_of_all_that_was_ever_scored_from_its_first_score_to_its
         DomainResult(domain=LifeDomain.FINANCES, first=2, last=4),
         DomainResult(domain=LifeDomain.PRACTICAL, first=3, last=1),
     )
+
+
+def test_a_case_that_closes_before_it_is_clarified_anew_takes_its_plan_along_and_can_be_reopened_again() -> None:
+    story, _ = helped(2)
+    story.take(lifecycle.closed_with_case(story.plan, CaseOutcome.COMPLETED, story.now))
+    for _ in range(2):
+        story.take(lifecycle.reopened(story.plan))
+        with refusal("plan-state"):
+            lifecycle.closed(story.plan, None, story.now, HOLDER)
+        story.take(lifecycle.closed_with_case(story.plan, CaseOutcome.NOT_REACHED, story.now))
+    assert (story.state, story.told[-4:]) == ("closed", ["reopened", "closed", "reopened", "closed"])
+
+
+def test_who_ended_support_and_who_closed_the_plan_stays_with_it_until_it_is_reopened() -> None:
+    story, _ = helped(2)
+    story.take(lifecycle.ended(story.plan, story.item().id, ItemEnd.GOAL_MET, story.now, story.new_id, HOLDER))
+    assert story.item().ended_by == HOLDER
+    other, _ = helped(2)
+    other.take(lifecycle.closed(other.plan, ItemEnd.GOAL_MET, other.now, HOLDER))
+    assert (other.plan.closed_by, other.plan.closed_at, other.item().ended_by) == (HOLDER, other.now, HOLDER)
+    other.take(lifecycle.reopened(other.plan))
+    assert [other.plan.closed_by, other.plan.closed_at] == [None, None]
 
 
 def test_a_suspended_item_is_resumed_to_be_ended() -> None:

@@ -249,10 +249,10 @@ class ACase(RuleBasedStateMachine):
         self.tries(lambda: self.story.runs(change.need, proposal, change.to_rung))
 
     @precondition(lambda self: self.story.plan.changes)
-    @rule(which=WHICH, passed=st.booleans())
-    def follow_up(self, which: int, passed: bool) -> None:
+    @rule(which=WHICH, passed=st.booleans(), by=st.sampled_from([HOLDER, HOLDER, MANDATED, SON]))
+    def follow_up(self, which: int, passed: bool, by: UUID) -> None:
         changes = [change for change in self.story.plan.changes if change.under_way] or self.story.plan.changes
-        self.tries(lambda: self.story.follows_up(changes[-1 - which % len(changes)], passed))
+        self.tries(lambda: self.story.follows_up(changes[-1 - which % len(changes)], passed, by))
 
     @rule(score=st.integers(1, 5), met=st.booleans())
     def review(self, score: int, met: bool) -> None:
@@ -443,6 +443,9 @@ class ACase(RuleBasedStateMachine):
             decided = change.state is not ChangeState.PROPOSED
             assert decided == (change.decided_by is not None) == (change.decided_at is not None)
             assert change.grounds
+            # what does not hold may show by itself; that it does hold is somebody's word
+            assert (change.followed_by is None) == (change.followed_at is None)
+            assert change.state is not ChangeState.CONFIRMED or change.followed_by in (HOLDER, MANDATED)
 
     @invariant()
     def a_need_that_waits_has_one_place_to_fill(self) -> None:

@@ -38,6 +38,33 @@ def test_down_and_it_does_not_hold_the_old_item_stays() -> None:
     assert story.told[-3:] == ["change-follow-up-began", "change-fallen-back", "item-ended"]
 
 
+def test_whether_a_step_holds_is_said_by_who_may_decide_on_it_and_stays_with_it() -> None:
+    story, need, change = stepping_down()
+    story.runs(need, story.new_id(), 3)
+    for by in (SON, MANDATED, STRANGER):
+        with refusal("not-case-holder"):
+            story.follows_up(change, passed=True, by=by)
+    followed = story.follows_up(change, passed=True).plan.change(change.id)
+    assert (followed.followed_by, followed.followed_at) == (HOLDER, story.now)
+
+
+def test_on_rungs_4_and_5_nobody_says_of_their_own_step_that_it_holds() -> None:
+    story, need = helped(3)
+    story.granted(need, 4)
+    change = story.proposes(story.item(), 4, Ground.NOT_ADEQUATE, by=HOLDER)
+    story.accepts_change(change, by=MANDATED).runs(need, story.new_id(), 4)
+    with refusal("own-proposal"):
+        story.follows_up(change, passed=True, by=HOLDER)
+    assert story.follows_up(change, passed=True, by=MANDATED).plan.change(change.id).followed_by == MANDATED
+
+
+def test_what_fell_back_by_itself_was_said_by_nobody() -> None:
+    story, need, change = stepping_down()
+    course = story.new_id()
+    story.runs(need, course, 3).hears(What.DROPPED_OUT, need, course, 3)
+    assert story.plan.change(change.id).followed_by is None
+
+
 def test_down_and_the_lighter_supplier_drops_out_the_old_item_stays() -> None:
     story, need, _ = stepping_down()
     course = story.new_id()
@@ -104,6 +131,8 @@ def test_a_step_over_a_rung_needs_evidence_of_it_or_an_exception() -> None:
     story, need = helped(2)
     with refusal("no-evidence"):
         story.proposes(story.item(), 4, Ground.NOT_ADEQUATE)
+    with refusal("no-ground"):
+        story.proposes(story.item(), 4, Ground.ALREADY_HELD)
     assert story.proposes(story.item(), 4, Ground.ACUTE).to_rung is Rung.INDIVIDUAL_PROVISION
     story.rejects_change(story.plan.changes[-1])
     story.unanswered(need)

@@ -78,6 +78,16 @@ def test_a_worry_while_a_person_asks_for_a_step_is_there_once_that_is_rejected()
     assert not [change for change in story.plan.changes if change.open]
 
 
+def test_a_worry_while_a_step_is_followed_is_there_once_that_is_over() -> None:
+    story, need = helped(3)
+    down = story.proposes(story.item(), 2, Ground.LIGHTER_OFFERING)
+    story.accepts_change(down).runs(need, story.new_id(), 2)
+    signal = worried(story)
+    story.follows_up(down, passed=True)
+    up = story.plan.changes[-1]
+    assert (up.direction, up.from_rung, up.facts) == (Direction.UP, 2, (signal,))
+
+
 def test_a_worry_is_about_the_lightest_support_that_no_step_is_open_for() -> None:
     story, _ = helped(2)
     other = story.new_id()
