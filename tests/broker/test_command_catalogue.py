@@ -76,6 +76,7 @@ async def test_the_agenda_of_the_service_consultation_is_a_paper(up: dict[str, S
     await eventually(lambda: up["matching"].scalar(gaps), what="a gap of three households")
     shown = await typed("gaps", "de-bilt-west")
     assert shown.exit_code == 0, shown.output
+    assert "Agenda van het dienstenoverleg, de-bilt-west, " in shown.output
     assert "diensten" in shown.output and "Er kwamen geen signalen." in shown.output
     for ending, words in (
         (".md", "| de-bilt-west | diensten |"),
@@ -88,3 +89,5 @@ async def test_the_agenda_of_the_service_consultation_is_a_paper(up: dict[str, S
         assert words in file.read_text()
     refused = await typed("gaps", "--to", str(world.folder / "agenda.docx"))
     assert "ends in .md, .csv or .json" in str(refused.exception)
+    refused = await typed("gaps", "atlantis")
+    assert "There is no neighbourhood atlantis" in str(refused.exception)
