@@ -32,6 +32,7 @@ async def up(world: World, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[dic
 
 
 async def test_a_helpdesk_volunteer_finds_what_is_open_and_reads_how_far_was_looked(up: dict[str, Served]) -> None:
+    assert "The catalogue is empty" in (await typed("offerings", "kookcursus")).output
     hours = [{"weekday": 2, "opens": "09:00", "closes": "12:00"}]
     await register(up["matching"], course(hours=hours, neighbourhood="de-bilt-oost", serves=["de-bilt-oost"]))
     found = await typed("offerings", "kookcursus", "--postcode", "3731KX", "--open-at", "tue 9:30")
