@@ -11,7 +11,7 @@ SOURCES := $(wildcard libs services omzien deploy tests bench)
 help: ## list these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-demo: $(READY) ## run the main job on an example delivery, or on yours: make demo FILE=path
+demo: $(READY) ## run the main job on an example delivery, or on yours: FILE=path; RUNNING=1 fills what `make up` started
 	@$(if $(COMPOSE),where=$$($(BIN)/python -m deploy.composed) && eval "$$where" &&) \
 	$(BIN)/python -m omzien demo $(if $(COMPOSE)$(RUNNING),--running) $(if $(FILE),"$(FILE)")
 

@@ -11,7 +11,7 @@ from omzien.agenda.paper import Paper, paper
 from omzien.agenda.writing import WRITINGS
 from omzien.console import out
 from omzien.errors import Advice
-from omzien.http import Services
+from omzien.http import Services, Unanswered
 from omzien.whole import whole
 
 #: What the screen has no room for is in the file.
@@ -34,13 +34,13 @@ def gaps(
     agenda = services.get("matching", "/v1/agenda", **where)
     worries = _worries(services, str(agenda["period_weeks"]), where)
     if to is None:
-        _show(paper(agenda, worries))
+        _show(paper(agenda, worries, neighbourhood))
         return
     with whole(to) as file:
         if to.suffix == ".json":
             file.write(orjson.dumps(agenda | {"worries": worries}, option=orjson.OPT_INDENT_2))
         else:
-            file.write(WRITINGS[to.suffix](paper(agenda, worries)).encode())
+            file.write(WRITINGS[to.suffix](paper(agenda, worries, neighbourhood)).encode())
     out.print(f"The agenda is in {to}", soft_wrap=True)
 
 
@@ -48,7 +48,7 @@ def _worries(services: Services, weeks: str, where: dict[str, str]) -> list[dict
     """Signalling's half; None when it does not answer. Without it there is still the other."""
     try:
         found: list[dict[str, Any]] = services.get("signalling", "/v1/trends", weeks=weeks, **where)
-    except Advice:
+    except Unanswered:
         return None
     return found
 

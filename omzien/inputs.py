@@ -87,23 +87,24 @@ class _Events:
                 raise Advice(f"{self.path} is empty")
             try:
                 for number, _ in enumerate(json.elements() if json.ahead() == b"[" else json.values(), start=1):
-                    yield _record(self.path, number, json.value())
+                    json.ahead()
+                    yield _record(self.path, f"event {number} (line {json.line()})", json.value())
                 json.end()
             except NotJson as error:
                 which = f": event {number}" if number > 1 else ""
                 raise Advice(f"{self.path}{which} is not JSON: {error}") from None
 
 
-def _record(path: Path, number: int, event: Any) -> Record:
+def _record(path: Path, which: str, event: Any) -> Record:
     """What else is wrong with it is signalling's to say: only without a type it could not be routed."""
     if not isinstance(event, dict) or "specversion" not in event:
-        raise Advice(f"{path} is neither a DDAS 0.9 delivery nor CloudEvents: event {number} has no specversion")
+        raise Advice(f"{path} is neither a DDAS 0.9 delivery nor CloudEvents: {which} has no specversion")
     if not isinstance(event.get("type"), str) or not 0 < len(event["type"].encode()) <= LONGEST_TYPE:
-        raise Advice(f"{path}: event {number} has no type that it can be routed by")
+        raise Advice(f"{path}: {which} has no type that it can be routed by")
     try:
         orjson.dumps(event)
     except orjson.JSONEncodeError:
-        raise Advice(f"{path}: event {number} is nested too deeply to be sent") from None
+        raise Advice(f"{path}: {which} is nested too deeply to be sent") from None
     data = event.get("data")
     reference = data.get("reference") if isinstance(data, dict) else None
     return Record(reference if isinstance(reference, str) else "", event, None)

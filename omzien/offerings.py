@@ -22,6 +22,7 @@ TOLD = {
     "municipality": "Nothing reaches the district of {neighbourhood}: these are elsewhere in the municipality.",
     "beyond": "Nothing in the municipality: these are beyond it, or have no place.",
 }
+NOTHING = "Nothing in the catalogue answers that: ask for less at once."
 NOWHERE = "That postcode is in none of the neighbourhoods: this is all there is, from wherever."
 
 
@@ -54,11 +55,11 @@ def offerings(
         "limit": limit,
         **_when(open_at),
     }
-    page = Services().get(
-        "matching", "/v1/offerings", **{name: str(it) for name, it in asked.items() if it is not None}
-    )
+    services = Services()
+    page = services.get("matching", "/v1/offerings", **{name: str(it) for name, it in asked.items() if it is not None})
     if not page["items"]:
-        out.print("Nothing in the catalogue answers that: ask for less at once.")
+        empty = not services.get("matching", "/v1/offerings", limit="1")["items"]
+        out.print("The catalogue is empty: see docs/catalogue.md." if empty else NOTHING)
         return
     if page["reach"]:
         told = NOWHERE if page["neighbourhood"] == UNKNOWN_NEIGHBOURHOOD else TOLD[page["reach"]]

@@ -21,7 +21,7 @@ _SCALAR = re.compile(rb'[^ \t\n\r,:"\[\]{}]*')
 
 
 class NotJson(ValueError):
-    """What is wrong, and at which byte; never what stands there, which may be somebody's name."""
+    """What is wrong, in which line and at which byte; never what stands there, which may be somebody's name."""
 
 
 class Pieces:
@@ -30,6 +30,7 @@ class Pieces:
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._buffer, self._at, self._base = b"", 0, 0
+        self._line, self._counted = 1, 0
 
     def ahead(self) -> bytes:
         """The byte with which the next piece begins; empty at the end of the file."""
@@ -39,6 +40,13 @@ class Pieces:
                 return self._buffer[self._at : self._at + 1]
             if not self._fill():
                 return b""
+
+    def line(self) -> int:
+        """The line at which it stands."""
+        # on from the last count, or each event of a large file would count its block again
+        self._line += self._buffer.count(b"\n", self._counted, self._at)
+        self._counted = self._at
+        return self._line
 
     def values(self) -> Iterator[None]:
         """Tells of each value that the file holds, one behind the other."""
@@ -136,12 +144,13 @@ class Pieces:
             self._fail(f"a value is longer than {MOST >> 20} MiB")
         # as much again, or a long value would be copied once per block
         block = self._file.read(max(BLOCK, len(kept)))
+        self.line()
         self._base += self._at
-        self._buffer, self._at = kept + block, 0
+        self._buffer, self._at, self._counted = kept + block, 0, 0
         return bool(block)
 
     def _fail(self, what: str) -> NoReturn:
-        raise NotJson(f"{what} at byte {self._base + self._at + 1}")
+        raise NotJson(f"{what} in line {self.line()}, at byte {self._base + self._at + 1}")
 
 
 def _end(pattern: re.Pattern[bytes], text: bytes, at: int) -> int:

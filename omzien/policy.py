@@ -18,6 +18,9 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
+#: Whose policy a file is, by a table that this one alone has. What has none of them is signalling's.
+KNOWN_BY = {"cover_days": "arrangement", "triage": "intake", "weights": "matching"}
+
 #: Seconds: a hundred thousand signals are decided again.
 PATIENCE = 120
 
@@ -50,20 +53,24 @@ def try_(
         raise Advice(f"{file}: {error.strerror}: give the file with the changed policy") from None
     except UnicodeDecodeError:
         raise Advice(f"{file} is not text in UTF-8") from None
-    if _of_plans(text):
+    service = whose(text)
+    if service == "arrangement":
         body: dict[str, Any] = {"policy": text, "days": days or 365}
         plans.show(Services().post("arrangement", "/v1/policy/trials", body, PATIENCE), body["days"])
-    else:
+    elif service == "signalling":
         body = {"policy": text, "days": days or 42}
         _show(Services().post("signalling", "/v1/policy/trials", body, PATIENCE), body["days"])
+    else:
+        raise Advice(f"{file} is {service}'s policy: only signalling's and arrangement's can be tried")
 
 
-def _of_plans(text: str) -> bool:
-    """Whether it is arrangement's policy: it alone says how long needs may wait."""
+def whose(text: str) -> str:
+    """The service that decides by such a policy."""
     try:
-        return "cover_days" in tomllib.loads(text)
+        tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError:
-        return False  # the service says what is wrong
+        return "signalling"  # it says what is wrong
+    return next((service for table, service in KNOWN_BY.items() if table in tables), "signalling")
 
 
 def _show(trial: dict[str, Any], days: int) -> None:

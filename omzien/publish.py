@@ -117,8 +117,8 @@ class _Going:
     def summary(self, seconds: float) -> None:
         same = self.taken - len(self._seen)
         out.print(
-            f"The broker has taken {self.taken} signals on exchange '{SIGNALS}' in {seconds:.1f} s"
-            + (f"; {same} of them repeat another and count once." if same else ".")
+            f"The broker has taken {self.taken} signal{'' if self.taken == 1 else 's'} on exchange '{SIGNALS}'"
+            f" in {seconds:.1f} s" + (f"; {same} of them repeat another and count once." if same else ".")
         )
         if self.broken:
             out.print(f"{self.broken} records are broken; signalling refuses them, with the reason:", style="yellow")

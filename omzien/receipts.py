@@ -39,6 +39,9 @@ def _one(receipt: dict[str, Any]) -> None:
         out.print(f"signal  {receipt['signal']}")
     if receipt["marks"]:
         out.print(f"marked  {', '.join(receipt['marks']).replace('_', ' ')}: somebody looks at it")
+    if receipt["signal"] and receipt["detail"]:
+        # the latest, sent before the signal or after it
+        out.print("also refused: another message under this id", style="yellow")
     if receipt["detail"]:
         out.print(f"reason  {receipt['detail']}", soft_wrap=True)
 

@@ -11,7 +11,7 @@ from omzien.http import Services
 def services() -> None:
     """Show how each service is, with its parts. Ends with code 1 when one of them is not ready."""
     asked = Services()
-    table = Table("service", "", "what is not", "where", box=None, pad_edge=False)
+    table = Table("service", "", "not ready", "where", box=None, pad_edge=False)
     ready = True
     for name in asked.names:
         parts = _parts(asked, name)

@@ -11,6 +11,7 @@ from heapq import heappop, heappush
 from math import asin, cos, radians, sin, sqrt
 
 from libs.contracts.payload import UNKNOWN_NEIGHBOURHOOD
+from libs.contracts.refusals import not_found
 
 POSTCODE = re.compile(r"^([1-9][0-9]{3})\s*([A-Za-z]{2})$")
 
@@ -61,6 +62,11 @@ class Places:
         self.ranges = len({(start, end) for start, end, _ in told if start != end})
         self.content_hash = content_hash
         self._starts, self._owners = _side_by_side(told)
+
+    def require(self, code: str) -> None:
+        """Raises Refused when no neighbourhood has this code."""
+        if code not in self.by_code:
+            raise not_found("neighbourhood", code)
 
     def place(self, postcode: str | None) -> Place | None:
         """Where a postcode lies, by the narrowest range that holds it; None when it is nobody's."""

@@ -21,7 +21,7 @@ async def require_token(
     if not any(hmac.compare_digest(offered, token.encode()) for token in tokens):
         raise Problem(
             401,
-            "no-token",
+            "unknown-token" if given else "no-token",
             "Send 'Authorization: Bearer <token>' with a token from the file that OMZIEN_TOKEN_FILE names.",
             {"WWW-Authenticate": "Bearer"},
         )

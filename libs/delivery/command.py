@@ -2,7 +2,9 @@
 
 import asyncio
 import gc
+import os
 import signal
+import socket
 from collections.abc import Callable, Sequence
 
 import asyncpg
@@ -18,7 +20,7 @@ from libs.delivery.database import open_connection
 from libs.delivery.http import application
 from libs.delivery.runtime import Runtime, migrations_of
 from libs.delivery.service import Service
-from libs.delivery.settings import Settings
+from libs.delivery.settings import PREFIX, Settings
 
 log = structlog.get_logger("omzien.command")
 
@@ -35,7 +37,8 @@ def main(service: Service, *more: Callable[..., None]) -> None:
     @app.command()
     def serve() -> None:
         """Consume, relay and answer over HTTP until stopped."""
-        uvloop.run(_serve(service, _settings(service)))
+        settings = _settings(service)
+        uvloop.run(_serve(service, settings, _place(service, settings)))
 
     @app.command()
     def migrate(phase: str = typer.Option("all", help="pre (before a deploy), post (after it) or all")) -> None:
@@ -50,38 +53,53 @@ def main(service: Service, *more: Callable[..., None]) -> None:
 
 def _settings(service: Service) -> Settings:
     try:
-        settings = service.settings()
-        _ = settings.sealer, settings.tokens
-        return settings
+        return service.settings()
     except ValidationError as error:
         for each in error.errors():
-            name = "OMZIEN_" + "_".join(map(str, each["loc"])).upper()
+            # beyond the first lies a place in the value, such as the second of its numbers
+            name = PREFIX + "".join(map(str, each["loc"][:1])).upper()
             typer.echo(f"{service.name}: {name}: {each['msg']}", err=True)
     except (OSError, ValueError) as error:
         typer.echo(f"{service.name}: {error}", err=True)
     raise typer.Exit(2)
 
 
-async def _serve(service: Service, settings: Settings) -> None:
+def _place(service: Service, settings: Settings) -> socket.socket:
+    """Where it will answer: held before anything starts, and listened at once all has."""
+    host, port = settings.http_host, settings.http_port
+    place = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    # connections of the process before this one may still be closing there
+    place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        place.bind((host, port))
+    except OSError as error:
+        place.close()
+        said = f"OMZIEN_HTTP_HOST, OMZIEN_HTTP_PORT: nothing can listen at {host}:{port}: {error.strerror}"
+        typer.echo(f"{service.name}: {said}", err=True)
+        raise typer.Exit(2) from None
+    return place
+
+
+async def _serve(service: Service, settings: Settings, place: socket.socket) -> None:
     logs.install(service.name, settings.log_level)
+    if slips := settings.mistyped(os.environ):
+        log.warning("settings_unknown", meant=slips)
     tracing.install(service.name)
     failpoints.arm(settings.failpoints)
-    server = uvicorn.Server(serving(application(Runtime(service, settings)), settings))
+    server = uvicorn.Server(serving(application(Runtime(service, settings))))
     # once it has stopped in order, uvicorn raises the signal again: the end would look like a crash
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
     spare_collecting()
-    await server.serve()
+    await server.serve([place])
     if not server.started:
         raise SystemExit(1)
 
 
-def serving(app: FastAPI, settings: Settings) -> uvicorn.Config:
+def serving(app: FastAPI) -> uvicorn.Config:
     """How every service listens."""
     return uvicorn.Config(
         app,
-        host=settings.http_host,
-        port=settings.http_port,
         log_config=None,
         access_log=False,
         lifespan="on",

@@ -1,12 +1,14 @@
 """What every service is told by its environment. Variables begin with `OMZIEN_`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+import orjson
+from pydantic import AfterValidator, BeforeValidator, Field, PositiveInt, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from libs.contracts.neighbourhoods_file import read as read_neighbourhoods
 from libs.contracts.places import Places
@@ -16,6 +18,11 @@ from libs.delivery.sealing import Sealer
 ROOT = Path(__file__).parents[2]
 #: Examples of the files that a municipality makes its own.
 REFERENCE = ROOT / "deploy" / "reference"
+
+PREFIX = "OMZIEN_"
+
+#: How alike two names are of which one is a slip of the other; those of two services are less so.
+A_SLIP = 0.9
 
 
 def readable(read: Callable[[Path], object]) -> AfterValidator:
@@ -31,18 +38,37 @@ def readable(read: Callable[[Path], object]) -> AfterValidator:
     return AfterValidator(checked)
 
 
+def read_tokens(path: Path) -> frozenset[str]:
+    """The bearer tokens in a file. Raises ValueError when there is none."""
+    tokens = path.read_text(encoding="utf-8").split()
+    if not tokens:
+        raise ValueError(f"{path} holds no token")
+    return frozenset(tokens)
+
+
+def _listed(given: Any) -> Any:
+    """`5,60,600` as it is written by hand; a list in JSON too."""
+    if not isinstance(given, str):
+        return given
+    return orjson.loads(given) if given.lstrip().startswith("[") else given.split(",")
+
+
 class Settings(BaseSettings):
     """Typed and frozen. A missing or wrong one stops the start with a message that names it."""
 
-    model_config = SettingsConfigDict(env_prefix="OMZIEN_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
     amqp_url: SecretStr = Field(description="amqp://user:password@host:port/vhost")
     database_url: SecretStr = Field(description="postgresql://role:password@host:port/database, the service's own role")
     oin: str = Field(default="00000000000000000000", pattern=r"^\d{20}$", description="The municipality's OIN.")
     http_host: str = Field(default="127.0.0.1", description="Loopback unless told otherwise.")
     http_port: int = Field(default=0, ge=0, le=65_535)
-    token_file: Path = Field(description="One bearer token per line; whoever has one may use the HTTP side.")
-    key_file: Path = Field(description="The master key that seals what identifies a person: 64 hex digits.")
+    token_file: Annotated[Path, readable(read_tokens)] = Field(
+        description="One bearer token per line; whoever has one may use the HTTP side."
+    )
+    key_file: Annotated[Path, readable(Sealer.read)] = Field(
+        description="The master key that seals what identifies a person: 64 hex digits."
+    )
     log_level: str = "INFO"
 
     batch: int = Field(default=200, ge=1, le=2_000, description="Messages in one transaction, at most.")
@@ -51,8 +77,21 @@ class Settings(BaseSettings):
     poll_seconds: float = Field(default=1.0, gt=0, le=10, description="The safety net under NOTIFY and timers.")
     drain_seconds: float = Field(default=10.0, gt=0, description="How long a stop may finish what it has begun.")
     inbox_days: int = Field(default=14, ge=1, description="How long ids of seen events are kept.")
-    retry_seconds: tuple[int, ...] = Field(default=(5, 60, 600), description="The ladder of delays.")
+    # without NoDecode the environment's text is JSON or nothing, before any validator sees it
+    retry_seconds: Annotated[tuple[PositiveInt, ...], NoDecode, BeforeValidator(_listed)] = Field(
+        default=(5, 60, 600), description="The ladder of delays."
+    )
     failpoints: str = Field(default="", description="Tests only: name=action[@nth], comma-separated.")
+
+    @classmethod
+    def mistyped(cls, names: Iterable[str]) -> dict[str, str]:
+        """Which of these variables are no settings, but nearly have the name of one; and of which.
+
+        Others are left alone: an environment may be shared with other services and commands.
+        """
+        settings = [PREFIX + name.upper() for name in cls.model_fields]
+        slips = {name: get_close_matches(name, settings, 1, A_SLIP) for name in names if name.upper() not in settings}
+        return {name: meant[0] for name, meant in slips.items() if meant}
 
     @cached_property
     def sealer(self) -> Sealer:
@@ -62,10 +101,7 @@ class Settings(BaseSettings):
     @cached_property
     def tokens(self) -> frozenset[str]:
         """The bearer tokens that are let in."""
-        lines = self.token_file.read_text(encoding="utf-8").split()
-        if not lines:
-            raise ValueError(f"{self.token_file} holds no token")
-        return frozenset(lines)
+        return read_tokens(self.token_file)
 
 
 class PlacedSettings(Settings):

@@ -29,15 +29,19 @@ class Paper:
     tables: tuple[Table, ...]
 
 
-def paper(agenda: dict[str, Any], worries: list[dict[str, Any]] | None) -> Paper:
-    """`worries` are None where signalling gave no answer: then the paper says so."""
+def paper(agenda: dict[str, Any], worries: list[dict[str, Any]] | None, neighbourhood: str | None = None) -> Paper:
+    """Of the whole municipality, or of one neighbourhood.
+
+    `worries` are None where signalling gave no answer: then the paper says so.
+    """
     weeks, enough = agenda["period_weeks"], agenda["enough"]
     remark = (
         f"Tendens: de laatste {weeks} weken naast de {weeks} daarvoor. Van minder dan {enough} huishoudens staan hier "
         "geen aantallen: die zouden naar iemand kunnen wijzen."
     )
     tables = (_gaps(agenda), _full(agenda), _falling_away(agenda), _worries(worries))
-    return Paper(f"Agenda van het dienstenoverleg, {dutch.day(agenda['made_on'])}", remark, tables)
+    title = ", ".join(filter(None, ("Agenda van het dienstenoverleg", neighbourhood, dutch.day(agenda["made_on"]))))
+    return Paper(title, remark, tables)
 
 
 def _gaps(agenda: dict[str, Any]) -> Table:

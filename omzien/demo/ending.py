@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from libs.contracts.words import Rung
-from omzien.demo.story import Story
+from omzien.demo.story import CLOCK, Story
 from omzien.demo.summary import Summary
 from omzien.demo.told import Told
 
@@ -28,6 +28,7 @@ def tell(console: Console, story: Story, heard: Sequence[Told[Any]]) -> None:
     """The story, chapter by chapter, as a subscriber could read it: no name is in any event."""
     console.print()
     console.print(Text(f"{story.title}, from its events", "bold"))
+    console.print(Text(CLOCK, _CALM))
     for chapter, lines in story.told(heard):
         console.print(Text.assemble((f"\n{chapter.year}  ", "bold cyan"), (chapter.title, "bold")))
         rows = Table.grid(padding=(0, 1))

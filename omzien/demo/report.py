@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from libs.contracts.words import Rung
 from omzien.demo import figures, pictures
-from omzien.demo.story import Story
+from omzien.demo.story import CLOCK, Story
 from omzien.demo.summary import Summary
 from omzien.demo.told import Told
 from omzien.demo.words import DOMAINS, RUNGS, RUNGS_DUTCH
@@ -45,6 +45,7 @@ def page(summary: Summary, story: Story, heard: Sequence[Told[Any]], helpdesk: s
         groups=figures.groups(summary.tally, summary.published),
         pictures={name: Markup(svg) for name, svg in drawn.items()},  # noqa: S704
         story=story,
+        clock=CLOCK,
         chapters=story.told(heard),
         stretches=stretches,
         scores=story.scores(heard),

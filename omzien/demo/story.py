@@ -12,6 +12,9 @@ from libs.contracts.words import LifeDomain, Rung
 from omzien.demo.sentences import sentence
 from omzien.demo.told import Told
 
+#: Said before the chapters, whose years no date in their lines goes with.
+CLOCK = "The years are those of the story; dates are of the day on which it was played."
+
 
 @dataclass(frozen=True)
 class Chapter:

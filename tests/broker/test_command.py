@@ -61,6 +61,12 @@ async def test_the_reason_of_a_refusal_is_read_back(signalling: Served, tmp_path
     receipt = await typed("receipts", "--source", "/me", "--id", "7")
     assert "refused: mend it" in receipt.output
     assert "data.urgency" in receipt.output
+    lines.write_bytes(orjson.dumps(event | {"data": data | {"urgency": "urgent", "person": {"surname": "Jansen"}}}))
+    assert "has taken 1 signal on" in (await typed("publish", str(lines))).output
+    await eventually(lambda: counted(signalling, "select count(*) from receipt", 1))
+    mended = await typed("receipts", "--source", "/me", "--id", "7")
+    assert "received" in mended.output
+    assert "also refused: another message under this id\nreason  data.urgency" in mended.output
 
 
 @pytest.mark.skipif(not SINGLE.exists(), reason=f"the national example of one signal is not at {SINGLE}")

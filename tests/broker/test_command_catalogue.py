@@ -32,6 +32,7 @@ async def up(world: World, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[dic
 
 
 async def test_a_helpdesk_volunteer_finds_what_is_open_and_reads_how_far_was_looked(up: dict[str, Served]) -> None:
+    assert "The catalogue is empty" in (await typed("offerings", "kookcursus")).output
     hours = [{"weekday": 2, "opens": "09:00", "closes": "12:00"}]
     await register(up["matching"], course(hours=hours, neighbourhood="de-bilt-oost", serves=["de-bilt-oost"]))
     found = await typed("offerings", "kookcursus", "--postcode", "3731KX", "--open-at", "tue 9:30")
@@ -76,6 +77,7 @@ async def test_the_agenda_of_the_service_consultation_is_a_paper(up: dict[str, S
     await eventually(lambda: up["matching"].scalar(gaps), what="a gap of three households")
     shown = await typed("gaps", "de-bilt-west")
     assert shown.exit_code == 0, shown.output
+    assert "Agenda van het dienstenoverleg, de-bilt-west, " in shown.output
     assert "diensten" in shown.output and "Er kwamen geen signalen." in shown.output
     for ending, words in (
         (".md", "| de-bilt-west | diensten |"),
@@ -88,3 +90,5 @@ async def test_the_agenda_of_the_service_consultation_is_a_paper(up: dict[str, S
         assert words in file.read_text()
     refused = await typed("gaps", "--to", str(world.folder / "agenda.docx"))
     assert "ends in .md, .csv or .json" in str(refused.exception)
+    refused = await typed("gaps", "atlantis")
+    assert "There is no neighbourhood atlantis" in str(refused.exception)

@@ -33,3 +33,15 @@ async def test_what_rises_is_counted_per_neighbourhood_and_few_are_not_told(worl
         ("nuisance", None, 5, False),
     ]
     assert elsewhere == []
+
+
+@pytest.mark.parametrize("path", ["/v1/trends", "/v1/signals", "/v1/gaps"])
+async def test_a_neighbourhood_that_is_not_one_has_no_answer_that_would_say_all_is_well(
+    world: World, path: str
+) -> None:
+    async with world.serving("signalling") as signalling:
+        answers = [
+            (await signalling.http.get(path, params={"neighbourhood": code})).status_code
+            for code in ("atlantis", "de-bilt-west", "unknown")
+        ]
+    assert answers == [404, 200, 200]

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from libs.contracts.words import Rung
-from omzien.demo.pictures.svg import box, dot, line, picture, words
+from omzien.demo.pictures.svg import box, dot, line, picture, stacked, words
 from omzien.demo.tally import Tally
 from omzien.demo.words import RUNGS, RUNGS_DUTCH
 
@@ -22,7 +22,7 @@ def ladder(tally: Tally) -> str:
         words(border + 10, 30, "only with grounds and a grant", "small"),
     ]
     return picture(
-        _WIDE * len(Rung), _FLOOR + 60, "Needs on the ladder, at first and now", _described(then, now), *shapes
+        _WIDE * len(Rung), _FLOOR + 96, "Needs on the ladder, at first and now", _described(then, now), *shapes
     )
 
 
@@ -32,8 +32,8 @@ def _step(rung: Rung, then: int, now: int) -> str:
     shapes = [
         box(left, top, _WIDE - 2, _FLOOR - top, f"rung-{rung.value}", 3),
         words(left + 12, top + 24, rung.value, f"step-number on-{rung.value}"),
-        words(left + 2, _FLOOR + 24, RUNGS[rung], "label"),
-        words(left + 2, _FLOOR + 43, RUNGS_DUTCH[rung], "dutch"),
+        stacked(left + 2, _FLOOR + 24, RUNGS[rung], "label"),
+        stacked(left + 2, _FLOOR + 63, RUNGS_DUTCH[rung], "dutch"),
     ]
     shapes += [_crowd(left + 14, top, then, f"hollow-{rung.value}"), _crowd(middle + 8, top, now, f"rung-{rung.value}")]
     if then or now:

@@ -21,6 +21,11 @@ def words(x: float, y: float, text: object, look: str = "", anchor: str = "start
     return f'<text class="{look}" x="{x:g}" y="{y:g}" text-anchor="{anchor}">{escape(str(text))}</text>'
 
 
+def stacked(x: float, y: float, text: str, look: str) -> str:
+    """Its words below each other, where one line would run into what is next to it; `y` is the first one's baseline."""
+    return "".join(words(x, y + row * 18, word, look) for row, word in enumerate(text.split()))
+
+
 def line(x1: float, y1: float, x2: float, y2: float, look: str) -> str:
     """A straight line."""
     return f'<line class="{look}" x1="{x1:g}" y1="{y1:g}" x2="{x2:g}" y2="{y2:g}"/>'

@@ -36,8 +36,7 @@ async def answer(work: Command, before: Case, decision: tuple[Case, list[CaseEve
 
 def require_neighbourhood(work: Command, code: str) -> None:
     """A typing error would make a team that never gets a case, and a case that never gets a team."""
-    if code not in work.settings.places.by_code:
-        raise not_found("neighbourhood", code)
+    work.settings.places.require(code)
 
 
 def require_team(work: Command, code: str) -> None:

@@ -6,13 +6,13 @@ from uuid import UUID
 import structlog
 from fastapi import APIRouter, Query, Response
 
-from libs.contracts.payload import Neighbourhood
 from libs.contracts.refusals import Refused, not_found
 from libs.contracts.signals import SignalSubmitted
 from libs.delivery.commands import QuestionWork
 from libs.delivery.pages import FIRST, Limit, cut
 from libs.delivery.work import Work
 from services.signalling import store
+from services.signalling.api.asked import Where
 from services.signalling.domain.signal import State
 from services.signalling.pages import cursor_of, place_of
 from services.signalling.settings import Settings
@@ -64,7 +64,7 @@ async def refusals(
 @router.get("/signals", tags=["advisers"], summary="An adviser's work list", response_model=SignalPage)
 async def work_list(
     work: QuestionWork,
-    neighbourhood: Neighbourhood | None = None,
+    neighbourhood: Where,
     state: State | None = None,
     marked: bool | None = None,
     case: UUID | None = None,
@@ -116,9 +116,7 @@ async def reporter(work: QuestionWork, id: UUID) -> ReporterView:
 
 
 @router.get("/gaps", tags=["signals"], summary="Gaps in services", response_model=list[GapView])
-async def gaps(
-    work: QuestionWork, neighbourhood: Neighbourhood | None = None, after: UUID = FIRST, limit: Limit = 100
-) -> list[GapView]:
+async def gaps(work: QuestionWork, neighbourhood: Where, after: UUID = FIRST, limit: Limit = 100) -> list[GapView]:
     """Gaps in services, for the agenda of the service consultation."""
     found = await store.gaps(work.connection, neighbourhood, after, limit)
     return [GapView.of(gap, _opened(work, gap.sealed).seen) for gap in found]

@@ -6,10 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from libs.contracts.payload import Neighbourhood
 from libs.contracts.words import SignalKind
 from libs.delivery.commands import QuestionWork
 from services.signalling import store
+from services.signalling.api.asked import Where
 from services.signalling.domain.trend import Trend, shown
 
 router = APIRouter()
@@ -38,7 +38,7 @@ class TrendView(BaseModel):
 @router.get("/trends", tags=["signals"], summary="Kinds of worry that rise", response_model=list[TrendView])
 async def trends(
     work: QuestionWork,
-    neighbourhood: Neighbourhood | None = None,
+    neighbourhood: Where,
     weeks: Annotated[int, Query(ge=1, le=52)] = 4,
 ) -> list[TrendView]:
     """Per neighbourhood and kind, how many signals there were lately and before."""

@@ -60,9 +60,13 @@ async def test_what_is_refused_leaves_nothing_behind_and_frees_its_key(ledger_wo
 
 async def test_without_a_token_nothing_is_answered_but_health(ledger_world: World) -> None:
     async with ledger_world.serving(LEDGER) as ledger:
-        for token in ("", "Bearer guess", "Basic dGVzdC10b2tlbg=="):
+        for token, slug in (
+            ("", "no-token"),
+            ("Bearer guess", "unknown-token"),
+            ("Basic dGVzdC10b2tlbg==", "no-token"),
+        ):
             answer = await ledger.http.post(f"/v1/accounts/{uuid4()}", headers={"Authorization": token})
-            assert (answer.status_code, answer.json()["type"]) == (401, "urn:omzien:problem:no-token")
+            assert (answer.status_code, answer.json()["type"]) == (401, f"urn:omzien:problem:{slug}")
         assert await _rows(ledger) == 0
         assert (await ledger.http.get("/health/live", headers={"Authorization": ""})).status_code == 200
 

@@ -4,10 +4,9 @@ import httpx
 from fastapi import FastAPI
 
 from libs.delivery.command import serving
-from libs.delivery.settings import Settings
 
 
 def test_a_client_lets_go_of_a_resting_connection_before_the_service_does() -> None:
     kept_by_client = httpx.Limits().keepalive_expiry
     assert kept_by_client is not None
-    assert serving(FastAPI(), Settings.model_construct()).timeout_keep_alive > 2 * kept_by_client
+    assert serving(FastAPI()).timeout_keep_alive > 2 * kept_by_client

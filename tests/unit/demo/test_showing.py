@@ -9,8 +9,9 @@ from omzien.demo import ending, report
 from omzien.demo.checks import Check
 from omzien.demo.figures import Published
 from omzien.demo.latency import Stage
+from omzien.demo.pictures import ladder
 from omzien.demo.screen import Screen
-from omzien.demo.story import Story
+from omzien.demo.story import CLOCK, Story
 from omzien.demo.summary import Summary
 from omzien.demo.tally import Tally
 
@@ -68,6 +69,20 @@ def test_the_end_names_what_differs() -> None:
     ending.conclude(Console(file=text, width=200), summary(KEPT, DIFFERS), None, [])
     assert "not all promises kept" in text.getvalue()
     assert "what differs: 1 missing: <one>" in text.getvalue()
+
+
+def test_the_years_of_the_story_are_told_apart_from_the_dates_before_the_first_of_them() -> None:
+    text, story = io.StringIO(), Story("A story")
+    story.begins("2006", "at first", "it begins")
+    ending.tell(Console(file=text, width=120), story, [])
+    for told in (text.getvalue(), report.page(summary(KEPT), story, [], None)):
+        assert 0 < told.find(CLOCK) < told.rfind("t begins")
+
+
+def test_the_names_of_a_rung_stand_within_its_step() -> None:
+    drawn = ladder(Tally())
+    for word in ("individual", "provision", "informele", "ondersteuning"):
+        assert f">{word}</text>" in drawn
 
 
 def test_the_page_says_that_every_promise_was_kept() -> None:

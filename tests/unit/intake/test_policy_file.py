@@ -53,7 +53,7 @@ def test_a_night_team_that_is_a_neighbourhood_stops_the_start(tmp_path: Path) ->
 
 def test_a_neighbourhood_that_comes_later_is_not_called_as_the_night_team_is(tmp_path: Path) -> None:
     file, places = tmp_path / "file", tmp_path / "zeist.csv"
-    file.write_text("x")
+    file.write_text("00" * 32)
     places.write_text("3700AA;Zeist;Noord\n")
     own = Settings(
         amqp_url="amqp://x", database_url="postgresql://x", token_file=file, key_file=file, neighbourhoods_file=places

@@ -63,7 +63,7 @@ def test_cases_beside_the_records_are_no_signals() -> None:
 def test_a_file_that_ends_half_way_is_not_published_at_all(tmp_path: Path, cut: int) -> None:
     path = tmp_path / "delivery.json"
     path.write_bytes(orjson.dumps(file(record(ID="VS-1"), record(ID="VS-2")))[:cut])
-    with pytest.raises(Advice, match=r"is not JSON: .* at byte \d+; nothing was published"):
+    with pytest.raises(Advice, match=r"is not JSON: .* in line \d+, at byte \d+; nothing was published"):
         inputs.read(path, PARTNER)
 
 

@@ -78,8 +78,10 @@ def test_a_new_version_holds_from_its_date_on_and_is_prepared_beside_the_old_one
 def test_the_service_does_not_start_with_a_file_that_is_wrong_or_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str
 ) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("00" * 32)
     for name in ("AMQP_URL", "DATABASE_URL", "TOKEN_FILE", "KEY_FILE"):
-        monkeypatch.setenv(f"OMZIEN_{name}", "x")
+        monkeypatch.setenv(f"OMZIEN_{name}", str(secret))
     assert Settings().policies.at(NOW).content_hash == POLICY.content_hash
     for path in (_written(tmp_path, "nonsense\nnonsense"), tmp_path / "absent"):
         monkeypatch.setenv(variable, str(path))
