@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 
 from libs.contracts.accounts import AccountKind
 from libs.contracts.payload import Neighbourhood
-from libs.contracts.refusals import Refused, not_found
+from libs.contracts.refusals import Refused
 from libs.delivery.commands import CommandWork, QuestionWork
 from libs.delivery.pages import FIRST, Limit, cut
 from services.matching import points, store
@@ -89,8 +89,7 @@ async def give(work: CommandWork, id: UUID, body: Gift) -> Response:
 
 @router.get("/pots/{neighbourhood}", summary="The common pot of a neighbourhood")
 async def show_pot(work: QuestionWork, neighbourhood: Neighbourhood) -> PotView:
-    if neighbourhood not in work.settings.places.by_code:
-        raise not_found("neighbourhood", neighbourhood)
+    work.settings.places.require(neighbourhood)
     found = await store.accounts_of(work.connection, AccountKind.POT, [neighbourhood])
     account = found[0] if found else None
     return PotView(

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from libs.contracts.payload import Neighbourhood
-from libs.contracts.refusals import not_found
 from libs.contracts.words import Category, Rung
 from libs.delivery.commands import QuestionWork
 from services.matching import store
@@ -69,8 +68,7 @@ async def scan_neighbourhood(
     work: QuestionWork, code: Neighbourhood, weeks: Annotated[int, Query(ge=1, le=52)] = 13
 ) -> ScanView:
     """Per category: the formal and the informal supply on each rung, and how the needs of residents stand."""
-    if code not in work.settings.places.by_code:
-        raise not_found("neighbourhood", code)
+    work.settings.places.require(code)
     span = timedelta(weeks=weeks)
     before, lately = work.now - 2 * span, work.now - span
     supply = await store.supply_of(work.connection, code, before, lately)
