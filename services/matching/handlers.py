@@ -146,7 +146,7 @@ async def grant(work: W, received: Sequence[Received[ApplicationGranted]]) -> No
 
 async def end_items(work: W, received: Sequence[Received[PlanItemEnded]]) -> None:
     """What the plan no longer has, runs no longer; its place is free. What ran out takes along what allowed it."""
-    await _run_out(work, [each for each in received if each.data.still_needed and each.data.rung.tailor_made])
+    await _lapse(work, [each for each in received if each.data.still_needed and each.data.rung.tailor_made])
 
     def step(told: PlanItemEnded, need: Need, market: Market) -> Change:
         known = next((each for each in need.proposals if each.id == told.proposal), None)
@@ -164,7 +164,8 @@ async def end_items(work: W, received: Sequence[Received[PlanItemEnded]]) -> Non
     )
 
 
-async def _run_out(work: W, received: Sequence[Received[PlanItemEnded]]) -> None:
+async def _lapse(work: W, received: Sequence[Received[PlanItemEnded]]) -> None:
+    """The decisions by which these stood there allow nothing any more."""
     if not received:
         return
     allowed = await store.lock_permitted(work.connection, (each.data.need for each in received))

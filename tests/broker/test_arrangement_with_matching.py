@@ -1,7 +1,8 @@
 """Plan and supply together: what matching finds, why it found nothing lighter, and the place that comes free again."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 import pytest
 
@@ -29,26 +30,42 @@ async def proposed(matching: Served, case: Any, rung: int) -> str:
     return (await found())[0]
 
 
-async def gap_known(arrangement: Served, case: Any) -> None:
-    """The plan has heard that matching finds nobody up to rung 3."""
+class Gap(NamedTuple):
+    """A case whose need nobody answers up to rung 3; `household_help` could on rung 4, which `mandated` may grant."""
+
+    holder: Professional
+    mandated: Professional
+    case: UUID
+    need: UUID
+    plan: str
+    household_help: str
+
+    @property
+    def application(self) -> dict[str, Any]:
+        return {"need": str(self.need), "rung": 4, "grounds": ["lower_rungs_tried"]}
+
+
+async def gap(world: World, matching: Served, arrangement: Served) -> Gap:
+    """As soon as the plan has heard of it from matching."""
+    holder, mandated = Professional(arrangement, new_id()), Professional(arrangement, new_id())
+    await mandated.posts("mandates", person=str(mandated.id))
+    case, stated = new_id(), shopping()
+    household_help = await register(matching, organisation(4, capacity=1))
+    plan = await drafted(arrangement, Teller(world, "intake"), clarified(case, holder.id, stated))
+    await holder.posts(f"plans/{plan}/agree", with_resident=True)
 
     async def known() -> bool:
         return bool((await plan_of(arrangement, case))["needs"][0]["unanswered"])
 
     await eventually(known, what="matching's evidence")
+    return Gap(holder, mandated, case, stated.need, plan, household_help)
 
 
 async def test_up_by_a_grant_and_down_to_a_course_with_matchings_own_evidence(world: World) -> None:
     async with world.serving("matching") as matching, world.serving("arrangement") as arrangement:
-        holder, mandated = Professional(arrangement, new_id()), Professional(arrangement, new_id())
-        await mandated.posts("mandates", person=str(mandated.id))
-        case, stated = new_id(), shopping()
-        household_help = await register(matching, organisation(4, capacity=1))
-        plan = await drafted(arrangement, Teller(world, "intake"), clarified(case, holder.id, stated))
-        await holder.posts(f"plans/{plan}/agree", with_resident=True)
-        await gap_known(arrangement, case)
-        wanted: dict[str, Any] = {"need": str(stated.need), "rung": 4, "grounds": ["lower_rungs_tried"]}
-        application = await holder.posts(f"plans/{plan}/applications", 201, **wanted)
+        found = await gap(world, matching, arrangement)
+        holder, mandated, case, plan = found.holder, found.mandated, found.case, found.plan
+        application = await holder.posts(f"plans/{plan}/applications", 201, **found.application)
         await mandated.posts(f"applications/{application['id']}/grant", until="2099-12-31")
         await run(matching, await proposed(matching, case, 4))
         heavy = await item_in(arrangement, case, "active", 4)
@@ -64,12 +81,12 @@ async def test_up_by_a_grant_and_down_to_a_course_with_matchings_own_evidence(wo
         await holder.posts(f"plans/{plan}/changes/{change}/follow-up", passed=True)
 
         async def heavy_ended() -> bool:
-            states = {each["rung"]: each["state"] for each in (await need(matching, stated.need))["proposals"]}
+            states = {each["rung"]: each["state"] for each in (await need(matching, found.need))["proposals"]}
             return states == {4: "ended", 3: "started"}
 
         await eventually(heavy_ended, what="matching ends what the plan ended")
-        assert (await matching.http.get(f"/v1/offerings/{household_help}")).json()["taken"] == 0
-        assert (await need(matching, stated.need))["state"] == "covered"
+        assert (await matching.http.get(f"/v1/offerings/{found.household_help}")).json()["taken"] == 0
+        assert (await need(matching, found.need))["state"] == "covered"
 
 
 async def test_what_a_grant_gave_is_looked_for_again_once_it_ran_out_and_goes_on_by_the_next_grant(
@@ -80,24 +97,18 @@ async def test_what_a_grant_gave_is_looked_for_again_once_it_ran_out_and_goes_on
         world.serving("matching", clock=clock) as matching,
         world.serving("arrangement", clock=clock) as arrangement,
     ):
-        holder, mandated = Professional(arrangement, new_id()), Professional(arrangement, new_id())
-        await mandated.posts("mandates", person=str(mandated.id))
-        case, stated = new_id(), shopping()
-        await register(matching, organisation(4, capacity=1))
-        plan = await drafted(arrangement, Teller(world, "intake"), clarified(case, holder.id, stated))
-        await holder.posts(f"plans/{plan}/agree", with_resident=True)
-        await gap_known(arrangement, case)
-        wanted: dict[str, Any] = {"need": str(stated.need), "rung": 4, "grounds": ["lower_rungs_tried"]}
-        first = await holder.posts(f"plans/{plan}/applications", 201, **wanted)
+        found = await gap(world, matching, arrangement)
+        holder, mandated, case, plan = found.holder, found.mandated, found.case, found.plan
+        first = await holder.posts(f"plans/{plan}/applications", 201, **found.application)
         await mandated.posts(f"applications/{first['id']}/grant", until="2026-01-30")
         await run(matching, await proposed(matching, case, 4))
         await item_in(arrangement, case, "active", 4)
-        prolonging = await holder.posts(f"plans/{plan}/applications", 201, **wanted)
+        prolonging = await holder.posts(f"plans/{plan}/applications", 201, **found.application)
         clock.now += timedelta(days=40)
         await arrangement.runtime.ticker.run_due()
 
         async def looked_for_in_vain() -> bool:
-            known = await need(matching, stated.need)
+            known = await need(matching, found.need)
             return (known["state"], bool(known["unanswered"]), known["permitted"]) == ("open", True, [])
 
         await eventually(looked_for_in_vain, what="matching looks again, and not by the grant that ran out")
@@ -152,16 +163,12 @@ async def test_a_lighter_offering_that_appears_is_put_to_the_case_holder_as_a_st
 
 async def test_a_personal_budget_is_bought_by_the_resident_and_nobody_of_the_catalogue_is_asked(world: World) -> None:
     async with world.serving("matching") as matching, world.serving("arrangement") as arrangement:
-        holder, mandated = Professional(arrangement, new_id()), Professional(arrangement, new_id())
-        await mandated.posts("mandates", person=str(mandated.id))
-        case, stated = new_id(), shopping()
-        household_help = await register(matching, organisation(4, capacity=1))
-        plan = await drafted(arrangement, Teller(world, "intake"), clarified(case, holder.id, stated))
-        await holder.posts(f"plans/{plan}/agree", with_resident=True)
-        await gap_known(arrangement, case)
+        found = await gap(world, matching, arrangement)
+        holder, mandated, case, plan = found.holder, found.mandated, found.case, found.plan
         budget_plan = {"reasons": ["somebody_known"], "kept_by": "own_network", "quality_assured": True}
-        wanted: dict[str, Any] = {"need": str(stated.need), "rung": 4, "grounds": ["lower_rungs_tried"]}
-        application = await holder.posts(f"plans/{plan}/applications", 201, **wanted, personal_budget=budget_plan)
+        application = await holder.posts(
+            f"plans/{plan}/applications", 201, **found.application, personal_budget=budget_plan
+        )
         granted = f"applications/{application['id']}/grant"
         await mandated.posts(granted, 409, until="2099-12-31", cost_cents_per_week=12_000)
         decided = await mandated.posts(granted, until="2099-12-31", cost_cents_per_week=12_000, personal_budget=True)
@@ -173,16 +180,16 @@ async def test_a_personal_budget_is_bought_by_the_resident_and_nobody_of_the_cat
         item = await item_in(arrangement, case, "active", 4)
         assert (item["personal_budget"], item["offering"], item["cost_cents_per_week"]) == (True, None, 12_000)
         assert item["until"] == "2099-12-31"
-        assert (await matching.http.get(f"/v1/offerings/{household_help}")).json()["taken"] == 0
+        assert (await matching.http.get(f"/v1/offerings/{found.household_help}")).json()["taken"] == 0
         dropped = await matching.http.post(f"/v1/proposals/{budget}/drop-out")
         assert dropped.status_code == 200, dropped.text
 
         async def waits_again() -> bool:
-            return bool((await need(matching, stated.need))["unanswered"])
+            return bool((await need(matching, found.need))["unanswered"])
 
         await eventually(waits_again, what="what was not bought any more is not put to them by itself")
         await item_in(arrangement, case, "ended", 4)
-        in_kind = await holder.posts(f"plans/{plan}/applications", 201, **wanted)
+        in_kind = await holder.posts(f"plans/{plan}/applications", 201, **found.application)
         await mandated.posts(f"applications/{in_kind['id']}/grant", until="2099-12-31")
         again = await proposed(matching, case, 4)
-        assert (await matching.http.get(f"/v1/proposals/{again}")).json()["offering"] == household_help
+        assert (await matching.http.get(f"/v1/proposals/{again}")).json()["offering"] == found.household_help
