@@ -23,6 +23,7 @@ from libs.contracts.envelope import CONTENT_TYPE
 from libs.contracts.topology import INLETS, SERVICES
 from libs.delivery.connections import connected
 from omzien.demo.checks import Check
+from omzien.demo.partners import Key
 from tests.chaos import sets
 from tests.chaos.fleet import ROOT, Fleet
 from tests.chaos.ground import Ground
@@ -116,15 +117,24 @@ class Scene:
             await self.fleet.ready()
         return time.monotonic() - began
 
-    async def rest(self) -> list[Check]:
-        """Waits until every set is what it must be; returns the checks that do not hold after all."""
+    async def rest(self) -> tuple[list[Check], Counter[Key]]:
+        """Waits until every set is what it must be.
+
+        Returns the checks that do not hold after all, and how often the stream keeps each event.
+        """
         deadline = time.monotonic() + REST
         while True:
+            mark = self.heard.mark
             found = await sets.differences(
                 self.place.amqp_url, self.place.admin_url, self.partners, self.heard, self.poison
             )
-            if not found or time.monotonic() > deadline:
-                return found
+            late = time.monotonic() > deadline
+            if late or not found:
+                kept = await sets.logged(self.place.amqp_url, mark)
+                found += sets.unheard(kept, self.heard)
+                # an event that came while the sets were compared is in some of them and not in others
+                if late or (not found and self.heard.mark == mark):
+                    return found, kept
             await asyncio.sleep(0.5)
 
     def queue(self, service: str) -> str:

@@ -89,6 +89,13 @@ async def logged(amqp_url: str, expected: int) -> Counter[Key]:
     return found
 
 
+def unheard(kept: Counter[Key], heard: Witness) -> list[Check]:
+    """The check that does not hold when the stream keeps an event that the subscriber has not been told."""
+    missing = kept.keys() - {told.key for told in heard.events}
+    promise = "every event in the stream reached the subscriber"
+    return [Check(promise, len(kept), lost=tuple(map(str, sorted(missing))))] if missing else []
+
+
 def _event_inlets() -> list[tuple[str, Inlet]]:
     return [(service, inlet) for service, inlets in INLETS.items() for inlet in inlets if inlet.exchange == EVENTS]
 
