@@ -102,6 +102,7 @@ def _sides(service: Service, lifespan: Callable[[FastAPI], Any] | None) -> FastA
     app = _Sides(title=f"Omzien {service.name}", summary=service.summary, version="1", lifespan=lifespan)
     guarded = [Depends(require_token)]
     app.include_router(service.router, dependencies=guarded)
+    app.include_router(service.open_to_partners)
     app.include_router(service.open_to_all)
     app.include_router(operations, dependencies=guarded)
     app.include_router(health.router)

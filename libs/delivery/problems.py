@@ -16,6 +16,7 @@ MEDIA_TYPE = "application/problem+json"
 OF_A_QUESTION = {
     400: "It cannot be read at all, or a cursor is not one of ours.",
     401: "No token, or one that is not known.",
+    403: "A partner's token, and this is not that partner's own.",
     404: "There is no such thing.",
     409: "A rule of the domain refuses it: `detail` says what to do.",
     422: "What was sent is not valid: `faults` says where.",

@@ -39,6 +39,8 @@ class Service:
     emits: Sequence[type[Event]] = ()
     #: Answers without a token too, and asks `access.Trusted` what to leave out.
     open_to_all: APIRouter = field(default_factory=APIRouter)
+    #: Answers partners' systems too. Each route asks `access.Calling` what is the caller's own.
+    open_to_partners: APIRouter = field(default_factory=APIRouter)
 
     @property
     def migrations(self) -> Path:

@@ -1,6 +1,6 @@
 """What every service is told by its environment. Variables begin with `OMZIEN_`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from libs.contracts.neighbourhoods_file import read as read_neighbourhoods
 from libs.contracts.places import Places
 from libs.delivery.neighbourhoods import Neighbourhoods
+from libs.delivery.partners import Partner
 from libs.delivery.sealing import Sealer
 
 ROOT = Path(__file__).parents[2]
@@ -102,6 +103,11 @@ class Settings(BaseSettings):
     def tokens(self) -> frozenset[str]:
         """The bearer tokens that are let in."""
         return read_tokens(self.token_file)
+
+    @property
+    def partners(self) -> Mapping[str, Partner]:
+        """Partners' systems by token, of a service that they call."""
+        return {}
 
 
 class PlacedSettings(Settings):

@@ -5,7 +5,7 @@ from pathlib import Path
 from libs.contracts.catalogue import emitted_by
 from libs.contracts.topology import INLETS
 from libs.delivery.service import Service
-from services.signalling.api import router
+from services.signalling.api import open_to_partners, router
 from services.signalling.handlers import HANDLERS, TIMERS, receive
 from services.signalling.settings import Settings
 
@@ -17,6 +17,7 @@ SERVICE = Service(
     folder=Path(__file__).parent,
     settings=Settings,
     router=router,
+    open_to_partners=open_to_partners,
     events=(EVENTS,),
     handlers=HANDLERS,
     timers=TIMERS,

@@ -1,12 +1,14 @@
 """What signalling is told by its environment, beside what every service is told."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from libs.delivery import settings
+from libs.delivery.partners import Partner, read_partners
 from libs.delivery.policies import Policies, read_all, written_as
 from services.signalling.domain.policy import Policy
 from services.signalling.policy_file import PolicyFile
@@ -19,6 +21,26 @@ class Settings(settings.PlacedSettings):
         default=settings.REFERENCE / "signalling-policy.toml",
         description="How signals are weighed: a file, or a folder with a file for each version.",
     )
+
+    partner_token_file: Annotated[Path, settings.readable(read_partners)] | None = Field(
+        default=None, description="Partners' systems, `token source kind` per line: what each may use is its own."
+    )
+
+    @field_validator("partner_token_file")
+    @classmethod
+    def _opens_only_what_is_its_own(cls, file: Path | None, others: ValidationInfo) -> Path | None:
+        """A partner's token that stands in both files would open everything."""
+        everything = others.data.get("token_file")
+        if file and everything and read_partners(file).keys() & settings.read_tokens(everything):
+            raise ValueError(
+                f"{file}: one of its tokens stands in {everything} too, and so opens everything: take another"
+            )
+        return file
+
+    @cached_property
+    def partners(self) -> Mapping[str, Partner]:
+        """Partners' systems by token."""
+        return read_partners(self.partner_token_file) if self.partner_token_file else {}
 
     @cached_property
     def policies(self) -> Policies[Policy]:

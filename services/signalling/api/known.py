@@ -12,6 +12,7 @@ from libs.contracts.envelope import Source
 from libs.contracts.refusals import Refused
 from libs.contracts.signals import Address, Person
 from libs.contracts.words import PartnerKind
+from libs.delivery.access import Calling
 from libs.delivery.commands import CommandWork, QuestionWork
 from libs.delivery.pages import FIRST, Limit, Page, cut
 from services.signalling import store
@@ -23,6 +24,7 @@ from services.signalling.reception import describe
 from services.signalling.requests import Asked
 
 router = APIRouter(prefix="/households", tags=["households"])
+open_to_partners = APIRouter(prefix="/households", tags=["households"])
 log = structlog.get_logger("omzien.signalling")
 
 
@@ -70,17 +72,18 @@ class QuestionPage(Page[UUID]):
     items: list[QuestionView]
 
 
-@router.post(
+@open_to_partners.post(
     "/known",
     summary="Whether a household is known: yes or no",
     response_model=KnownView,
     responses={409: {"model": NotAnswered, "description": "Such a partner may not ask; or nothing says which one."}},
 )
-async def ask_known(work: CommandWork, question: Question) -> Response:
+async def ask_known(work: CommandWork, caller: Calling, question: Question) -> Response:
     """Whether there is an open case or an active signal of the household that a signal would lead to.
 
     Every question is kept with who asked, also one that is not answered.
     """
+    caller.require(question.source, question.partner)
     settings = work.settings
     identity = identify(question.person, question.address, settings.places, settings.sealer.lookup, day_of(work.now))
     if not identity.keys and not identity.traces:

@@ -8,11 +8,12 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field, StringConstraints
 
 from libs.contracts.words import Mark, RefusalReason
+from libs.delivery.access import Calling
 from libs.delivery.commands import QuestionWork
 from services.signalling import store
 from services.signalling.requests import Asked
 
-router = APIRouter()
+open_to_partners = APIRouter(tags=["partners"])
 
 #: As a partner names itself and its messages; the database takes no control characters.
 Name = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f]+$")]
@@ -66,7 +67,8 @@ class LookedUp(BaseModel):
         )
 
 
-@router.post("/receipts/lookup", tags=["partners"], summary="What became of many messages of one's own")
-async def look_up(work: QuestionWork, asked: Lookup) -> list[LookedUp]:
+@open_to_partners.post("/receipts/lookup", summary="What became of many messages of one's own")
+async def look_up(work: QuestionWork, caller: Calling, asked: Lookup) -> list[LookedUp]:
     """An answer for each id, in the order in which they were asked. Changes nothing."""
+    caller.require(asked.source)
     return [LookedUp.of(each) for each in await store.outcomes_of(work.connection, asked.source, asked.ids)]

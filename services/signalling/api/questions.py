@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from libs.contracts.refusals import Refused, not_found
 from libs.contracts.signals import SignalSubmitted
+from libs.delivery.access import Calling
 from libs.delivery.commands import QuestionWork
 from libs.delivery.pages import FIRST, Limit, cut
 from libs.delivery.work import Work
@@ -30,35 +31,41 @@ from services.signalling.views import (
 )
 
 router = APIRouter()
+open_to_partners = APIRouter(tags=["partners"])
 log = structlog.get_logger("omzien.signalling")
 
 #: As a partner names itself and its messages; the database takes no control characters.
 Name = Annotated[str, Query(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f]+$")]
 
 
-@router.get("/receipts", tags=["partners"], summary="What became of a message of one's own", response_model=ReceiptView)
-async def receipt(work: QuestionWork, source: Name, id: Name) -> ReceiptView:
+@open_to_partners.get("/receipts", summary="What became of a message of one's own", response_model=ReceiptView)
+async def receipt(work: QuestionWork, caller: Calling, source: Name, id: Name) -> ReceiptView:
     """What became of a partner's own message: received, picked up, closed, or refused and why."""
+    caller.require(source)
     answer = await store.answer_to(work.connection, source, id)
     if answer is None:
         raise Refused("receipt-not-found", "Nothing came with this source and id; send it (again).", missing=True)
     return ReceiptView.of(answer, work.settings.policies.at(work.now))
 
 
-@router.get("/answers", tags=["partners"], summary="What became of all one's own messages", response_model=AnswerPage)
-async def answers(work: QuestionWork, source: Name, after: Name | None = None, limit: Limit = 100) -> AnswerPage:
+@open_to_partners.get("/answers", summary="What became of all one's own messages", response_model=AnswerPage)
+async def answers(
+    work: QuestionWork, caller: Calling, source: Name, after: Name | None = None, limit: Limit = 100
+) -> AnswerPage:
     """What became of everything that a source sent, by its id, so that it need not ask one by one."""
+    caller.require(source)
     page, last = cut(await store.answers(work.connection, source, after or "", limit + 1), limit)
     policy = work.settings.policies.at(work.now)
     return AnswerPage(items=[AnswerView.of(each, policy) for each in page], next=last.event_id if last else None)
 
 
-@router.get("/refusals", tags=["partners"], summary="What was refused, and why", response_model=list[RefusalView])
+@open_to_partners.get("/refusals", summary="What was refused, and why", response_model=list[RefusalView])
 async def refusals(
-    work: QuestionWork, source: Name | None = None, after: UUID = FIRST, limit: Limit = 100
+    work: QuestionWork, caller: Calling, source: Name | None = None, after: UUID = FIRST, limit: Limit = 100
 ) -> list[RefusalView]:
-    """Everything that was refused, oldest first: also what names neither source nor id."""
-    return [RefusalView.of(each) for each in await store.refusals(work.connection, source, after, limit)]
+    """Everything that was refused, oldest first: also what names neither source nor id. A partner gets its own."""
+    found = await store.refusals(work.connection, caller.source(source), after, limit)
+    return [RefusalView.of(each) for each in found]
 
 
 @router.get("/signals", tags=["advisers"], summary="An adviser's work list", response_model=SignalPage)

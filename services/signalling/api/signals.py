@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from libs.contracts.calendar import day_of
 from libs.contracts.refusals import not_found
+from libs.delivery.access import Calling
 from libs.delivery.commands import CommandWork
 from libs.delivery.raw import RawMessage
 from services.signalling import journal, store
@@ -17,6 +18,7 @@ from services.signalling.domain.refusal import Refusal
 from services.signalling.domain.register import Register
 from services.signalling.domain.resolving import introduce
 from services.signalling.domain.signal import Signal
+from services.signalling.reading import Submission, read
 from services.signalling.reception import describe, take_in
 from services.signalling.requests import Dismissal, Parting, Pausing, Whereabouts
 from services.signalling.views import (
@@ -27,25 +29,28 @@ from services.signalling.views import (
 )
 
 router = APIRouter()
+open_to_partners = APIRouter(tags=["partners"])
 log = structlog.get_logger("omzien.signalling")
 
 STRUCTURED = "application/cloudevents+json"
 
 
-@router.post(
+@open_to_partners.post(
     "/signals",
-    tags=["partners"],
     summary="A signal, as a CloudEvent; the same decision as over the broker",
     status_code=202,
     response_model=ReceiptView,
     responses={422: {"model": RefusalProblem, "description": "Refused: what is wrong, field by field."}},
     openapi_extra={"requestBody": {"required": True, "content": {STRUCTURED: {"schema": {"type": "object"}}}}},
 )
-async def submit(request: Request, work: CommandWork) -> Response:
+async def submit(request: Request, work: CommandWork, caller: Calling) -> Response:
     """A partner's signal: a CloudEvent, structured or with `ce-` headers. The same decision as over the broker."""
     binary = "ce-id" in request.headers
     content_type = request.headers.get("content-type") if binary else STRUCTURED
     raw = RawMessage(await request.body(), content_type, dict(request.headers) if binary else {}, "", work.cause)
+    told = read(raw, work.settings.sealer.lookup)
+    if told.source is not None:
+        caller.require(told.source, told.told.partner if isinstance(told, Submission) else None)
     (result,) = await take_in(work, [raw])
     if isinstance(result, Refusal):
         return await work.answer(RefusalProblem.of(result), status=422)
