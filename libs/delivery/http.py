@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from pydantic import BaseModel, StringConstraints
 
-from libs.delivery import dead_letters, health, problems
+from libs.delivery import dead_letters, documentation, health, problems
 from libs.delivery.access import require_token
 from libs.delivery.commands import Answered, CommandWork, QuestionWork
 from libs.delivery.pages import FIRST, Limit
@@ -99,11 +99,19 @@ class _Sides(FastAPI):
 
 
 def _sides(service: Service, lifespan: Callable[[FastAPI], Any] | None) -> FastAPI:
-    app = _Sides(title=f"Omzien {service.name}", summary=service.summary, version="1", lifespan=lifespan)
+    app = _Sides(
+        title=f"Omzien {service.name}",
+        summary=service.summary,
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
     guarded = [Depends(require_token)]
     app.include_router(service.router, dependencies=guarded)
     app.include_router(service.open_to_partners)
     app.include_router(service.open_to_all)
     app.include_router(operations, dependencies=guarded)
     app.include_router(health.router)
+    documentation.install(app)
     return app
