@@ -27,19 +27,21 @@ async def lock_standing(db: Database, ids: Iterable[UUID], cases: Iterable[UUID]
     """Needs that exist, the rings in which something of theirs waits or runs, and all needs of those; locked, with all
     others of their cases and of `cases`.
 
-    Rings before needs, each in key order.
+    Rings before needs, each in key order: whoever holds a need does not wait for a ring.
     """
     wanted, opening = set(ids), set(cases)
+    rings: dict[UUID, Ring] = {}
     await db.execute(SQL.begin_standing)
     while True:
-        rings = {row["id"]: ring_of(row) for row in await db.fetch(SQL.lock_rings, in_key_order(wanted))}
-        wanted |= {each.need for ring in rings.values() for each in ring.members}
         needs, known = await lock_needs_and_cases(db, wanted, opening)
         standing = {each.ring for need in needs.values() for each in need.proposals if each.ring and each.live}
         if standing <= rings.keys():
             return Standing(needs, rings, known)
-        # a ring came while these needs were waited for: whoever has locked it waits for them, so they are let go first
+        # nearly no need stands in a ring, so only now is one asked for; or it came while these needs were waited for.
+        # Whoever has locked it waits for them, so they are let go first
         await db.execute(SQL.let_go_standing)
+        rings = {row["id"]: ring_of(row) for row in await db.fetch(SQL.lock_rings, in_key_order(wanted))}
+        wanted |= {each.need for ring in rings.values() for each in ring.members}
 
 
 async def save_rings(db: Database, rings: Sequence[Ring]) -> None:
