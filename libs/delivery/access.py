@@ -44,7 +44,7 @@ class Caller:
 
 
 # all of these are coroutines: a plain function would be handed to a thread for every request
-async def _caller(request: Request, given: Given) -> Caller:
+async def calling(request: Request, given: Given) -> Caller:
     """Raises 401 with what to do. Compared in constant time."""
     settings = request.app.state.runtime.settings
     offered = given.credentials if given else ""
@@ -55,13 +55,13 @@ async def _caller(request: Request, given: Given) -> Caller:
     raise Problem(
         401,
         "unknown-token" if given else "no-token",
-        "Send 'Authorization: Bearer <token>' with a token from the file that OMZIEN_TOKEN_FILE names.",
+        "Send 'Authorization: Bearer <token>' with the token that the municipality gave you.",
         {"WWW-Authenticate": "Bearer"},
     )
 
 
 #: On a route that is open to partners: who calls. It must ask what the caller may.
-Calling = Annotated[Caller, Depends(_caller)]
+Calling = Annotated[Caller, Depends(calling)]
 
 
 async def require_token(caller: Calling) -> None:
@@ -74,7 +74,7 @@ async def require_token(caller: Calling) -> None:
 
 async def _trusted(request: Request, given: Given) -> bool:
     """Raises 401 for a token that is not known: who sends one expects more than everybody gets."""
-    return given is not None and (await _caller(request, given)).partner is None
+    return given is not None and (await calling(request, given)).partner is None
 
 
 #: On a route that is open to all: whether this caller has a token that opens everything.

@@ -11,6 +11,7 @@ from opentelemetry.trace import SpanKind
 from pydantic import BaseModel
 
 from libs.contracts.refusals import Refused
+from libs.delivery.access import Caller, Calling
 from libs.delivery.database import transaction
 from libs.delivery.outbox import SQL
 from libs.delivery.problems import MEDIA_TYPE, Problem
@@ -92,6 +93,7 @@ def _actor(person: UUID | None) -> str:
 
 async def _command(
     request: Request,
+    caller: Calling,
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
     if_match: Annotated[str | None, Header()] = None,
     omzien_actor: Actor = None,
@@ -100,7 +102,7 @@ async def _command(
     id_ = str(runtime.new_id())
     span = following(f"{request.method} {_route(request)}", request.headers.get("traceparent"), SpanKind.SERVER)
     # read before a connection is taken: a client that sends slowly must not hold one
-    key, body = (idempotency_key, await request.body()) if request.method != "GET" else (None, b"")
+    key, body = (_key(caller, idempotency_key), await request.body()) if request.method != "GET" else (None, b"")
     with runtime.relay.handover.transaction() as tray:
         async with transaction(runtime.pool, patience=BUSY_SECONDS) as connection:
             command = Command(
@@ -122,8 +124,16 @@ async def _command(
     span.end()
 
 
+def _key(caller: Caller, given: str | None) -> str | None:
+    # each partner's keys are its own: another's would be in its way, or would give it another's answer
+    return f"{caller.partner.source}\n{given}" if given and caller.partner else given
+
+
 async def _claim(command: Command, request: Request, body: bytes) -> None:
-    plain = hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + body).hexdigest()
+    # with the attributes of a CloudEvent in binary mode: they say which event it is
+    attributes = sorted(each for each in request.headers.items() if each[0].startswith("ce-"))
+    head = "\n".join([f"{request.method} {request.url.path}", *map(repr, attributes), ""])
+    plain = hashlib.sha256(head.encode() + body).hexdigest()
     # under a key: a plain hash of a name and an address could be found again by trying
     asked = command.settings.sealer.lookup("request", plain)
     if await command.connection.fetchval(SQL.claim_answer, command.key, asked):

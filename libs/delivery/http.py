@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from pydantic import BaseModel, StringConstraints
 
 from libs.delivery import dead_letters, documentation, health, problems
-from libs.delivery.access import require_token
+from libs.delivery.access import calling, require_token
 from libs.delivery.commands import Answered, CommandWork, QuestionWork
 from libs.delivery.pages import FIRST, Limit
 from libs.delivery.runtime import Runtime
@@ -109,7 +109,8 @@ def _sides(service: Service, lifespan: Callable[[FastAPI], Any] | None) -> FastA
     )
     guarded = [Depends(require_token)]
     app.include_router(service.router, dependencies=guarded)
-    app.include_router(service.open_to_partners)
+    # before a route's own work: a connection, the body and a kept answer are for callers that are known
+    app.include_router(service.open_to_partners, dependencies=[Depends(calling)])
     app.include_router(service.open_to_all)
     app.include_router(operations, dependencies=guarded)
     app.include_router(health.router)

@@ -122,3 +122,51 @@ async def test_a_token_of_nobody_opens_nothing(world: World) -> None:
     async with _serving(world) as signalling:
         answer = await _call(signalling, "GET", "/v1/answers", "nobody", params={"source": GP})
     assert (answer.status_code, answer.json()["type"]) == (401, "urn:omzien:problem:unknown-token")
+
+
+async def test_who_has_no_token_is_answered_nothing_that_was_answered_before(world: World) -> None:
+    question = {"source": GP, "partner": "gp", "address": HERE}
+    async with _serving(world) as signalling:
+        for number, body in enumerate((event(worry(), GP, "1"), question)):
+            path = ("/v1/signals", "/v1/households/known")[number]
+            key = {"Idempotency-Key": f"key-{number}"}
+            first = await signalling.http.post(path, json=body, headers=key | {"Authorization": f"Bearer {MINE}"})
+            again = await signalling.http.post(path, json=body, headers=key | {"Authorization": ""})
+            other = await signalling.http.post(path, json=body, headers=key | {"Authorization": f"Bearer {OTHER}"})
+            assert first.status_code != 401
+            assert (again.status_code, other.status_code) == (401, 403)
+
+
+async def test_every_route_that_is_open_to_partners_asks_for_a_token_first(world: World) -> None:
+    async with _serving(world) as signalling:
+        answers = [
+            await signalling.http.request(
+                method, path, headers={"Authorization": "", "Idempotency-Key": "1"}, content=b"{"
+            )
+            for method, path in sorted(OPEN)
+        ]
+    assert [answer.status_code for answer in answers] == [401] * len(OPEN)
+
+
+async def test_partners_may_use_the_same_idempotency_key(world: World) -> None:
+    async with _serving(world) as signalling:
+        given = [
+            await signalling.http.post(
+                "/v1/signals",
+                json=event(worry(partner=kind), source, "1"),
+                headers={"Authorization": f"Bearer {token}", "Idempotency-Key": "1"},
+            )
+            for token, source, kind in ((MINE, GP, "gp"), (OTHER, CARE, "home_care"), (MINE, GP, "gp"))
+        ]
+    assert [answer.status_code for answer in given] == [202, 202, 202]
+    assert given[0].json() == given[2].json() != given[1].json()
+
+
+async def test_a_key_that_was_used_for_another_event_in_binary_mode_is_refused(world: World) -> None:
+    headers = {"ce-specversion": "1.0", "ce-source": GP, "ce-type": event({})["type"], "Idempotency-Key": "1"}
+    async with _serving(world) as signalling:
+        answers = [
+            await signalling.http.post("/v1/signals", json=worry(), headers=headers | {"ce-id": id_}) for id_ in "121"
+        ]
+    assert [answer.status_code for answer in answers] == [202, 422, 202]
+    assert answers[1].json()["type"] == "urn:omzien:problem:key-reused"
