@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from libs.delivery.tokens import read_tokens
 from omzien.errors import Advice
 
 ROOT = Path(__file__).parents[1]
@@ -65,9 +66,8 @@ def _token(file: str | None) -> str:
     if not file:
         raise Advice("nothing says which token to send: set OMZIEN_TOKEN_FILE to the services' token file")
     try:
-        tokens = Path(file).read_text(encoding="utf-8").split()
+        return read_tokens(Path(file))[0]
     except OSError as error:
         raise Advice(f"{file}: {error.strerror}: set OMZIEN_TOKEN_FILE to a file that you may read") from None
-    if not tokens:
-        raise Advice(f"{file} holds no token")
-    return tokens[0]
+    except ValueError as error:
+        raise Advice(str(error)) from None

@@ -12,10 +12,10 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from libs.contracts.words import PartnerKind
-from libs.delivery.partners import Partner
 from libs.delivery.problems import Problem
+from libs.delivery.tokens import Partner
 
-bearer = HTTPBearer(auto_error=False, description="A token of OMZIEN_TOKEN_FILE.")
+bearer = HTTPBearer(auto_error=False, description="A token that the municipality gave you.")
 
 Given = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 

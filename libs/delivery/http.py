@@ -94,7 +94,7 @@ class _Sides(FastAPI):
 
     def openapi(self) -> dict[str, Any]:
         if self.openapi_schema is None:
-            self.openapi_schema = problems.document(super().openapi())
+            self.openapi_schema = problems.document(super().openapi(), partners=self.state.partners)
         return self.openapi_schema
 
 
@@ -107,6 +107,7 @@ def _sides(service: Service, lifespan: Callable[[FastAPI], Any] | None) -> FastA
         redoc_url=None,
         lifespan=lifespan,
     )
+    app.state.partners = bool(service.open_to_partners.routes)
     guarded = [Depends(require_token)]
     app.include_router(service.router, dependencies=guarded)
     # before a route's own work: a connection, the body and a kept answer are for callers that are known

@@ -16,12 +16,13 @@ MEDIA_TYPE = "application/problem+json"
 OF_A_QUESTION = {
     400: "It cannot be read at all, or a cursor is not one of ours.",
     401: "No token, or one that is not known.",
-    403: "A partner's token, and this is not that partner's own.",
     404: "There is no such thing.",
     409: "A rule of the domain refuses it: `detail` says what to do.",
     422: "What was sent is not valid: `faults` says where.",
     503: "The database, or another service that has to be asked, is not reached: send it again after Retry-After.",
 }
+#: Of a service that partners' systems call.
+OF_A_PARTNER = {403: "A partner's token, and this is not that partner's own."}
 OF_A_COMMAND = OF_A_QUESTION | {
     412: "If-Match names an older version than there is now.",
 }
@@ -81,15 +82,20 @@ def install(app: FastAPI) -> None:
         return problem(error.status_code, f"http-{error.status_code}", str(error.detail))
 
 
-def document(api: dict[str, Any]) -> dict[str, Any]:
-    """An OpenAPI document, with the problems that its guarded routes may answer with beside what each says itself."""
+def document(api: dict[str, Any], *, partners: bool) -> dict[str, Any]:
+    """An OpenAPI document, with the problems that its guarded routes may answer with beside what each says itself.
+
+    `partners`: their systems call it too.
+    """
     told = api["components"]
+    more = OF_A_PARTNER if partners else {}
+    of_a_question, of_a_command = OF_A_QUESTION | more, OF_A_COMMAND | more
     guarded = (each for path in api["paths"].values() for each in path.items() if "security" in each[1])
     for method, operation in guarded:
         responses = operation["responses"]
         if "HTTPValidationError" in str(responses.get("422")):
             del responses["422"]  # the framework's own words, which are never sent
-        for status in OF_A_QUESTION if method == "get" else OF_A_COMMAND:
+        for status in of_a_question if method == "get" else of_a_command:
             own = responses.setdefault(str(status), {"$ref": f"#/components/responses/{status}"})
             if "content" in own:
                 own["content"] = {MEDIA_TYPE: {"schema": {"anyOf": [*_schemas(own), _REFERENCE]}}}
@@ -97,7 +103,7 @@ def document(api: dict[str, Any]) -> dict[str, Any]:
         told["schemas"].pop(name, None)
     told["schemas"]["Problem"] = _SCHEMA
     content = {MEDIA_TYPE: {"schema": _REFERENCE}}
-    told["responses"] = {str(each): {"description": OF_A_COMMAND[each], "content": content} for each in OF_A_COMMAND}
+    told["responses"] = {str(each): {"description": text, "content": content} for each, text in of_a_command.items()}
     return api
 
 

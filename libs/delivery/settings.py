@@ -13,8 +13,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from libs.contracts.neighbourhoods_file import read as read_neighbourhoods
 from libs.contracts.places import Places
 from libs.delivery.neighbourhoods import Neighbourhoods
-from libs.delivery.partners import Partner
 from libs.delivery.sealing import Sealer
+from libs.delivery.tokens import Partner, read_tokens
 
 ROOT = Path(__file__).parents[2]
 #: Examples of the files that a municipality makes its own.
@@ -37,14 +37,6 @@ def readable(read: Callable[[Path], object]) -> AfterValidator:
         return path
 
     return AfterValidator(checked)
-
-
-def read_tokens(path: Path) -> frozenset[str]:
-    """The bearer tokens in a file. Raises ValueError when there is none."""
-    tokens = path.read_text(encoding="utf-8").split()
-    if not tokens:
-        raise ValueError(f"{path} holds no token")
-    return frozenset(tokens)
 
 
 def _listed(given: Any) -> Any:
@@ -102,7 +94,7 @@ class Settings(BaseSettings):
     @cached_property
     def tokens(self) -> frozenset[str]:
         """The bearer tokens that are let in."""
-        return read_tokens(self.token_file)
+        return frozenset(read_tokens(self.token_file))
 
     @property
     def partners(self) -> Mapping[str, Partner]:

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, ValidationInfo, field_validator
 
 from libs.delivery import settings
-from libs.delivery.partners import Partner, read_partners
 from libs.delivery.policies import Policies, read_all, written_as
+from libs.delivery.tokens import Partner, read_partners, read_tokens
 from services.signalling.domain.policy import Policy
 from services.signalling.policy_file import PolicyFile
 
@@ -31,11 +31,16 @@ class Settings(settings.PlacedSettings):
     def _opens_only_what_is_its_own(cls, file: Path | None, others: ValidationInfo) -> Path | None:
         """A partner's token that stands in both files would open everything."""
         everything = others.data.get("token_file")
-        if file and everything and read_partners(file).keys() & settings.read_tokens(everything):
+        if file and everything and read_partners(file).keys() & {*read_tokens(everything)}:
             raise ValueError(
                 f"{file}: one of its tokens stands in {everything} too, and so opens everything: take another"
             )
         return file
+
+    def model_post_init(self, context: Any) -> None:
+        """The file is read now: by a partner's first call, another one may stand there, and be wrong."""
+        super().model_post_init(context)
+        _ = self.partners
 
     @cached_property
     def partners(self) -> Mapping[str, Partner]:

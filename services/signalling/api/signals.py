@@ -48,9 +48,9 @@ async def submit(request: Request, work: CommandWork, caller: Calling) -> Respon
     binary = "ce-id" in request.headers
     content_type = request.headers.get("content-type") if binary else STRUCTURED
     raw = RawMessage(await request.body(), content_type, dict(request.headers) if binary else {}, "", work.cause)
-    told = read(raw, work.settings.sealer.lookup)
-    if told.source is not None:
-        caller.require(told.source, told.told.partner if isinstance(told, Submission) else None)
+    reading = read(raw, work.settings.sealer.lookup)
+    if reading.source is not None:
+        caller.require(reading.source, reading.told.partner if isinstance(reading, Submission) else None)
     (result,) = await take_in(work, [raw])
     if isinstance(result, Refusal):
         return await work.answer(RefusalProblem.of(result), status=422)

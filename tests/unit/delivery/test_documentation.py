@@ -77,7 +77,13 @@ async def test_what_it_shows_is_the_services_own_document(http: httpx.AsyncClien
 async def test_the_browser_is_told_to_ask_nobody_else(http: httpx.AsyncClient) -> None:
     page = await http.get(PAGE)
     policy = {name: sources for name, *sources in map(str.split, page.headers["content-security-policy"].split(";"))}
-    assert policy == {"default-src": ["'self'"], "img-src": ["'self'", "data:"]}
+    assert policy == {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
     assert not Named(page.text).inline, "the policy would keep it from running"
 
 

@@ -30,6 +30,12 @@ def test_partners_have_tokens_of_their_own(tmp_path: Path) -> None:
     assert _settings(tmp_path, PARTNERS).partners.keys() == {PARTNERS}
 
 
+def test_the_file_of_partners_is_read_at_the_start(tmp_path: Path) -> None:
+    settings = _settings(tmp_path, PARTNERS)
+    (tmp_path / "partners").unlink()
+    assert settings.partners.keys() == {PARTNERS}
+
+
 def test_a_partners_token_that_opens_everything_is_refused_without_telling_it(tmp_path: Path) -> None:
     with pytest.raises(ValidationError, match="opens everything: take another") as refused:
         _settings(tmp_path, EVERYTHING)
