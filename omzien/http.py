@@ -7,7 +7,7 @@ from uuid import UUID
 import httpx
 
 from omzien.errors import Advice
-from omzien.system import START, System, system
+from omzien.system import AUTHORIZE, START, System, system
 
 PATIENCE = 10
 
@@ -75,6 +75,8 @@ def _answer(service: str, response: httpx.Response) -> Any:
         body = None
     if response.is_success:
         return body
+    if response.status_code == httpx.codes.UNAUTHORIZED:
+        raise Advice(f"{service} does not know the token that was sent: {AUTHORIZE}")
     detail = body.get("detail") if isinstance(body, dict) else None
     away = response.status_code == httpx.codes.SERVICE_UNAVAILABLE
     raise (Unanswered if away else Advice)(f"{service} says no: {detail or f'HTTP {response.status_code}'}")

@@ -17,6 +17,8 @@ RECORD = ROOT / ".local" / "run.json"
 
 START = "start the system with 'make up'"
 
+AUTHORIZE = "set OMZIEN_TOKEN_FILE to the services' token file"
+
 
 @dataclass(frozen=True)
 class System:
@@ -64,7 +66,7 @@ def _parsed(peers: str) -> dict[str, str]:
 
 def _token(file: str | None) -> str:
     if not file:
-        raise Advice("nothing says which token to send: set OMZIEN_TOKEN_FILE to the services' token file")
+        raise Advice(f"nothing says which token to send: {AUTHORIZE}")
     try:
         return read_tokens(Path(file))[0]
     except OSError as error:

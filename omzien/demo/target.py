@@ -7,6 +7,7 @@ from pathlib import Path
 
 from deploy.local import system as local
 from deploy.local.run import Run
+from libs.delivery.tokens import read_tokens
 from omzien import system as running
 
 
@@ -31,7 +32,7 @@ def own(root: Path) -> Iterator[Target]:
         yield Target(
             amqp_url=system.place.amqp_url,
             urls={name: process.url for name, process in system.services.items()},
-            token=system.token_file.read_text(encoding="utf-8").split()[0],
+            token=read_tokens(system.token_file)[0],
             alone=True,
         )
 

@@ -157,4 +157,4 @@ async def test_a_token_that_is_not_known_is_told(signalling: Served, world: Worl
     (world.folder / "tokens").write_text("another")
     result = await typed("dead-letters", "list")
     assert isinstance(result.exception, Advice)
-    assert "OMZIEN_TOKEN_FILE" in str(result.exception)
+    assert "signalling does not know the token that was sent: set OMZIEN_TOKEN_FILE" in str(result.exception)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from deploy.local import system
+from libs.delivery.tokens import read_tokens
 from omzien.demo.target import Target
 
 ROOT = Path(__file__).parents[2]
@@ -28,7 +29,7 @@ def running() -> Iterator[Running]:
             Target(
                 amqp_url=found.place.amqp_url,
                 urls={name: process.url for name, process in found.services.items()},
-                token=found.token_file.read_text(encoding="utf-8").split()[0],
+                token=read_tokens(found.token_file)[0],
                 alone=True,
             ),
             tuple(process.child.log for process in found.services.values()),
