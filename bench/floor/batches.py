@@ -10,7 +10,7 @@ from aiormq.abc import DeliveredMessage
 from aiormq.channel import Channel
 from pamqp.commands import Basic
 
-from libs.delivery.consumer import OWING
+from libs.delivery.session import OWING
 from libs.delivery.tap import Tap
 
 Handle = Callable[[Sequence[dict[str, Any]]], Awaitable[None]]

@@ -37,6 +37,9 @@ class Taker(Protocol):
 
     async def __call__(self, work: Work[Any], messages: Sequence[RawMessage], *, alone: bool) -> Taken: ...
 
+    def has_effect(self, routing_key: str) -> bool:
+        """Whether anything may follow from a message that came with this key."""
+
 
 @dataclass(frozen=True)
 class TakeRaw:
@@ -48,6 +51,9 @@ class TakeRaw:
     async def __call__(self, work: Work[Any], messages: Sequence[RawMessage], *, alone: bool) -> Taken:  # noqa: ARG002
         await self.handler(work, messages)
         return Taken(outcomes=Counter(done=len(messages)))
+
+    def has_effect(self, routing_key: str) -> bool:  # noqa: ARG002
+        return True
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,12 @@ class TakeEvents:
         work.come_to(self.queue, turn.positions)
         taken.outcomes["stale"] += len(turn.stale)
         return taken
+
+    def has_effect(self, routing_key: str) -> bool:
+        """Not for a type without a handler: it is taken for its place in its subject's order alone."""
+        payload = PAYLOADS.get(routing_key.rpartition(".")[0])
+        # what comes again, by way of a delay or out of the stream, has the queue's name for a key
+        return payload is None or payload in self.handlers
 
     async def _fresh(
         self, work: Work[Any], messages: Sequence[RawMessage], taken: Taken

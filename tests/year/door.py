@@ -23,8 +23,8 @@ LONGEST = 1 << 24
 
 @dataclass(frozen=True)
 class Moment:
-    """What is under way. `posts`: events that were told and not sent; `sent` and `taken`: events since the process
-    began; `parked`, `due` and `dead`: what is left; `ran`: how many timers ran, by kind.
+    """What is under way. `posts`: events that were told and not sent; `sent` and `taken`: events sent and handled since
+    the process began; `parked`, `due` and `dead`: what is left; `ran`: how many timers ran, by kind.
     """
 
     posts: int

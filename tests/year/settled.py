@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy.local.children import Child, spawn
-from libs.contracts.topology import INLETS
+from deploy.migrations import declared
 from libs.delivery.transactions import happens
 from tests.world import Subscriber, World
 from tests.year.door import Door, door
@@ -75,6 +75,7 @@ class Moments:
 
     def __init__(self, served: Mapping[str, Door], subscriber: Subscriber) -> None:
         self._served, self._subscriber, self.told = served, subscriber, 0
+        self._handled = {name: {kind.type for kind in declared(name).handlers} for name in served}
         self._awaited = dict.fromkeys(served, 0)
         self._seen = 0
         self._rested = asyncio.get_running_loop().time()
@@ -140,6 +141,5 @@ class Moments:
     def _hear(self) -> None:
         new = self._subscriber.events[self._seen :]
         self._seen += len(new)
-        for name in self._served:
-            nouns = {binding.split(".")[2] for inlet in INLETS[name] for binding in inlet.bindings}
-            self._awaited[name] += sum(event["type"].split(".")[2] in nouns for event in new)
+        for name, handled in self._handled.items():
+            self._awaited[name] += sum(event["type"] in handled for event in new)

@@ -6,9 +6,10 @@ import aio_pika
 import orjson
 import uuid_utils.compat
 
-from libs.contracts.cases import CaseExtended, CaseOpened
+from libs.contracts.cases import CaseClosed, CaseExtended, CaseOpened
 from libs.contracts.envelope import routing_key
-from libs.contracts.words import Urgency, WayIn
+from libs.contracts.payload import CaseEvent
+from libs.contracts.words import CaseOutcome, Urgency, WayIn
 
 SOURCE = "urn:nld:oin:00000000000000000000:systeem:omzien-intake"
 
@@ -19,7 +20,16 @@ def case_event(
     """The case's event of this number: opened first, extended after that. (routing key, message)."""
     kind = CaseOpened if sequence == 1 else CaseExtended
     data = kind(caseid=case, household=case, way_in=WayIn.SIGNAL, urgency=Urgency.SOON, neighbourhood=neighbourhood)
-    id_ = id_ or uuid_utils.compat.uuid7()
+    return _letter(case, sequence, data, id_ or uuid_utils.compat.uuid7())
+
+
+def passing_event(case: UUID, sequence: int) -> tuple[str, aio_pika.Message]:
+    """One that the ledger has no handler for."""
+    data = CaseClosed(caseid=case, neighbourhood="de-bilt-west", outcome=CaseOutcome.COMPLETED)
+    return _letter(case, sequence, data, uuid_utils.compat.uuid7())
+
+
+def _letter(case: UUID, sequence: int, data: CaseEvent, id_: UUID) -> tuple[str, aio_pika.Message]:
     body = orjson.dumps(
         {
             "specversion": "1.0",
@@ -39,7 +49,7 @@ def case_event(
         }
     )
     message = aio_pika.Message(body, content_type="application/cloudevents+json", message_id=str(id_), delivery_mode=2)
-    return routing_key(data.type, neighbourhood), message
+    return routing_key(data.type, data.neighbourhood), message
 
 
 def story(case: UUID, length: int) -> list[tuple[str, aio_pika.Message]]:
