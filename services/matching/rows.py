@@ -38,12 +38,12 @@ def need_of(row: Row, proposals: tuple[Proposal, ...], permitted: tuple[Permitte
     )
 
 
-def permitted_of(row: Row) -> tuple[Permitted, ...]:
+def permitted_of(highest: int, decisions: Sequence[Mapping[str, Any]]) -> tuple[Permitted, ...]:
     """What was granted before decisions were kept one by one is in kind, and older than all others."""
     kept = tuple(
-        Permitted(Rung(each["rung"]), datetime.fromisoformat(each["at"]), each["budget"]) for each in row["decisions"]
+        Permitted(Rung(each["rung"]), datetime.fromisoformat(each["at"]), each["budget"]) for each in decisions
     )
-    rung = Rung(row["rung"])
+    rung = Rung(highest)
     return kept if any(each.rung == rung for each in kept) else (*kept, Permitted(rung, LONG_AGO))
 
 

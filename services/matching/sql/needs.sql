@@ -12,22 +12,21 @@ from jsonb_to_recordset($1::jsonb) as allowed (need uuid, rung smallint, decisio
 where permitted.need = allowed.need;
 
 -- name: lock_needs
--- The needs of these cases and of the cases that these needs are of, locked in key order; their proposals are locked
--- with them. All of a case, since what is declined for one of its needs is not offered for another one.
+-- These needs and all others of their cases, locked in key order; their proposals are locked with them.
 select id, sequence, caseid, neighbourhood, state, stated, sought, unanswered, opened_at
 from need
-where caseid = any(array(select caseid from need where id = any($1::uuid[]) union all select unnest($2::uuid[])))
+where caseid = any(array(select caseid from need where id = any($1::uuid[])))
 order by id for update;
 
--- name: permitted_of
--- What decisions allow for each of these needs.
-select need, rung, decisions from permitted where need = any($1::uuid[]) and rung is not null;
-
 -- name: proposals_of
--- All that was ever proposed for these needs, oldest first.
-select id, sequence, need, caseid, neighbourhood, rung, offering, state, accepted_by, ground, why, passed_over,
+-- What decisions allow for each of these needs, and all that was ever proposed for it, oldest first.
+select asked.need, permitted.rung as allowed, permitted.decisions,
+    id, sequence, caseid, neighbourhood, proposal.rung, offering, state, accepted_by, ground, why, passed_over,
     policy, cost_cents_per_week, offered_at, expires_at, equals, ring
-from proposal where need = any($1::uuid[]) order by id;
+from unnest($1::uuid[]) as asked (need)
+left join permitted on permitted.need = asked.need
+left join proposal on proposal.need = asked.need
+order by id;
 
 -- name: save_needs
 -- Needs as they were decided, with their proposals, and who by id was passed over for those. What was proposed and why

@@ -26,19 +26,10 @@ from services.matching.store.base import SQL, Database
 
 async def lock_needs(db: Database, ids: Iterable[UUID]) -> dict[UUID, Need]:
     """Those that exist, with their proposals, locked in key order; with all others of their cases."""
-    needs, _ = await lock_needs_and_cases(db, ids, ())
-    return needs
-
-
-async def lock_needs_and_cases(
-    db: Database, ids: Iterable[UUID], cases: Iterable[UUID]
-) -> tuple[dict[UUID, Need], frozenset[UUID]]:
-    """As above, and all of `cases`; and which of all those cases have any need here yet."""
     wanted = in_key_order(ids)
-    rows = await db.fetch(SQL.lock_needs, wanted, in_key_order(cases))
+    rows = await db.fetch(SQL.lock_needs, wanted)
     asked = set(wanted)
-    needs = await with_proposals(db, [row for row in rows if row["id"] in asked])
-    return needs, frozenset(row["caseid"] for row in rows)
+    return await with_proposals(db, [row for row in rows if row["id"] in asked])
 
 
 async def pasts(db: Database, cases: Iterable[UUID]) -> dict[UUID, Past]:
@@ -60,7 +51,7 @@ async def lock_permitted(db: Database, ids: Iterable[UUID]) -> dict[UUID, tuple[
     """What decisions allow. Locks a row per need, also for needs that do not exist yet."""
     keys = in_key_order(ids)
     rows = await db.fetch(SQL.lock_permitted, keys)
-    return {row["need"]: permitted_of(row) for row in rows if row["rung"] is not None}
+    return {row["need"]: permitted_of(row["rung"], row["decisions"]) for row in rows if row["rung"] is not None}
 
 
 async def permit(db: Database, allowed: Mapping[UUID, Sequence[Permitted]]) -> None:
@@ -128,13 +119,16 @@ async def with_proposals(db: Database, rows: Sequence[Record]) -> dict[UUID, Nee
     ids = [row["id"] for row in rows]
     if not ids:
         return {}
-    proposals: dict[UUID, list[Proposal]] = {}
+    proposals: dict[UUID, list[Proposal]] = {id_: [] for id_ in ids}
+    permitted: dict[UUID, tuple[Permitted, ...]] = dict.fromkeys(ids, ())
     for row in await db.fetch(SQL.proposals_of, ids):
-        proposals.setdefault(row["need"], []).append(proposal_of(row))
-    permitted = {row["need"]: permitted_of(row) for row in await db.fetch(SQL.permitted_of, ids)}
-    return {
-        row["id"]: need_of(dict(row), tuple(proposals.get(row["id"], ())), permitted.get(row["id"], ())) for row in rows
-    }
+        told = dict(row)
+        highest, decisions = told.pop("allowed"), told.pop("decisions")
+        if highest is not None:
+            permitted[row["need"]] = permitted_of(highest, decisions)
+        if row["id"] is not None:
+            proposals[row["need"]].append(proposal_of(told))
+    return {row["id"]: need_of(dict(row), tuple(proposals[row["id"]]), permitted[row["id"]]) for row in rows}
 
 
 async def needs(db: Database, case: UUID | None, state: NeedState | None, after: UUID, limit: int) -> Sequence[Need]:

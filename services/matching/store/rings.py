@@ -1,6 +1,6 @@
 """Rings: locked together with the needs that stand in them, saved, and asked for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from services.matching.domain.offering import Offering
 from services.matching.domain.rings import Ring, RingState
 from services.matching.ring_rows import ring_of, row_of_ring
 from services.matching.store.base import SQL, Database
-from services.matching.store.needs import lock_needs_and_cases, with_proposals
+from services.matching.store.needs import with_proposals
 from services.matching.store.offerings import contributions_of, offerings
 
 
@@ -25,23 +25,31 @@ class Standing(NamedTuple):
 
 async def lock_standing(db: Database, ids: Iterable[UUID], cases: Iterable[UUID] = ()) -> Standing:
     """Needs that exist, the rings in which something of theirs waits or runs, and all needs of those; locked, with all
-    others of their cases and of `cases`.
-
-    Rings before needs, each in key order: whoever holds a need does not wait for a ring.
+    others of their cases and of `cases`. Rings before needs, each in key order.
     """
-    wanted, opening = set(ids), set(cases)
-    rings: dict[UUID, Ring] = {}
-    await db.execute(SQL.begin_standing)
+    wanted = set(ids)
+    rows = await db.fetch(SQL.lock_standing, in_key_order(wanted), in_key_order(cases))
+    rings = await _rings_of(db, rows[0]["rings"] if rows else ())
+    known = {row["caseid"] for row in rows}
     while True:
-        needs, known = await lock_needs_and_cases(db, wanted, opening)
+        wanted |= _members(rings)
+        needs = await with_proposals(db, [row for row in rows if row["id"] in wanted])
         standing = {each.ring for need in needs.values() for each in need.proposals if each.ring and each.live}
         if standing <= rings.keys():
-            return Standing(needs, rings, known)
-        # nearly no need stands in a ring, so only now is one asked for; or it came while these needs were waited for.
-        # Whoever has locked it waits for them, so they are let go first
-        await db.execute(SQL.let_go_standing)
-        rings = {row["id"]: ring_of(row) for row in await db.fetch(SQL.lock_rings, in_key_order(wanted))}
-        wanted |= {each.need for ring in rings.values() for each in ring.members}
+            return Standing(needs, rings, frozenset(known))
+        # came while one of its needs was waited for. Nobody else can change it now: who does has locked all its needs.
+        # To wait for whoever has locked it by now, and waits for these, would be a deadlock
+        rings |= await _rings_of(db, standing - rings.keys())
+        rows = await db.fetch(SQL.lock_needs, in_key_order(wanted | _members(rings)))
+        known |= {row["caseid"] for row in rows}
+
+
+async def _rings_of(db: Database, ids: Collection[UUID]) -> dict[UUID, Ring]:
+    return {row["id"]: ring_of(row) for row in await db.fetch(SQL.rings_of, list(ids))} if ids else {}
+
+
+def _members(rings: Mapping[UUID, Ring]) -> set[UUID]:
+    return {each.need for ring in rings.values() for each in ring.members}
 
 
 async def save_rings(db: Database, rings: Sequence[Ring]) -> None:
