@@ -135,6 +135,7 @@ SENTENCES = {
     "plans.change-follow-up-began": "{direction} to {to_rung}: does it hold?",
     "plans.change-confirmed": "{direction} from {from_rung} to {to_rung} holds",
     "plans.change-fallen-back": "{direction} to {to_rung} did not hold: back to {from_rung}",
+    "plans.change-lapsed": "{direction} from {from_rung} to {to_rung} is over before its end: {ground}",
     "plans.specialist-asked": "a specialist was asked to take the plan over",
     "plans.specialist-declined": "the specialist does not take it over: {ground}",
     "plans.part-can-return": "the specialist says that support on {rung} may become lighter again",

@@ -10,7 +10,7 @@ from libs.contracts.carers import Burden
 from libs.contracts.casework import LegalGround
 from libs.contracts.needs import PassedOver
 from libs.contracts.payload import CaseEvent, Part
-from libs.contracts.words import Direction, Ground, ItemEnd, LifeDomain, Rung
+from libs.contracts.words import Direction, Ground, ItemEnd, LifeDomain, Rung, WhyLapsed
 
 
 class PlanDrafted(CaseEvent, type="nl.omzien.plans.drafted.v1"):
@@ -208,6 +208,13 @@ class PlanChangeConfirmed(PlanChangeEvent, type="nl.omzien.plans.change-confirme
 
 class PlanChangeFallenBack(PlanChangeEvent, type="nl.omzien.plans.change-fallen-back.v1"):
     """It did not hold; the old item stays, the new one ends."""
+
+
+class PlanChangeLapsed(PlanChangeEvent, type="nl.omzien.plans.change-lapsed.v1"):
+    """Nobody decides on it or follows it any more. `other`: the step that took its place, where one did."""
+
+    ground: WhyLapsed
+    other: UUID | None = None
 
 
 class PlanSpecialistAsked(CaseEvent, type="nl.omzien.plans.specialist-asked.v1"):

@@ -225,6 +225,15 @@ class Party(StrEnum):
     RESIDENT = "resident"
 
 
+class WhyLapsed(StrEnum):
+    """Why a step on the ladder is over before anybody decided on it, or said whether it holds."""
+
+    OTHER_STEP = "other_step"
+    ITEM_ENDED = "item_ended"
+    NEED_OVER = "need_over"
+    PLAN_CLOSED = "plan_closed"
+
+
 class WhyNot(StrEnum):
     """Why a rung, or a candidate on it, was passed over. Together: the evidence of an escalation."""
 

@@ -1,4 +1,6 @@
-"""Every Monday the budgets of a neighbourhood are held against what was used: load, decide, save, record."""
+"""Every Monday, and once a year is over, the budgets of a neighbourhood are held against what was used: load, decide,
+save, record.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
@@ -15,7 +17,7 @@ from services.arrangement.recording import W, policy
 
 #: The budgets of a neighbourhood are looked at.
 LOOK = "budget_look"
-#: On a Monday, before anybody comes to work.
+#: Before anybody comes to work.
 AT = time(5)
 
 
@@ -27,13 +29,12 @@ def due(work: W, neighbourhoods: Iterable[str]) -> None:
 
 
 def _next(work: W, neighbourhood: str) -> None:
-    """Each Monday has a timer of its own: none moves one that is due."""
+    """The next Monday, or the first of January before it. Each has a timer of its own: none moves one that is due."""
     today = day_of(work.now)
-    monday = datetime.combine(today - timedelta(days=today.weekday()), AT, AMSTERDAM)
-    if monday <= work.now:
-        monday += timedelta(weeks=1)
-    number = monday.toordinal() // 7
-    work.schedule(uuid5(NAMESPACE, neighbourhood), LOOK, monday, number, neighbourhood=neighbourhood)
+    monday = today - timedelta(days=today.weekday())
+    days = (monday, monday + timedelta(weeks=1), date(today.year, 1, 1), date(today.year + 1, 1, 1))
+    at = min(at for day in days if (at := datetime.combine(day, AT, AMSTERDAM)) > work.now)
+    work.schedule(uuid5(NAMESPACE, neighbourhood), LOOK, at, at.toordinal(), neighbourhood=neighbourhood)
 
 
 async def look(work: W, timers: Sequence[Timer]) -> None:

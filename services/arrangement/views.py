@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, computed_field
 from libs.contracts.carers import Burden
 from libs.contracts.casework import SuspensionGround
 from libs.contracts.needs import PassedOver
-from libs.contracts.words import Category, Direction, Ground, ItemEnd, LifeDomain, Rung, Urgency
+from libs.contracts.words import Category, Direction, Ground, ItemEnd, LifeDomain, Rung, Urgency, WhyLapsed
 from libs.delivery.pages import Page
 from services.arrangement.domain.application import Application, ApplicationState
 from services.arrangement.domain.change import ChangeState
@@ -101,6 +101,7 @@ class ChangeView(View):
     rejected: str | None
     found_nobody: bool
     lapsed: bool
+    why_lapsed: WhyLapsed | None
 
 
 class ReviewView(View):

@@ -25,6 +25,7 @@ from tests.broker.arrangement_letters import (
     unanswered,
 )
 from tests.broker.matching_letters import NEIGHBOURHOOD, Teller
+from tests.clock import Clock
 from tests.eventually import eventually
 from tests.world import Served, Subscriber, World
 
@@ -182,9 +183,9 @@ async def test_a_new_signal_on_the_household_makes_a_proposal_and_a_closed_case_
     await told(events, plan, "plans.change-proposed")
     await intake.tell(case, CaseClosed(**about, outcome=CaseOutcome.MOVED))
     seen = await told(events, plan, "plans.closed")
-    assert seen[-2:] == ["plans.item-ended", "plans.closed"]
+    assert seen[-3:] == ["plans.change-lapsed", "plans.item-ended", "plans.closed"]
     after = await plan_of(arrangement, case)
-    assert (after["state"], after["changes"][0]["lapsed"], after["highest_rung"]) == ("closed", True, None)
+    assert (after["state"], after["changes"][0]["why_lapsed"], after["highest_rung"]) == ("closed", "plan_closed", None)
     assert after["case_holder"] != str(case_holder.id)
 
     again = meals()
@@ -200,21 +201,22 @@ async def test_time_tells_what_stayed_undone(
     policy = world.folder / "policy.toml"
     reference = (ROOT / "deploy" / "reference" / "arrangement-policy.toml").read_text()
     policy.write_text(reference.replace("routine = 42", "routine = 0"))
-    async with world.serving("arrangement", arrangement_policy_file=policy) as arrangement:
+    clock = Clock()
+    async with world.serving("arrangement", clock=clock, arrangement_policy_file=policy) as arrangement:
         holder, case, need = Professional(arrangement, new_id()), new_id(), meals()
         plan = await drafted(arrangement, intake, clarified(case, holder.id, need))
         await told(events, plan, "plans.need-uncovered")
         waiting = await holder.asks("worklist", case_holder=str(holder.id))
         assert {each["waits"] for each in waiting["items"]} == {"plan_to_agree", "need_uncovered"}
         await holder.posts(f"plans/{plan}/agree", with_resident=True)
-        # held in the past, so that the next one is late as soon as it is planned
         await holder.posts(
             f"plans/{plan}/reviews",
             planned_on=(await holder.asks(f"plans/{plan}"))["review_on"],
-            reviewed_on="2025-01-06",
+            reviewed_on="2026-01-05",
             scores={"practical_functioning": 3},
-            next_review_on="2025-02-03",
+            next_review_on="2026-02-02",
         )
+        clock.day("2026-02-03")
         await told(events, plan, "plans.review-overdue")
         waiting = await holder.asks("worklist", case_holder=str(holder.id))
         assert {each["waits"] for each in waiting["items"]} == {"review_due", "need_uncovered", "coordinator_to_name"}

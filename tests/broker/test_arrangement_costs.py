@@ -15,7 +15,7 @@ from tests.broker.command import typed, up
 from tests.broker.matching_letters import NEIGHBOURHOOD, Teller
 from tests.clock import Clock
 from tests.eventually import eventually
-from tests.world import Served, World
+from tests.world import Served, Subscriber, World
 
 pytestmark = pytest.mark.broker
 
@@ -142,6 +142,21 @@ async def test_what_runs_under_the_old_law_stands_apart(arrangement: Served, clo
     assert weeks == [700, 200, 0], "it ran until it was ended"
 
 
+async def looked_on(day: str, arrangement: Served, clock: Clock) -> None:
+    """What is due by that day has been done."""
+    clock.day(day)
+
+    async def over() -> bool:
+        return not await arrangement.scalar("select count(*) from timer where due <= $1", clock.now)
+
+    await eventually(over, what="what is due")
+
+
+def kinds(events: Subscriber) -> list[str]:
+    """`over-used`, in order."""
+    return [event["type"].split(".")[3] for event in events.events]
+
+
 async def test_a_budget_that_is_used_up_too_fast_or_hardly_at_all_is_told_once(
     world: World, arrangement: Served, clock: Clock
 ) -> None:
@@ -149,13 +164,8 @@ async def test_a_budget_that_is_used_up_too_fast_or_hardly_at_all_is_told_once(
     await costing(world, arrangement, clock)  # seven euros a week of seventy
 
     async def monday(day: str, *told: str) -> None:
-        clock.day(day)
-
-        async def over() -> bool:
-            return not await arrangement.scalar("select count(*) from timer where due <= $1", clock.now)
-
-        await eventually(over, what="what is due")
-        await eventually(lambda: [event["type"].split(".")[3] for event in events.events] == list(told), what=str(told))
+        await looked_on(day, arrangement, clock)
+        await eventually(lambda: kinds(events) == list(told), what=str(told))
 
     await monday("2026-01-19")  # in the first weeks nobody has begun yet
     await monday("2026-03-09", "under-used")
@@ -166,6 +176,20 @@ async def test_a_budget_that_is_used_up_too_fast_or_hardly_at_all_is_told_once(
     await monday("2026-03-30", "under-used", "over-used", "within")
     [over] = events.of("nl.omzien.budgets.over-used.v1")
     assert (over["data"]["field"], over["data"]["agreed_cents"]) == ("daily_living", 81 * 1_000)
+
+
+async def test_a_year_of_a_budget_is_looked_at_once_more_when_it_is_over(
+    world: World, arrangement: Served, clock: Clock
+) -> None:
+    events = await world.subscribe("nl.omzien.budgets.#")
+    await costing(world, arrangement, clock)
+    await looked_on("2026-12-28", arrangement, clock)
+    await eventually(lambda: kinds(events) == ["under-used"], what="that it is hardly used")
+    await arrangement.runtime.pool.execute("update support set cost_cents_per_week = 20000")
+    await looked_on("2027-01-01", arrangement, clock)  # a Friday
+    await eventually(lambda: kinds(events) == ["under-used", "over-used"], what="that it is used up")
+    data = events.events[-1]["data"]
+    assert (data["year"], data["agreed_cents"]) == (2026, 365 * 1_000)
 
 
 async def test_whoever_comes_in_the_night_before_it_does_not_put_off_the_look_at_a_budget(

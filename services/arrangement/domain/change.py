@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from libs.contracts.refusals import Refused
-from libs.contracts.words import Direction, Ground, Rung
+from libs.contracts.words import Direction, Ground, Rung, WhyLapsed
 from services.arrangement.domain.ladder import exception_among
 
 
@@ -42,7 +42,7 @@ class Change:
     `proposed_by` is None when policy proposed it; who decided, when, and why not (`rejected`) stays, and so does who
     said in the follow-up whether it holds (nobody did where it fell back by itself). `returns` is the step down that
     this one takes back. `found_nobody`: matching looked on its rung, in vain so far. `lapsed` once its plan closed, or
-    a later decision took its place, before it was over.
+    a later decision took its place, before it was over; `why_lapsed` is kept of those that lapsed since it is told.
     """
 
     id: UUID
@@ -66,6 +66,7 @@ class Change:
     rejected: str | None = None
     found_nobody: bool = False
     lapsed: bool = False
+    why_lapsed: WhyLapsed | None = None
 
     @property
     def declared_by(self) -> UUID | None:
@@ -78,9 +79,14 @@ class Change:
         return self.state not in OVER and not self.lapsed
 
     @property
+    def undecided(self) -> bool:
+        """Whether it waits for whoever decides on it."""
+        return self.open and self.state is ChangeState.PROPOSED
+
+    @property
     def under_way(self) -> bool:
         """Whether the new item is there or to come, beside the old one."""
-        return self.open and self.state is not ChangeState.PROPOSED
+        return self.open and not self.undecided
 
     def decided(self, state: ChangeState, by: UUID, now: datetime) -> "Change":
         """Accepted or rejected, by whom and when."""

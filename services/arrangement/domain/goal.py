@@ -9,8 +9,8 @@ from libs.contracts.words import LifeDomain
 
 @dataclass(frozen=True)
 class Goal:
-    """`target_score`: 1 acute problem ... 5 fully self-reliant. `met_before`: met, but before the case was reopened,
-    which says nothing yet about support that runs now.
+    """`target_score`: 1 acute problem ... 5 fully self-reliant. `met_in`: the review that first found it met, as it is
+    now. `met_before`: met, but before the case was reopened, which says nothing yet about support that runs now.
     """
 
     id: UUID
@@ -18,13 +18,17 @@ class Goal:
     target_score: int
     met: bool = False
     met_before: bool = False
+    met_in: UUID | None = None
 
-    def looked_at(self, scores: Mapping[LifeDomain, int], named: Collection[UUID] = ()) -> "Goal":
+    def looked_at(
+        self, scores: Mapping[LifeDomain, int], named: Collection[UUID] = (), review: UUID | None = None
+    ) -> "Goal":
         """Met where it is named so; not any more where its domain is scored below the target. Else as it was."""
         if self.id in named:
-            return replace(self, met=True, met_before=False)
+            still = self.met and not self.met_before
+            return replace(self, met=True, met_before=False, met_in=self.met_in if still else review)
         if scores.get(self.domain, self.target_score) < self.target_score:
-            return replace(self, met=False, met_before=False)
+            return replace(self, met=False, met_before=False, met_in=None)
         return self
 
     def reopened(self) -> "Goal":

@@ -18,13 +18,12 @@ from libs.contracts.plans import (
     PlanReopened,
 )
 from libs.contracts.refusals import Refused
-from libs.contracts.words import CaseOutcome, Direction, ItemEnd
-from services.arrangement.domain import anew, scores, specialist
+from libs.contracts.words import CaseOutcome, Direction, ItemEnd, WhyLapsed
+from services.arrangement.domain import anew, prompts, scores, specialist, stepping
 from services.arrangement.domain.ids import NewId
 from services.arrangement.domain.plan import Agreement, Decision, Plan, PlanState, Referable
 from services.arrangement.domain.planning import check_in_planned, review_no_later
 from services.arrangement.domain.policy import Policy
-from services.arrangement.domain.stepping import item_ended, stopped
 
 
 def agreed(plan: Plan, with_resident: bool, now: datetime, policy: Policy) -> Decision:
@@ -114,15 +113,16 @@ def ended(plan: Plan, item: UUID, reason: ItemEnd, now: datetime, new_id: NewId,
     steps = [change for change in plan.changes if change.under_way and item in (change.item, change.new_item)]
     if not all(change.direction is Direction.UP and plan.unfilled(change) for change in steps):
         raise Refused("change-under-way", "A change of this item is under way: decide its follow-up first.")
-    plan, events = item_ended(plan, ending, reason, now, by)
+    plan, events = stepping.item_ended(plan, ending, reason, now, by)
     if reason is ItemEnd.DROPPED_OUT:
-        plan, again = anew.looked_for(plan, ending, now, new_id)
-        return plan, events + again
-    for change in steps:
-        if vacant := plan.intended_for(change.need):
-            plan = plan.without(vacant)
-        plan = plan.put(replace(change, lapsed=True))
-    return plan, events
+        plan, told = anew.looked_for(plan, ending, now, new_id)
+    else:
+        for change in steps:
+            if vacant := plan.intended_for(change.need):
+                plan = plan.without(vacant)
+        plan, told = stepping.lapsed(plan, steps, WhyLapsed.ITEM_ENDED)
+    plan, waited = prompts.again(plan, ending.need, now, new_id)
+    return plan, [*events, *told, *waited]
 
 
 def expired(plan: Plan, item: UUID, now: datetime, new_id: NewId) -> Decision:
@@ -132,9 +132,10 @@ def expired(plan: Plan, item: UUID, now: datetime, new_id: NewId) -> Decision:
     expiring = plan.item_or_none(item)
     if expiring is None or not expiring.runs or expiring.until is None or day_of(now) <= expiring.until:
         return plan, []
-    plan, events = stopped(plan, expiring, ItemEnd.EXPIRED, now, still_needed=True)
+    plan, events = stepping.stopped(plan, expiring, ItemEnd.EXPIRED, now, still_needed=True)
     plan, again = anew.looked_for(plan, expiring, now, new_id)
-    return plan, events + again
+    plan, waited = prompts.again(plan, expiring.need, now, new_id)
+    return plan, [*events, *again, *waited]
 
 
 def closed(
@@ -148,9 +149,9 @@ def closed(
     if before_clarification and not with_case:
         raise Refused("plan-state", "This plan is reopened: it closes with its case, or once it is drafted anew.")
     plan = plan.to(PlanState.CLOSED)
-    events: list[Event] = []
+    plan, events = stepping.lapsed(plan, [each for each in plan.changes if each.open], WhyLapsed.PLAN_CLOSED)
     for item in running:
-        plan, told = item_ended(plan, item, end_items or ItemEnd.EXPIRED, now, by)
+        plan, told = stepping.item_ended(plan, item, end_items or ItemEnd.EXPIRED, now, by)
         events += told
     plan = replace(
         plan,
@@ -161,7 +162,6 @@ def closed(
         closed_at=now,
         items=tuple(item for item in plan.items if not item.open),
         needs=tuple(replace(need, over=True, uncovered=False) for need in plan.needs),
-        changes=tuple(replace(change, lapsed=change.lapsed or change.open) for change in plan.changes),
         waiting=tuple(each for each in plan.waiting if plan.need(each.need) is None),
         prompts=(),
     )

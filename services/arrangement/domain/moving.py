@@ -9,7 +9,7 @@ from libs.contracts.needs import PassedOver
 from libs.contracts.payload import Event
 from libs.contracts.plans import PlanChangeAccepted, PlanChangeProposed, PlanChangeRejected, PlanItemIntended
 from libs.contracts.refusals import Refused
-from libs.contracts.words import Direction, Ground, ItemEnd, Rung, WhyNot
+from libs.contracts.words import Direction, Ground, ItemEnd, Rung, WhyLapsed, WhyNot
 from services.arrangement.domain import prompts, stepping
 from services.arrangement.domain.change import Change, ChangeState
 from services.arrangement.domain.deciding import Mandated, may_decide, may_grant, may_propose
@@ -115,15 +115,16 @@ def accepted(
         why_not_lower=_record(plan, change),
         exception=exception_among(change.grounds) or _declared_before(plan, change),
     )
+    over = plan.in_the_way(change.need, of=change.id)
     if vacant:
-        superseded = plan.change_to(vacant.id)
+        unfilled = plan.change_to(vacant.id)
+        over = (unfilled, *over) if unfilled else over
         plan = plan.without(vacant)
-        plan = plan.put(replace(superseded, lapsed=True)) if superseded else plan
-    for followed in plan.in_the_way(change.need, of=change.id):
-        plan = plan.put(replace(followed, lapsed=True))
+    plan, lapsed = stepping.lapsed(plan, over, WhyLapsed.OTHER_STEP, change.id)
     change = replace(change.decided(ChangeState.ACCEPTED, by, now), new_item=new.id)
     plan = plan.put(new).put(change)
     events: list[Event] = [
+        *lapsed,
         plan.tell_item(PlanItemIntended, new),
         plan.tell_change(PlanChangeAccepted, change, new_item=new.id),
     ]

@@ -7,7 +7,8 @@ from uuid import UUID, uuid5
 
 from libs.contracts.payload import Event
 from libs.contracts.plans import PlanChangeProposed
-from libs.contracts.words import Direction, Ground, ItemEnd, LifeDomain, Rung
+from libs.contracts.words import Direction, Ground, ItemEnd, LifeDomain, Rung, WhyLapsed
+from services.arrangement.domain import stepping
 from services.arrangement.domain.change import Change, ChangeState
 from services.arrangement.domain.ids import NewId
 from services.arrangement.domain.item import Item, ItemState
@@ -35,12 +36,10 @@ def proposed(
         return plan, []
     in_the_way = plan.in_the_way(item.need)
     for change in in_the_way:
-        if _undecided(change) and (change.item, change.to_rung, change.grounds) == (item.id, to_rung, (ground,)):
+        if _own(change) and (change.item, change.to_rung, change.grounds) == (item.id, to_rung, (ground,)):
             return plan.put(replace(change, facts=tuple(sorted({*change.facts, *facts})))), []
     if in_the_way and (direction is Direction.DOWN or not all(map(_gives_way, in_the_way))):
         return _kept(plan, Prompt(item.id, to_rung, ground, tuple(sorted(facts)))), []
-    for change in in_the_way:
-        plan = plan.put(replace(change, lapsed=True))
     change = Change(
         new_id(),
         direction,
@@ -52,16 +51,17 @@ def proposed(
         tuple(sorted(facts)),
         proposed_at=now,
     )
-    return plan.put(change), [plan.tell_change(PlanChangeProposed, change, grounds=change.grounds)]
+    plan, lapsed = stepping.lapsed(plan, in_the_way, WhyLapsed.OTHER_STEP, change.id)
+    return plan.put(change), [*lapsed, plan.tell_change(PlanChangeProposed, change, grounds=change.grounds)]
 
 
-def _undecided(change: Change) -> bool:
+def _own(change: Change) -> bool:
     """Policy proposed it, and nobody has said anything to it."""
-    return change.state is ChangeState.PROPOSED and change.proposed_by is None
+    return change.undecided and change.proposed_by is None
 
 
 def _gives_way(change: Change) -> bool:
-    return _undecided(change) and change.direction is Direction.DOWN
+    return _own(change) and change.direction is Direction.DOWN
 
 
 def _kept(plan: Plan, new: Prompt) -> Plan:
@@ -81,7 +81,9 @@ def again(plan: Plan, need: UUID, now: datetime, new_id: NewId) -> Decision:
     plan = replace(plan, prompts=tuple(each for each in plan.prompts if each.item not in items))
     events: list[Event] = []
     for each in sorted(waited, key=lambda each: each.to_rung, reverse=True):
-        if items[each.item].open and each.to_rung != items[each.item].rung:
+        # support that dropped out is looked for again, and was perhaps not found
+        to_come = items[each.item].open or plan.waits(need)
+        if to_come and each.to_rung != items[each.item].rung:
             plan, told = proposed(plan, items[each.item], each.to_rung, each.ground, each.facts, now, new_id)
             events += told
     return plan, events
@@ -174,8 +176,7 @@ def after_review(plan: Plan, review: Review, now: datetime, new_id: NewId, ladde
         told: list[Event] = []
         if _fell(plan, need.domain, ladder.fallen_by) and _may_rise(item):
             plan, told = proposed(plan, item, Rung(item.rung + 1), Ground.NOT_ADEQUATE, [review.id], now, new_id)
-        elif _may_step_down(item) and _met(plan, need.domain):
-            met = [goal.id for goal in plan.goals if goal.domain is need.domain]
+        elif _may_step_down(item) and (met := _met(plan, need.domain)):
             plan, told = proposed(plan, item, Rung(item.rung - 1), Ground.GOALS_MET, met, now, new_id)
         elif _may_step_down(item) and (reviews := _stable(plan, need.domain, ladder.stable_reviews)):
             plan, told = proposed(plan, item, Rung(item.rung - 1), Ground.STABLE_REVIEWS, reviews, now, new_id)
@@ -184,7 +185,8 @@ def after_review(plan: Plan, review: Review, now: datetime, new_id: NewId, ladde
 
 
 def _may_rise(item: Item) -> bool:
-    return item.state is ItemState.ACTIVE and item.rung < Rung.SPECIALIST_CARE
+    # also what is suspended: a worry about whoever goes without for a while is no less of one
+    return item.runs and item.rung < Rung.SPECIALIST_CARE
 
 
 def _may_step_down(item: Item) -> bool:
@@ -203,9 +205,14 @@ def _fell(plan: Plan, domain: LifeDomain, by: int) -> bool:
     return len(scores) > 1 and scores[-1][0] == plan.reviews[-1].id and scores[-1][1] <= scores[-2][1] - by
 
 
-def _met(plan: Plan, domain: LifeDomain) -> bool:
+def _met(plan: Plan, domain: LifeDomain) -> list[UUID]:
+    """All goals of this domain, with the reviews that found them met: a goal that was not for a while, and is again, is
+    a new fact. Nothing while one is not met.
+    """
     goals = [goal for goal in plan.goals if goal.domain is domain and not goal.met_before]
-    return bool(goals) and all(goal.met for goal in goals)
+    if not all(goal.met for goal in goals):
+        return []
+    return [fact for goal in goals for fact in (goal.id, goal.met_in) if fact]
 
 
 def _stable(plan: Plan, domain: LifeDomain, number: int) -> list[UUID]:

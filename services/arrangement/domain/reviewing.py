@@ -53,6 +53,11 @@ def _must_be_held(plan: Plan, review: Review, now: datetime) -> None:
         )
     if review.reviewed_on > day_of(now):
         raise Refused("not-held-yet", "The review lies in the future. Record it when it was held.")
+    if plan.agreements and review.reviewed_on < plan.agreements[0].on:
+        raise Refused(
+            "review-earlier",
+            f"The plan was agreed on {plan.agreements[0].on}: a review looks at it on that day or later.",
+        )
     if plan.reviews and review.reviewed_on < plan.reviews[-1].reviewed_on:
         raise Refused(
             "review-earlier",
@@ -67,7 +72,7 @@ def followed(plan: Plan, review: Review, following: date, now: datetime, new_id:
     plan = replace(
         plan,
         reviews=(*plan.reviews, review),
-        goals=tuple(goal.looked_at(review.scores, review.goals_met) for goal in plan.goals),
+        goals=tuple(goal.looked_at(review.scores, review.goals_met, review.id) for goal in plan.goals),
     )
     events: list[Event] = [
         plan.tell(

@@ -4,6 +4,7 @@ Upwards the old item ends then. Downwards it goes on until the follow-up has pas
 when the safety net stands.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
@@ -15,10 +16,11 @@ from libs.contracts.plans import (
     PlanChangeEffected,
     PlanChangeFallenBack,
     PlanChangeFollowUpBegan,
+    PlanChangeLapsed,
     PlanItemEnded,
     PlanItemResumed,
 )
-from libs.contracts.words import Direction, ItemEnd
+from libs.contracts.words import Direction, ItemEnd, WhyLapsed
 from services.arrangement.domain.change import Change, ChangeState
 from services.arrangement.domain.item import Item, ItemState
 from services.arrangement.domain.plan import Decision, Plan
@@ -28,7 +30,10 @@ from services.arrangement.domain.policy import Policy
 def item_ended(
     plan: Plan, item: Item, reason: ItemEnd, now: datetime, by: UUID | None = None, *, still_needed: bool = False
 ) -> Decision:
-    """The support is over; its need may be without any from now on: `still_needed` when nobody said that it is over."""
+    """The support is over; its need may be without any from now on: `still_needed` when nobody said that it is over.
+
+    So is a step that was proposed for it, unless it is a step up for what is looked for again.
+    """
     events: list[Event] = []
     if item.state is ItemState.SUSPENDED:
         item = item.resumed()
@@ -38,14 +43,15 @@ def item_ended(
     need, bare = plan.need(item.need), not plan.covered(item.need)
     if need and bare:
         plan = plan.put(replace(need, since=now))
+    without = bare and need is not None and not need.over
     told = plan.tell_item(
-        PlanItemEnded,
-        item,
-        reason=reason,
-        proposal=item.proposal,
-        still_needed=still_needed and bare and need is not None and not need.over,
+        PlanItemEnded, item, reason=reason, proposal=item.proposal, still_needed=still_needed and without
     )
-    return plan, [*events, told]
+    looked_for = without and (still_needed or reason is ItemEnd.DROPPED_OUT)
+    proposed = [each for each in plan.changes if each.item == item.id and each.undecided]
+    over = [each for each in proposed if not (looked_for and each.direction is Direction.UP)]
+    plan, gone = lapsed(plan, over, WhyLapsed.ITEM_ENDED)
+    return plan, [*events, told, *gone]
 
 
 def effected(plan: Plan, item: Item, now: datetime, policy: Policy) -> Decision:
@@ -130,3 +136,12 @@ def fallen_back(plan: Plan, change: Change, now: datetime) -> Decision:
         return plan, events
     plan, ended = item_ended(plan, new, ItemEnd.REPLACED, now)
     return plan, events + ended
+
+
+def lapsed(plan: Plan, changes: Iterable[Change], why: WhyLapsed, other: UUID | None = None) -> Decision:
+    """These are over before their end, and whoever waits for one hears it. `other` took their place."""
+    events: list[Event] = []
+    for change in changes:
+        plan = plan.put(replace(change, lapsed=True, why_lapsed=why))
+        events.append(plan.tell_change(PlanChangeLapsed, change, ground=why, other=other))
+    return plan, events

@@ -6,7 +6,7 @@ from datetime import datetime
 from libs.contracts.calendar import day_of
 from libs.contracts.payload import Event
 from libs.contracts.plans import PlanActivated, PlanItemAgreed, PlanItemIntended, PlanItemStarted
-from libs.contracts.words import Direction, ItemEnd
+from libs.contracts.words import Direction, ItemEnd, WhyLapsed
 from services.arrangement.domain import anew, prompts, stepping
 from services.arrangement.domain.change import ChangeState
 from services.arrangement.domain.grant import Grant
@@ -154,10 +154,11 @@ def _gone(plan: Plan, need: Need, item: Item, heard: Heard, now: datetime, new_i
         return _lapsed(plan, need, item, new_id)
     reason = ItemEnd.DROPPED_OUT if heard.what is What.DROPPED_OUT else reason_of(heard.ground)
     plan, events = stepping.stopped(plan, item, reason, now)
-    if reason is not ItemEnd.DROPPED_OUT:
-        return plan, events
-    plan, again = anew.looked_for(plan, item, now, new_id)
-    return plan, events + again
+    if reason is ItemEnd.DROPPED_OUT:
+        plan, again = anew.looked_for(plan, item, now, new_id)
+        events += again
+    plan, waited = prompts.again(plan, need.id, now, new_id)
+    return plan, events + waited
 
 
 def _lapsed(plan: Plan, need: Need, item: Item, new_id: NewId) -> Decision:
@@ -170,7 +171,7 @@ def _lapsed(plan: Plan, need: Need, item: Item, new_id: NewId) -> Decision:
         new = replace(new, rung=item.rung, why_not_lower=item.why_not_lower, exception=item.exception)
         plan = plan.put(replace(change, new_item=new.id))
     for proposed in plan.changes:
-        if proposed.item == item.id and proposed.state is ChangeState.PROPOSED:
+        if proposed.item == item.id and proposed.undecided:
             plan = plan.put(replace(proposed, item=new.id))
     plan = plan.put(new)
     return plan, [plan.tell_item(PlanItemIntended, new)]
@@ -181,10 +182,10 @@ def _withdrawn(plan: Plan, need: Need) -> Decision:
     for item in plan.items_of(need.id):
         if item.open and not item.runs:
             plan = plan.without(item)
-    for change in plan.changes:
-        if change.need == need.id and change.state in (ChangeState.PROPOSED, ChangeState.ACCEPTED):
-            plan = plan.put(replace(change, lapsed=True))
-    return plan.put(replace(need, over=True, uncovered=False)), []
+    waiting = (ChangeState.PROPOSED, ChangeState.ACCEPTED)
+    steps = [each for each in plan.changes if each.need == need.id and each.open and each.state in waiting]
+    plan, lapsed = stepping.lapsed(plan, steps, WhyLapsed.NEED_OVER)
+    return plan.put(replace(need, over=True, uncovered=False)), lapsed
 
 
 def reason_of(ground: str) -> ItemEnd:

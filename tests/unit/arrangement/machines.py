@@ -31,6 +31,7 @@ CHANGE: Walks = {
     "change-follow-up-began": ({"effected"}, "follow_up"),
     "change-confirmed": ({"follow_up"}, "confirmed"),
     "change-fallen-back": ({"follow_up"}, "fallen_back"),
+    "change-lapsed": ({"proposed", "accepted", "effected", "follow_up"}, "lapsed"),
 }
 #: A case may close at any moment, and its plan with it; a plan that was closed is drafted anew.
 PLAN: Walks = {

@@ -372,7 +372,14 @@ class ACase(RuleBasedStateMachine):
         for item in plan.items:
             assert self.walk.parts[item.id] == item.state
         for change in plan.changes:
-            assert self.walk.parts[change.id] == change.state
+            assert self.walk.parts[change.id] == ("lapsed" if change.lapsed else change.state)
+
+    @invariant()
+    def a_step_that_waits_can_still_be_accepted(self) -> None:
+        plan = self.story.plan
+        for change in plan.changes:
+            if change.undecided:
+                assert plan.item(change.item).runs or plan.waits(change.need)
 
     @invariant()
     def every_rung_has_its_record(self) -> None:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from libs.contracts.words import Ground, ItemEnd, Rung
+from libs.contracts.words import Ground, ItemEnd, Rung, WhyLapsed
 from services.arrangement.domain import moving, prompts
 from services.arrangement.domain.change import Change, ChangeState
 from services.arrangement.domain.heard import What
@@ -223,7 +223,8 @@ def test_a_step_that_finds_nobody_gives_way_to_the_next_decision() -> None:
     story, need, first = stepping_down()
     change = story.proposes(story.item(0), 2, Ground.LIGHTER_OFFERING)
     story.accepts_change(change)
-    assert story.plan.change(first.id).lapsed
+    assert story.plan.change(first.id).why_lapsed is WhyLapsed.OTHER_STEP
+    assert story.told[-3:] == ["change-lapsed", "item-intended", "change-accepted"]
     assert story.states() == [(4, "active"), (2, "intended")]
     story.runs(need, story.new_id(), 2).follows_up(change, passed=True)
     assert story.states() == [(4, "ended"), (2, "active")]

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from libs.contracts.plans import PlanItemChanged
-from libs.contracts.words import Direction, Ground, ItemEnd
+from libs.contracts.plans import PlanChangeLapsed, PlanItemChanged
+from libs.contracts.words import Direction, Ground, ItemEnd, WhyLapsed
 from services.arrangement.domain import covering, lifecycle, moving, prompts
 from services.arrangement.domain.change import Change, ChangeState
 from services.arrangement.domain.heard import What
@@ -60,10 +60,63 @@ def worried(story: Story) -> UUID:
     return signal
 
 
+def lapses(story: Story) -> list[tuple[UUID, WhyLapsed, UUID | None]]:
+    """The steps that lapsed, why, and for which other one; the plan says the same of each."""
+    told = [(each.change, each.ground, each.other) for each in story.events if isinstance(each, PlanChangeLapsed)]
+    kept = {each.id: each.why_lapsed for each in story.plan.changes if each.lapsed}
+    assert kept == {change: ground for change, ground, _ in told}
+    return told
+
+
+def test_a_step_that_nobody_decided_on_lapses_with_the_support_that_it_was_for() -> None:
+    story, _ = helped(3)
+    down = relieved(story)
+    story.take(lifecycle.ended(story.plan, story.item().id, ItemEnd.GOAL_MET, story.now, story.new_id, HOLDER))
+    assert lapses(story) == [(down.id, WhyLapsed.ITEM_ENDED, None)]
+
+
+def test_a_step_that_nobody_decided_on_lapses_with_its_plan() -> None:
+    story, _ = helped(3)
+    down = relieved(story)
+    story.take(lifecycle.closed(story.plan, ItemEnd.GOAL_MET, story.now))
+    assert lapses(story) == [(down.id, WhyLapsed.PLAN_CLOSED, None)]
+
+
+def test_a_step_that_nobody_decided_on_lapses_with_its_need() -> None:
+    story, need = helped(3)
+    down = relieved(story)
+    story.hears(What.WITHDRAWN, need)
+    assert lapses(story) == [(down.id, WhyLapsed.NEED_OVER, None)]
+
+
+def test_what_drops_out_is_not_to_become_lighter_any_more_and_perhaps_heavier() -> None:
+    story, need = helped(3)
+    down = story.proposes(story.item(), 2, Ground.LIGHTER_OFFERING)
+    story.hears(What.DROPPED_OUT, need, story.item().proposal).unanswered(need)
+    assert lapses(story) == [(down.id, WhyLapsed.ITEM_ENDED, None)]
+    [up] = [each for each in story.plan.changes if each.open]
+    assert (up.direction, up.to_rung) == (Direction.UP, 4)
+
+
+def test_a_step_up_for_what_drops_out_stands_while_it_is_looked_for_again() -> None:
+    story, need = helped(2)
+    worried(story)
+    story.hears(What.DROPPED_OUT, need, story.item().proposal)
+    assert lapses(story) == []
+    assert story.plan.changes[-1].undecided
+
+
+def test_a_worry_about_whoever_goes_without_for_a_while_is_no_less_of_one() -> None:
+    story, _ = helped(2)
+    story.take(lifecycle.suspended(story.plan, story.item().id))
+    signal = worried(story)
+    assert (story.plan.changes[-1].direction, story.plan.changes[-1].facts) == (Direction.UP, (signal,))
+
+
 def test_a_step_down_that_nobody_asked_for_gives_way_to_a_new_worry() -> None:
     story, _ = helped(3)
     down, signal = relieved(story), worried(story)
-    assert story.plan.change(down.id).lapsed
+    assert lapses(story) == [(down.id, WhyLapsed.OTHER_STEP, story.plan.changes[-1].id)]
     assert (story.plan.changes[-1].direction, story.plan.changes[-1].facts) == (Direction.UP, (signal,))
 
 

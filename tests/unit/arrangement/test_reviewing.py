@@ -145,6 +145,17 @@ def test_goals_that_were_met_and_whose_step_was_rejected_are_no_new_fact() -> No
     assert len(story.plan.changes) == 1
 
 
+def test_goals_that_were_missed_and_are_met_again_are_a_new_fact() -> None:
+    story, _ = helped(3)
+    goal = story.plan.goals[0].id
+    story.reviewed(4, goal).rejects_change(story.plan.changes[-1])
+    story.reviewed(4, goal)
+    assert len(story.plan.changes) == 1, "it was met all the time"
+    story.reviewed(3).rejects_change(story.plan.changes[-1])
+    story.reviewed(4, goal)
+    assert [each.grounds for each in story.plan.changes if each.open] == [(Ground.GOALS_MET,)]
+
+
 def test_goals_that_were_met_and_whose_step_did_not_hold_are_no_new_fact() -> None:
     story, need = helped(3)
     story.reviewed(4, story.plan.goals[0].id)
@@ -227,11 +238,26 @@ def test_a_draft_is_not_reviewed() -> None:
         story.reviewed(3)
 
 
-def test_a_suspended_item_is_left_out_of_what_a_review_prompts() -> None:
+def test_a_suspended_item_is_not_pressed_down_by_a_review() -> None:
     story, _ = helped(3)
     story.take(lifecycle.suspended(story.plan, story.item().id))
     story.reviewed(4, story.plan.goals[0].id)
     assert proposals(story) == []
+
+
+def test_a_score_that_falls_while_support_is_suspended_makes_an_escalation_proposal() -> None:
+    story, _ = helped(2, score=3)
+    story.take(lifecycle.suspended(story.plan, story.item().id))
+    story.reviewed(2)
+    assert proposals(story) == [(Direction.UP, Rung.GENERAL_PROVISION, (Ground.NOT_ADEQUATE,))]
+
+
+def test_a_review_is_not_held_before_the_plan_was_agreed() -> None:
+    story, _ = helped(2)
+    before = story.now.date() - timedelta(days=1)
+    review = Review(story.new_id(), before, {}, planned_on=story.plan.review_on)
+    with refusal("review-earlier"):
+        reviewing.reviewed(story.plan, review, None, story.now, story.new_id, story.policy)
 
 
 @pytest.mark.parametrize("named", [None, date(2026, 6, 1)])
