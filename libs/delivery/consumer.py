@@ -1,4 +1,6 @@
-"""A hot queue, consumed in batches: what waits is taken at once, one transaction each, acknowledged after commit."""
+"""A hot queue, consumed in batches: what is due is taken with all that waits, in one transaction, and acknowledged
+after commit.
+"""
 
 import asyncio
 import math
@@ -15,7 +17,7 @@ from libs.contracts.topology import EVENTS, Inlet
 from libs.delivery.connections import connected
 from libs.delivery.errors import Stopping
 from libs.delivery.failpoints import failpoint
-from libs.delivery.session import NOW, OWING, Session
+from libs.delivery.session import NOW, Session
 from libs.delivery.settling import Settler
 from libs.delivery.transactions import happens
 
@@ -24,9 +26,9 @@ log = structlog.get_logger("omzien.consumer")
 #: Seconds between two tries to consume: the first, and the longest.
 FIRST_WAIT, LONGEST_WAIT = 0.2, 2.0
 
-#: Seconds for which an event may wait for company that the service has no handler for: nothing follows from it, and a
-#: batch costs as much as twenty events in it.
-PASSING = 0.1
+#: Seconds for which an event may wait for company that the service has no handler for: a batch costs as much as twenty
+#: events in it. It is short, since what another process has of the same subject waits for it.
+PASSING = 0.02
 
 #: Seconds in which what the broker sends in one go has come in whole: a batch of its first message only would be
 #: followed by one of the rest, and cost as much again.
@@ -127,7 +129,7 @@ class Consumer:
         while not self._stopping.is_set():
             self._woken.clear()
             if (due_in := session.due_in) > NOW:
-                within = min(due_in, OWING) if session.owes else due_in
+                within = min(due_in, session.to_acknowledge_in)
                 if not await happens(self._woken, within if within < math.inf else None):
                     await session.acknowledge_in_time()
             elif careful and not session.next_is_suspicious:

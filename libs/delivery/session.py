@@ -15,8 +15,8 @@ from pamqp.commands import Basic
 from libs.delivery.connections import GOODBYE
 from libs.delivery.tap import Tap
 
-#: Seconds of silence after which the broker is sending nothing.
-SILENCE = 0.2
+#: Seconds of silence after which the broker is sending nothing; and for how long silence is waited for.
+SILENCE, PATIENCE = 0.2, 1.0
 
 #: Seconds after which the broker is told of what was committed, together. A quorum queue writes each acknowledgement to
 #: its log as it does a message: one for each small batch would be a third of the broker's work. Who dies before gets
@@ -27,8 +27,8 @@ OWING = 0.05
 #: since the broker counts against every message that a dying consumer held.
 SUSPICIOUS = 3
 
-#: Seconds; for what is due.
-NOW = 0.0
+#: Seconds; for what is due. The loop counts in whole milliseconds: what is due within half of one is due.
+NOW, ALMOST = 0.0, 0.0005
 
 #: For how many seconds a message may wait for company.
 Linger = Callable[[DeliveredMessage], float]
@@ -47,6 +47,7 @@ class Session:
         self._channel, self._underlay, self._queue, self._woken = channel, underlay, queue, woken
         self._linger, self._due = linger, math.inf
         self._arrived: deque[DeliveredMessage] = deque()
+        self._last_came = 0.0
         self._cancelled = False
         self._tag: str | None = None
         self._prefetch = 0
@@ -71,13 +72,17 @@ class Session:
         """Nothing arrives any more; what has stays to be taken.
 
         Each acknowledgement makes room, and the broker is filling it: what it sends while it is told to stop would be
-        one more batch. So first let the room be filled, or nothing come.
+        one more batch. So first let the room be filled, or nothing come; where a little comes all the time that does
+        not end, and what is here could be handled by others.
         """
         await self.acknowledge()
-        had = -1
-        while had < self._unacknowledged < self._prefetch:
-            had = self._unacknowledged
-            await asyncio.sleep(SILENCE)
+        until = time.monotonic() + PATIENCE
+        self._last_came = time.monotonic()
+        while self._unacknowledged < self._prefetch:
+            quiet = min(self._last_came + SILENCE, until) - time.monotonic()
+            if quiet < ALMOST:
+                break
+            await asyncio.sleep(quiet)
         await self._cancel()
 
     async def _cancel(self) -> None:
@@ -121,12 +126,13 @@ class Session:
 
     async def acknowledge_in_time(self) -> None:
         """What has been owed for long enough, or so much that the broker could soon send nothing more."""
-        if 4 * self._owed >= self._prefetch or time.monotonic() - self._owed_since >= OWING:
+        if 4 * self._owed >= self._prefetch or self.to_acknowledge_in < ALMOST:
             await self.acknowledge()
 
     @property
-    def owes(self) -> bool:
-        return self._owed > 0
+    def to_acknowledge_in(self) -> float:
+        """Seconds until the broker is to be told what is owed; for ever while nothing is."""
+        return max(NOW, self._owed_since + OWING - time.monotonic()) if self._owed else math.inf
 
     @property
     def due_in(self) -> float:
@@ -134,7 +140,8 @@ class Session:
         nothing more, or nothing can be taken any more."""
         if self._is_lost or 2 * len(self._arrived) >= self._prefetch:
             return NOW
-        return self._due - time.monotonic()
+        due_in = self._due - time.monotonic()
+        return due_in if due_in > ALMOST else NOW
 
     @property
     def next_is_suspicious(self) -> bool:
@@ -150,7 +157,8 @@ class Session:
     def _arrive(self, message: DeliveredMessage) -> None:
         self._arrived.append(message)
         self._unacknowledged += 1
-        due = time.monotonic() + self._linger(message)
+        self._last_came = time.monotonic()
+        due = self._last_came + self._linger(message)
         if due < self._due or 2 * len(self._arrived) >= self._prefetch:
             self._due = min(due, self._due)
             self._woken.set()

@@ -38,7 +38,7 @@ class Taker(Protocol):
     async def __call__(self, work: Work[Any], messages: Sequence[RawMessage], *, alone: bool) -> Taken: ...
 
     def has_effect(self, routing_key: str) -> bool:
-        """Whether anything may follow from a message that came with this key."""
+        """Whether a handler is there for a message that came with this key."""
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ class Table:
         held: Iterable[UUID] = (),
         new: Iterable[Need] = (),
     ) -> "Table":
-        """Rings before needs before offerings, each in key order. `held`: offerings that are locked in any case."""
+        """In one call: rings before needs before offerings, each in key order. `held`: offerings locked as well."""
         new = list(new)
         before, standing, cases = await store.lock_standing(work.connection, needs, {need.caseid for need in new})
         known = {need.id: need for need in new} | before

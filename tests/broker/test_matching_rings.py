@@ -13,7 +13,9 @@ import pytest
 from libs.contracts.needs import StatedContribution, StatedNeed
 from libs.contracts.words import CaseOutcome, Category, LifeDomain
 from libs.delivery.clock import new_id
+from libs.delivery.received import Cause
 from libs.delivery.settings import ROOT
+from services.matching import rings
 from tests.broker.matching_letters import (
     NEIGHBOURHOOD,
     Teller,
@@ -314,3 +316,26 @@ async def test_nobody_there_is_no_ring(matching: Served) -> None:
     response = await matching.http.post("/v1/rings/search", json={"neighbourhood": "nowhere"})
     assert (response.status_code, response.json()) == (200, {"offered": []})
     assert (await matching.http.get(f"/v1/rings/{new_id()}")).status_code == 404
+
+
+async def test_answers_that_come_while_a_ring_is_put_hear_that_they_are_too_late(
+    matching: Served, intake: Teller
+) -> None:
+    needs = await people(matching, intake)
+    told = [await need(matching, each) for each in needs.values()]
+    offered = [each["id"] for one in told for each in one["proposals"] if each["state"] == "offered"]
+    async with matching.runtime.transaction(Cause("a test", "a test", "system")) as work:
+        assert len(await rings.look(work, NEIGHBOURHOOD)) == 1
+        answers = [
+            asyncio.create_task(matching.http.post(f"/v1/proposals/{each}/accept", json={"by": "resident"}))
+            for each in offered
+        ]
+        await eventually(lambda: _waiting_for_locks(matching, len(answers)), what="they wait for their needs")
+        await work.flush()
+    # a deadlock among them would be a 503 for one
+    assert {answer.status_code for answer in await asyncio.gather(*answers)} == {409}
+
+
+async def _waiting_for_locks(served: Served, number: int) -> bool:
+    waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    return int(await served.scalar(waiting)) >= number

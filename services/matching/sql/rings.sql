@@ -1,3 +1,11 @@
+-- name: begin_standing
+-- From here on what was locked can be let go again.
+savepoint standing;
+
+-- name: let_go_standing
+-- What was locked since then.
+rollback to savepoint standing;
+
 -- name: lock_standing
 -- The needs of these cases and of the cases that these needs are of, with the rings in which something of these needs
 -- waits or runs and the needs of all who stand in those. Locked, rings before needs, each in key order: which needs

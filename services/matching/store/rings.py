@@ -1,6 +1,6 @@
 """Rings: locked together with the needs that stand in them, saved, and asked for."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -25,31 +25,25 @@ class Standing(NamedTuple):
 
 async def lock_standing(db: Database, ids: Iterable[UUID], cases: Iterable[UUID] = ()) -> Standing:
     """Needs that exist, the rings in which something of theirs waits or runs, and all needs of those; locked, with all
-    others of their cases and of `cases`. Rings before needs, each in key order.
+    others of their cases and of `cases`. In one call: rings before needs, each in key order.
     """
-    wanted = set(ids)
-    rows = await db.fetch(SQL.lock_standing, in_key_order(wanted), in_key_order(cases))
-    rings = await _rings_of(db, rows[0]["rings"] if rows else ())
-    known = {row["caseid"] for row in rows}
+    wanted, opening = in_key_order(ids), in_key_order(cases)
+    await db.execute(SQL.begin_standing)
     while True:
-        wanted |= _members(rings)
-        needs = await with_proposals(db, [row for row in rows if row["id"] in wanted])
+        rows = await db.fetch(SQL.lock_standing, wanted, opening)
+        rings = await _rings_of(db, rows[0]["rings"] if rows else ())
+        asked = {*wanted, *(each.need for ring in rings.values() for each in ring.members)}
+        needs = await with_proposals(db, [row for row in rows if row["id"] in asked])
         standing = {each.ring for need in needs.values() for each in need.proposals if each.ring and each.live}
         if standing <= rings.keys():
-            return Standing(needs, rings, frozenset(known))
-        # came while one of its needs was waited for. Nobody else can change it now: who does has locked all its needs.
-        # To wait for whoever has locked it by now, and waits for these, would be a deadlock
-        rings |= await _rings_of(db, standing - rings.keys())
-        rows = await db.fetch(SQL.lock_needs, in_key_order(wanted | _members(rings)))
-        known |= {row["caseid"] for row in rows}
+            return Standing(needs, rings, frozenset(row["caseid"] for row in rows))
+        # came while one of its needs was waited for. Whoever has locked it by now waits for these needs, and whoever
+        # saves it unlocked waits for them: so all are let go, and locked in their order
+        await db.execute(SQL.let_go_standing)
 
 
 async def _rings_of(db: Database, ids: Collection[UUID]) -> dict[UUID, Ring]:
     return {row["id"]: ring_of(row) for row in await db.fetch(SQL.rings_of, list(ids))} if ids else {}
-
-
-def _members(rings: Mapping[UUID, Ring]) -> set[UUID]:
-    return {each.need for ring in rings.values() for each in ring.members}
 
 
 async def save_rings(db: Database, rings: Sequence[Ring]) -> None:

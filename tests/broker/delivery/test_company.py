@@ -22,7 +22,7 @@ async def test_events_without_a_handler_are_taken_together(ledger_world: World) 
         batches, passed = _batches(), _passed()
         for _ in range(20):
             await ledger_world.publish("events", [passing_event(uuid4(), 1)])
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.002)
         await eventually(lambda: _passed() == passed + 20, what="all are taken")
         assert _batches() - batches <= 10
         assert await ledger.scalar("select count(*) from position where sequence = 1") == 20
