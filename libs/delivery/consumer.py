@@ -120,7 +120,7 @@ class Consumer:
             await queue.bind(self._inlet.exchange, key)
 
     def _linger(self, message: DeliveredMessage) -> float:
-        if not self._settler.take.has_effect(message.routing_key or ""):
+        if not self._settler.take.handles(message.routing_key or ""):
             return PASSING
         return self._inlet.linger or (IN_ONE_GO if self._inlet.exchange == EVENTS else NOW)
 

@@ -76,10 +76,9 @@ class Session:
         not end, and what is here could be handled by others.
         """
         await self.acknowledge()
-        until = time.monotonic() + PATIENCE
-        self._last_came = time.monotonic()
+        since = time.monotonic()
         while self._unacknowledged < self._prefetch:
-            quiet = min(self._last_came + SILENCE, until) - time.monotonic()
+            quiet = min(max(self._last_came, since) + SILENCE, since + PATIENCE) - time.monotonic()
             if quiet < ALMOST:
                 break
             await asyncio.sleep(quiet)

@@ -37,7 +37,7 @@ class Taker(Protocol):
 
     async def __call__(self, work: Work[Any], messages: Sequence[RawMessage], *, alone: bool) -> Taken: ...
 
-    def has_effect(self, routing_key: str) -> bool:
+    def handles(self, routing_key: str) -> bool:
         """Whether a handler is there for a message that came with this key."""
 
 
@@ -52,7 +52,7 @@ class TakeRaw:
         await self.handler(work, messages)
         return Taken(outcomes=Counter(done=len(messages)))
 
-    def has_effect(self, routing_key: str) -> bool:  # noqa: ARG002
+    def handles(self, routing_key: str) -> bool:  # noqa: ARG002
         return True
 
 
@@ -84,7 +84,7 @@ class TakeEvents:
         taken.outcomes["stale"] += len(turn.stale)
         return taken
 
-    def has_effect(self, routing_key: str) -> bool:
+    def handles(self, routing_key: str) -> bool:
         """Not for a type without a handler: it is taken for its place in its subject's order alone."""
         payload = PAYLOADS.get(routing_key.rpartition(".")[0])
         # what comes again, by way of a delay or out of the stream, has the queue's name for a key

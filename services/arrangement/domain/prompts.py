@@ -36,7 +36,7 @@ def proposed(
         return plan, []
     in_the_way = plan.in_the_way(item.need)
     for change in in_the_way:
-        if _own(change) and (change.item, change.to_rung, change.grounds) == (item.id, to_rung, (ground,)):
+        if _unasked(change) and (change.item, change.to_rung, change.grounds) == (item.id, to_rung, (ground,)):
             return plan.put(replace(change, facts=tuple(sorted({*change.facts, *facts})))), []
     if in_the_way and (direction is Direction.DOWN or not all(map(_gives_way, in_the_way))):
         return _kept(plan, Prompt(item.id, to_rung, ground, tuple(sorted(facts)))), []
@@ -55,13 +55,13 @@ def proposed(
     return plan.put(change), [*lapsed, plan.tell_change(PlanChangeProposed, change, grounds=change.grounds)]
 
 
-def _own(change: Change) -> bool:
+def _unasked(change: Change) -> bool:
     """Policy proposed it, and nobody has said anything to it."""
     return change.undecided and change.proposed_by is None
 
 
 def _gives_way(change: Change) -> bool:
-    return _own(change) and change.direction is Direction.DOWN
+    return _unasked(change) and change.direction is Direction.DOWN
 
 
 def _kept(plan: Plan, new: Prompt) -> Plan:

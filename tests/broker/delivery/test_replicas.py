@@ -10,7 +10,7 @@ import pytest
 from libs.contracts.topology import EVENTS
 from tests.broker.delivery.books import dead, entries, waiting, written
 from tests.broker.delivery.ledger import EVENTS_INLET, LEDGER
-from tests.broker.delivery.letters import story
+from tests.broker.delivery.letters import case_event, story
 from tests.eventually import eventually
 from tests.world import Served, World
 
@@ -66,6 +66,22 @@ async def test_a_service_that_stops_finishes_what_it_has_and_gives_the_rest_back
         assert await entries(two) == {case: list(range(1, 11)) for case in cases}
         # each message was taken once: nothing that was finished came again
         assert await two.scalar("select count(*) from inbox") == 600
+
+
+async def test_a_service_that_stops_while_a_little_comes_all_the_time_gives_nothing_back(ledger_world: World) -> None:
+    stopped = asyncio.Event()
+
+    async def trickle() -> None:
+        while not stopped.is_set():
+            await ledger_world.publish(EVENTS, [case_event(uuid4(), 1)])
+            await asyncio.sleep(0.1)
+
+    async with asyncio.TaskGroup() as coming:
+        async with ledger_world.serving(LEDGER, drain_seconds=3) as one:
+            coming.create_task(trickle())
+            await eventually(lambda: _more_than(one, 5))
+        stopped.set()
+    assert not any(headers.get("x-delivery-count") for headers, _ in await _raw(ledger_world))
 
 
 async def _publish_all(world: World, cases: list[UUID]) -> None:
