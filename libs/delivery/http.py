@@ -16,8 +16,11 @@ from libs.delivery.pages import FIRST, Limit
 from libs.delivery.runtime import Runtime
 from libs.delivery.service import Service
 
-#: Characters in a mended message: what a broker takes at most.
+#: Characters in a mended message, and bytes in a request: what a broker takes at most.
 LONGEST = 16 * 2**20
+
+#: Bytes in a partner's request. A signal above 64 KiB is refused by name, and this is what is read to find that out.
+LONGEST_OF_PARTNER = 2**20
 
 operations = APIRouter(prefix="/v1", tags=["dead letters"])
 
@@ -106,12 +109,13 @@ def _sides(service: Service, lifespan: Callable[[FastAPI], Any] | None) -> FastA
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
+        max_body_size=LONGEST,
     )
     app.state.partners = bool(service.open_to_partners.routes)
     guarded = [Depends(require_token)]
     app.include_router(service.router, dependencies=guarded)
     # before a route's own work: a connection, the body and a kept answer are for callers that are known
-    app.include_router(service.open_to_partners, dependencies=[Depends(calling)])
+    app.include_router(service.open_to_partners, dependencies=[Depends(calling)], max_body_size=LONGEST_OF_PARTNER)
     app.include_router(service.open_to_all)
     app.include_router(operations, dependencies=guarded)
     app.include_router(health.router)

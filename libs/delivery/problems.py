@@ -25,6 +25,7 @@ OF_A_QUESTION = {
 OF_A_PARTNER = {403: "A partner's token, and this is not that partner's own."}
 OF_A_COMMAND = OF_A_QUESTION | {
     412: "If-Match names an older version than there is now.",
+    413: "It is longer than is read: send less at a time.",
 }
 
 

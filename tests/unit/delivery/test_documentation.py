@@ -1,17 +1,9 @@
 """The page `/docs` of each service is whole on a network that leads nowhere, and tells nobody that it is looked at."""
 
-from collections.abc import AsyncIterator
 from html.parser import HTMLParser
-from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import httpx
-import pytest
-
-from deploy.migrations import declared
-from libs.contracts.topology import SERVICES
-from libs.delivery.http import application
-from libs.delivery.runtime import Runtime
 
 PAGE = "http://service/below/docs"
 KINDS = {"script": "text/javascript", "stylesheet": "text/css", "icon": "image/png"}
@@ -33,25 +25,6 @@ class Named(HTMLParser):
             self.found[where] = given.get("rel") or tag
         elif tag in {"script", "style"} or any(name.startswith("on") or name == "style" for name in given):
             self.inline.append(tag)
-
-
-@pytest.fixture(params=SERVICES)
-async def http(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
-    """A client without a token, of a service that is below a path of a proxy."""
-    (tmp_path / "tokens").write_text("a-token")
-    (tmp_path / "key").write_text("00" * 32)
-    service = declared(request.param)
-    settings = service.settings.model_validate(
-        {
-            "amqp_url": "amqp://nowhere",
-            "database_url": "postgresql://nowhere",
-            "token_file": tmp_path / "tokens",
-            "key_file": tmp_path / "key",
-        }
-    )
-    transport = httpx.ASGITransport(application(Runtime(service, settings)), root_path="/below")
-    async with httpx.AsyncClient(transport=transport) as client:
-        yield client
 
 
 async def test_the_page_names_only_what_the_service_itself_answers(http: httpx.AsyncClient) -> None:
