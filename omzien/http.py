@@ -39,7 +39,8 @@ class Services:
 
     def get(self, service: str, path: str, **params: str) -> Any:
         """The answer. Raises Advice with the service's own words when it says no."""
-        return _answer(service, self.ask(service, "GET", path, params=params))
+        # an empty mapping would take the place of what `path` itself asks after its question mark
+        return _answer(service, self.ask(service, "GET", path, params=params or None))
 
     def pages(self, service: str, path: str, cursor: str, **params: str) -> Iterator[dict[str, Any]]:
         """All of a list that is given in pages; `cursor` is the field by which the next page is asked for."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import docker
 import docker.errors
+from docker.models.volumes import Volume
 from testcontainers.core.config import testcontainers_config
 from testcontainers.core.container import DockerContainer
 
@@ -50,7 +51,7 @@ def obstacle() -> str | None:
 @contextmanager
 def running(folder: Path, plan: Plan) -> Iterator[Stack]:
     """Both containers, ready to serve; removed at the end. Durable data stay in named volumes."""
-    _remove_left_behind(folder)
+    _remove_left_behind(folder, plan)
     hasty = [] if plan.durable else ["-c", "fsync=off", "-c", "full_page_writes=off"]
     server = _container(DATABASE_IMAGE, folder, plan, "/var/lib/postgresql/data", _POSTGRESQL)
     server.with_envs(POSTGRES_USER=plan.user, POSTGRES_PASSWORD=plan.password, POSTGRES_DB="postgres")
@@ -89,19 +90,37 @@ def running(folder: Path, plan: Plan) -> Iterator[Stack]:
 def _container(image: str, folder: Path, plan: Plan, data: str, *exposed: int) -> DockerContainer:
     container = DockerContainer(image, labels={_LABEL: str(folder)}, hostname="omzien")
     if plan.durable:
-        name = hashlib.sha256(bytes(folder)).hexdigest()[:12]
-        container.with_volume_mapping(f"omzien-{name}-{image.partition(':')[0]}", data, mode="rw")
+        container.with_volume_mapping(f"{_own(folder, plan)}-{image.partition(':')[0]}", data, mode="rw")
     for port in exposed:
         # the engine takes an address too, and would else open the port to the whole network
         container.ports[str(port)] = (ports.LOOPBACK, None)  # type: ignore[assignment]
     return container
 
 
-def _remove_left_behind(folder: Path) -> None:
-    """Remove what an earlier guardian of this folder could not: it was killed."""
+def volumes(folder: Path) -> list[Volume]:
+    """The volumes of this folder, also those that nobody can open any more."""
+    return docker.from_env().volumes.list(filters={"name": f"^{_prefix(folder)}-[0-9a-f]{{8}}-"})
+
+
+def _prefix(folder: Path) -> str:
+    return f"omzien-{hashlib.sha256(bytes(folder)).hexdigest()[:12]}"
+
+
+def _own(folder: Path, plan: Plan) -> str:
+    # servers remember the password that their data were made with: a folder that was made anew has volumes of its own
+    return f"{_prefix(folder)}-{hashlib.sha256(plan.password.encode()).hexdigest()[:8]}"
+
+
+def _remove_left_behind(folder: Path, plan: Plan) -> None:
+    """Remove what an earlier guardian of this folder could not, since it was killed; and, where the folder was made
+    anew, volumes that nobody can open any more: their password and their key went with the old one.
+    """
     engine = docker.from_env()
     for container in engine.containers.list(all=True, filters={"label": f"{_LABEL}={folder}"}):
         container.remove(force=True, v=True)
+    for volume in volumes(folder) if plan.durable else []:
+        if not volume.name.startswith(_own(folder, plan)):
+            volume.remove(force=True)
 
 
 def _last_words(*containers: DockerContainer) -> str:

@@ -107,7 +107,9 @@ def main(command: str) -> int:
         if command == "up":
             print(told(up(ROOT)))
         else:
-            print("stopped; its data stay in .local" if down(ROOT) else "nothing is up")
+            print(
+                "stopped; `make up` goes on with its data, until you remove .local" if down(ROOT) else "nothing is up"
+            )
     except StartFailed as reason:
         print(reason, file=sys.stderr)
         return 1
