@@ -61,12 +61,16 @@ async def test_a_neighbourhood_stands_on_one_page_with_what_neighbours_worry_abo
     await register(up["matching"], volunteer())
     for number in range(5):
         await up["signalling"].http.post("/v1/signals", json=event(worry(number, kind="loneliness")))
+        elsewhere = {"street": "Dorpsstraat", "house_number": str(number), "postcode": "3732 AB", "town": "De Bilt"}
+        of_others = worry(kind="nuisance", address=elsewhere, person=None)
+        await up["signalling"].http.post("/v1/signals", json=event(of_others))
     page = await typed("scan", "de-bilt-west", "--weeks", "4")
     assert page.exit_code == 0, page.output
     lines = {line.split("  ")[0].strip(): line for line in page.output.splitlines()}
     assert "2~ 2/2" in lines["services"]
     assert "nobody offers it" in lines["care"]
     assert "rises" in lines["loneliness"]
+    assert "nuisance" not in lines, "that is of another neighbourhood"
 
 
 async def test_the_agenda_of_the_service_consultation_is_a_paper(up: dict[str, Served], world: World) -> None:
