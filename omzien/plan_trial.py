@@ -6,7 +6,7 @@ from rich.table import Column, Table
 
 from omzien.console import out
 
-#: Differences that are named on the screen.
+#: Differences that are named on the screen, of signals too.
 SHOWN = 20
 
 WORDS = {
@@ -31,6 +31,12 @@ def show(trial: dict[str, Any], days: int) -> None:
         before, after = each["before"] or "nothing", each["after"] or "nothing"
         line = f"{each['at'][:10]}  plan {each['plan']}  {WORDS[each['what']]}: {before} -> {after}"
         out.print(line, soft_wrap=True, markup=False)
-    out.print(f"{trial['differing']} would be decided otherwise. What people decided stands.")
+    differing = f"{trial['differing']} would be decided otherwise{latest(trial['differing'])}"
+    out.print(f"{differing}. What people decided stands.")
     if trial["not_tried"]:
         out.print(f"Not tried, or not in all: {', '.join(trial['not_tried'])}.", markup=False)
+
+
+def latest(differing: int) -> str:
+    """That the screen has not all of them."""
+    return f", of which these are the latest {SHOWN}" if differing > SHOWN else ""

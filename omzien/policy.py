@@ -24,9 +24,6 @@ KNOWN_BY = {"cover_days": "arrangement", "triage": "intake", "weights": "matchin
 #: Seconds: a hundred thousand signals are decided again.
 PATIENCE = 120
 
-#: Signals that are named on the screen.
-SHOWN = 20
-
 
 @app.callback()
 def _several() -> None:
@@ -53,7 +50,10 @@ def try_(
         raise Advice(f"{file}: {error.strerror}: give the file with the changed policy") from None
     except UnicodeDecodeError:
         raise Advice(f"{file} is not text in UTF-8") from None
-    service = whose(text)
+    try:
+        service = whose(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Advice(f"{file} is no TOML: {error}") from None
     if service == "arrangement":
         body: dict[str, Any] = {"policy": text, "days": days or 365}
         plans.show(Services().post("arrangement", "/v1/policy/trials", body, PATIENCE), body["days"])
@@ -65,11 +65,8 @@ def try_(
 
 
 def whose(text: str) -> str:
-    """The service that decides by such a policy."""
-    try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return "signalling"  # it says what is wrong
+    """The service that decides by such a policy. Raises tomllib.TOMLDecodeError."""
+    tables = tomllib.loads(text)
     return next((service for table, service in KNOWN_BY.items() if table in tables), "signalling")
 
 
@@ -86,9 +83,9 @@ def _show(trial: dict[str, Any], days: int) -> None:
     policy = trial["policy"]
     out.print(f"Policy {policy['version']} ({policy['content_hash']}) on the signals of the last {days} days:")
     out.print(table)
-    for each in trial["signals"][-SHOWN:]:
+    for each in trial["signals"][-plans.SHOWN :]:
         out.print(f"{each['signal']}  {_why(each['grounds_before'])} -> {_why(each['grounds_after'])}", soft_wrap=True)
-    out.print(f"{trial['differing']} would be decided otherwise.")
+    out.print(f"{trial['differing']} would be decided otherwise{plans.latest(trial['differing'])}.")
     apart = [f"{number} {word} by a person" for word, number in trial["by_person"].items()]
     apart += [f"{trial[word]} {word}" for word in ("incomparable", "erased") if trial[word]]
     if apart:

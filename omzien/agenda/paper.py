@@ -101,11 +101,17 @@ def _full(agenda: dict[str, Any]) -> Table:
 
 def _falling_away(agenda: dict[str, Any]) -> Table:
     rows = tuple(
-        (*_entry(each), f"{each['taken']} van {each['capacity']}", dutch.day(each["screened_until"]))
+        (
+            *_entry(each),
+            f"{each['taken']} van {each['capacity']}",
+            dutch.day(each["screened_until"]) + (", verlopen" if each["screened_until"] < agenda["made_on"] else ""),
+        )
         for each in agenda["falling_away"]
     )
     columns = (*ENTRY, "bezet", "VOG geldig tot en met")
-    return Table("Dreigt weg te vallen", columns, rows, "Niemand die iets doet valt binnenkort weg.")
+    return Table(
+        "Dreigt weg te vallen", columns, rows, "Niemand die iets doet valt binnenkort weg."
+    )
 
 
 ENTRY = ("aanbod", "van", "wijk", "trede", "categorie")

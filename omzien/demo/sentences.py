@@ -115,11 +115,11 @@ def _proposed(fact: plans.PlanChangeProposed) -> str:
 def _effected(fact: plans.PlanChangeEffected) -> str:
     if fact.direction is Direction.UP:
         return "the step up has taken effect"
-    return "the lighter way runs beside the heavier one until the follow-up has passed"
+    return "the lighter way begins; nothing heavier ends until its follow-up has passed"
 
 
 def _confirmed(fact: plans.PlanChangeConfirmed) -> str:
-    return f"it holds: rung {fact.from_rung} may end"
+    return f"it holds: rung {fact.from_rung} is not needed any more"
 
 
 def _rejected(fact: plans.PlanChangeRejected) -> str:

@@ -42,7 +42,12 @@ async def worklist(
         return await _page(work, List.ADVISER, None, after, limit, people)
     if case_holder is None and role is not views.Role.ADVISER and (role or neighbourhood):
         return await _page(work, List(role or List.NEIGHBOURHOOD), neighbourhood, after, limit)
-    raise Problem(422, "invalid-request", "Ask for the work list of one case_holder, one neighbourhood, or one role.")
+    raise Problem(
+        422,
+        "invalid-request",
+        "Ask for the work list of one case_holder (an adviser's), of one neighbourhood, or of one other role: "
+        "helpdesk or outreach.",
+    )
 
 
 # before /cases/{id}, which would take "exceptions" for an id

@@ -4,7 +4,7 @@ from datetime import date
 
 from libs.contracts.calendar import day_of
 from libs.contracts.words import WayIn
-from services.intake.domain.case import Case
+from services.intake.domain.case import Case, CaseState
 
 _DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 _MONTHS = (
@@ -31,6 +31,8 @@ def _now(case: Case) -> str:
         return "Wij zijn klaar met uw vraag. Heeft u weer hulp nodig? Laat het ons weten."
     if case.exception:
         return "Wat gebeurt er nu? Uw vraag kan niet wachten. Wij regelen zo snel mogelijk hulp voor u."
+    if case.state is CaseState.PLANNED:
+        return "Wat gebeurt er nu? Er is een plan waar u het mee eens bent. Dat voeren wij samen met u uit."
     if not case.investigated:
         return "Wat gebeurt er nu? Wij weten wat u nodig heeft. Wij maken samen met u een plan."
     return "Wat gebeurt er nu? Iemand van ons team belt u of komt langs. Samen kijken wij wat u nodig heeft."
@@ -62,9 +64,10 @@ def _support() -> str:
 
 
 def _whom(case: Case) -> str:
+    # who that is by name stands with who prints or reads it: here they are a number, which says nothing to a resident
     if case.held_by is None:
         return "Heeft u een vraag? Ga naar het wijkservicepunt of bel ons."
-    return f"Heeft u een vraag? Vraag naar uw vaste medewerker, nummer {case.held_by}."
+    return "Heeft u een vraag? Bel ons en vraag naar uw vaste medewerker."
 
 
 def _day(day: date) -> str:

@@ -9,11 +9,11 @@ import pytest
 from libs.contracts.casework import SuspensionGround
 from libs.contracts.words import CaseOutcome, Urgency, WayIn
 from services.intake.domain.arrival import Arrival
-from services.intake.domain.case import Case
+from services.intake.domain.case import Case, CaseState
 from services.intake.domain.clocks import receive_personal_plan, suspend
 from services.intake.domain.ending import close
 from services.intake.domain.receipt import receipt
-from tests.unit.intake.words import ANNA, HOUSEHOLD, NOW, opened, signal
+from tests.unit.intake.words import HOUSEHOLD, NOW, opened, signal
 
 ASKED = opened(Arrival(HOUSEHOLD, "de-bilt-west", WayIn.HELPDESK, Urgency.ROUTINE))
 
@@ -25,7 +25,7 @@ def test_it_says_what_came_in_what_happens_by_when_and_whom_to_ask() -> None:
         "Geef het ons uiterlijk op maandag 12 januari 2026.",
         "Dat is uiterlijk op maandag 16 februari 2026 klaar.",
         "Dat is uw recht. Die persoon heet een cliëntondersteuner",
-        f"Vraag naar uw vaste medewerker, nummer {ANNA}.",
+        "Bel ons en vraag naar uw vaste medewerker.",
     ):
         assert said in text
 
@@ -39,6 +39,8 @@ def test_it_says_what_came_in_what_happens_by_when_and_whom_to_ask() -> None:
         (receive_personal_plan(ASKED, NOW.date(), NOW)[0], "U gaf ons op maandag 5 januari 2026", "Het hoeft niet"),
         (suspend(ASKED, SuspensionGround.FORCE_MAJEURE, None, NOW)[0], "Wij wachten nu even", "uiterlijk op"),
         (close(ASKED, CaseOutcome.MOVED, "", NOW)[0], "Wij zijn klaar", "uiterlijk op"),
+        (replace(ASKED, state=CaseState.CLARIFIED), "Wij maken samen met u een plan", "mee eens"),
+        (replace(ASKED, state=CaseState.PLANNED), "Er is een plan waar u het mee eens bent", "Wij maken samen met u"),
         (replace(ASKED, personal_plan_by=None, investigation_by=None), "binnen zes weken", "Geef het ons"),
         (replace(ASKED, reported_on=date(2026, 3, 1)), "Op zondag 1 maart 2026", "januari 2026 kregen"),
     ],

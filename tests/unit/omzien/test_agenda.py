@@ -72,6 +72,14 @@ def test_a_gap_says_since_when_and_why_not_by_rung() -> None:
     assert "vrijwilligers en buren: vol 5; algemene voorzieningen: te ver 4" in page
 
 
+def test_a_certificate_that_has_ended_already_is_told_apart_from_one_that_soon_does() -> None:
+    helping = FULL | {"kind": "volunteer", "taken": 1}
+    ended, soon = (helping | {"screened_until": day} for day in ("2024-03-31", "2026-12-31"))
+    page = markdown(paper(agenda(falling_away=[ended, soon]), []))
+    assert "| 1 van 12 | 31 maart 2024, verlopen |" in page
+    assert "| 1 van 12 | 31 december 2026 |" in page
+
+
 def test_few_households_have_no_numbers() -> None:
     page = markdown(paper(agenda(gaps=[FEW], bottlenecks=[FULL]), []))
     assert "| de-bilt-west | sport en bewegen | binnenkort |  | minder dan 3 |" in page
