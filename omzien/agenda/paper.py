@@ -109,9 +109,7 @@ def _falling_away(agenda: dict[str, Any]) -> Table:
         for each in agenda["falling_away"]
     )
     columns = (*ENTRY, "bezet", "VOG geldig tot en met")
-    return Table(
-        "Dreigt weg te vallen", columns, rows, "Niemand die iets doet valt binnenkort weg."
-    )
+    return Table("Dreigt weg te vallen", columns, rows, "Niemand die iets doet valt binnenkort weg.")
 
 
 ENTRY = ("aanbod", "van", "wijk", "trede", "categorie")
