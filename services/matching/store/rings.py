@@ -34,7 +34,9 @@ async def lock_standing(db: Database, ids: Iterable[UUID], cases: Iterable[UUID]
         rings = await _rings_of(db, rows[0]["rings"] if rows else ())
         asked = {*wanted, *(each.need for ring in rings.values() for each in ring.members)}
         needs = await with_proposals(db, [row for row in rows if row["id"] in asked])
-        standing = {each.ring for need in needs.values() for each in need.proposals if each.ring and each.live}
+        # of those asked for alone: another of their ring may have dropped out of it, and stand in the next one by now
+        decided = [needs[id_] for id_ in wanted if id_ in needs]
+        standing = {each.ring for need in decided for each in need.proposals if each.ring and each.live}
         if standing <= rings.keys():
             return Standing(needs, rings, frozenset(row["caseid"] for row in rows))
         # came while one of its needs was waited for. Whoever has locked it by now waits for these needs, and whoever
