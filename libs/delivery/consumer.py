@@ -26,6 +26,9 @@ log = structlog.get_logger("omzien.consumer")
 #: Seconds between two tries to consume: the first, and the longest.
 FIRST_WAIT, LONGEST_WAIT = 0.2, 2.0
 
+#: Seconds for which a stop waits at most until the broker sends nothing more.
+QUIET = 1.0
+
 #: Seconds for which an event may wait for company that the service has no handler for: a batch costs as much as twenty
 #: events in it. It is short, since what another process has of the same subject waits for it.
 PASSING = 0.02
@@ -54,6 +57,7 @@ class Consumer:
         self._loop: asyncio.Task[None] | None = None
         self._consuming = False
         self._failures = 0
+        self._quiet = QUIET
         self.name = inlet.queue
 
     async def start(self) -> None:
@@ -65,6 +69,8 @@ class Consumer:
 
         After so many seconds it is broken off; the transaction that runs is undone, and its messages come again.
         """
+        # what it then has is to be finished within the rest of it
+        self._quiet = min(QUIET, patience / 3)
         self._stopping.set()
         self._woken.set()
         if self._loop is not None:
@@ -140,7 +146,7 @@ class Consumer:
             else:
                 await self._settle(session.take(self._batch), session, aside)
                 await session.acknowledge_in_time()
-        await session.end()
+        await session.end(self._quiet)
         while messages := session.take(self._batch):
             await self._settle(messages, session, aside)
 

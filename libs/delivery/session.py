@@ -15,8 +15,8 @@ from pamqp.commands import Basic
 from libs.delivery.connections import GOODBYE
 from libs.delivery.tap import Tap
 
-#: Seconds of silence after which the broker is sending nothing; and for how long silence is waited for.
-SILENCE, PATIENCE = 0.2, 1.0
+#: Seconds of silence after which the broker is sending nothing.
+SILENCE = 0.2
 
 #: Seconds after which the broker is told of what was committed, together. A quorum queue writes each acknowledgement to
 #: its log as it does a message: one for each small batch would be a third of the broker's work. Who dies before gets
@@ -68,8 +68,8 @@ class Session:
         begun = await self._underlay.basic_consume(self._queue, _nobody)
         self._tag = begun.consumer_tag
 
-    async def end(self) -> None:
-        """Nothing arrives any more; what has stays to be taken.
+    async def end(self, patience: float) -> None:
+        """Nothing arrives any more; what has stays to be taken. Silence is waited for so many seconds at most.
 
         Each acknowledgement makes room, and the broker is filling it: what it sends while it is told to stop would be
         one more batch. So first let the room be filled, or nothing come; where a little comes all the time that does
@@ -78,7 +78,7 @@ class Session:
         await self.acknowledge()
         since = time.monotonic()
         while self._unacknowledged < self._prefetch:
-            quiet = min(max(self._last_came, since) + SILENCE, since + PATIENCE) - time.monotonic()
+            quiet = min(max(self._last_came, since) + SILENCE, since + patience) - time.monotonic()
             if quiet < ALMOST:
                 break
             await asyncio.sleep(quiet)

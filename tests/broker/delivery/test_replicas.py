@@ -68,7 +68,10 @@ async def test_a_service_that_stops_finishes_what_it_has_and_gives_the_rest_back
         assert await two.scalar("select count(*) from inbox") == 600
 
 
-async def test_a_service_that_stops_while_a_little_comes_all_the_time_gives_nothing_back(ledger_world: World) -> None:
+@pytest.mark.parametrize("seconds", [1, 3])
+async def test_a_service_that_stops_while_a_little_comes_all_the_time_gives_nothing_back(
+    ledger_world: World, seconds: float
+) -> None:
     stopped = asyncio.Event()
 
     async def trickle() -> None:
@@ -77,7 +80,7 @@ async def test_a_service_that_stops_while_a_little_comes_all_the_time_gives_noth
             await asyncio.sleep(0.1)
 
     async with asyncio.TaskGroup() as coming:
-        async with ledger_world.serving(LEDGER, drain_seconds=3) as one:
+        async with ledger_world.serving(LEDGER, drain_seconds=seconds) as one:
             coming.create_task(trickle())
             await eventually(lambda: _more_than(one, 5))
         stopped.set()
