@@ -64,10 +64,14 @@ class NewGoal(Asked):
 
 
 class Closing(Asked):
-    end_items: ItemEnd | None = Field(default=None, description="How items that still run end with the plan.")
+    end_items: ItemEnd | None = Field(
+        default=None, description="How what still runs ends with it; nothing replaces it."
+    )
 
 
 class Ending(Asked):
+    """`reason`: what a person can know, `goal_met` or `dropped_out`; the others follow by themselves."""
+
     reason: ItemEnd = ItemEnd.GOAL_MET
 
 

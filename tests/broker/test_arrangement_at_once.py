@@ -190,7 +190,10 @@ async def test_what_ends_ends_once(scene: Callable[[], Awaitable[Scene]]) -> Non
     made = await scene()
     path = f"plans/{made.plan}/items/{made.item}/end"
     told = await at_once(
-        *(each.sends(path, reason=reason) for each, reason in zip(made.holders, ("goal_met", "expired"), strict=True))
+        *(
+            each.sends(path, reason=reason)
+            for each, reason in zip(made.holders, ("goal_met", "dropped_out"), strict=True)
+        )
     )
     assert told == ["done", "item-state"]
 

@@ -25,6 +25,10 @@ from services.arrangement.domain.plan import Agreement, Decision, Plan, PlanStat
 from services.arrangement.domain.planning import check_in_planned, review_no_later
 from services.arrangement.domain.policy import Policy
 
+#: What a person can know of support that ended. That something took its place, or that its last day has passed, the
+#: plan finds by itself: said of what still runs, it would end support that nothing answers for.
+KNOWN_TO_PEOPLE = (ItemEnd.GOAL_MET, ItemEnd.DROPPED_OUT)
+
 
 def agreed(plan: Plan, with_resident: bool, now: datetime, policy: Policy) -> Decision:
     """The resident agrees; the first review is planned. Support that runs already makes the plan active at once.
@@ -110,6 +114,12 @@ def ended(plan: Plan, item: UUID, reason: ItemEnd, now: datetime, new_id: NewId,
     """
     plan.must_be_open()
     ending = plan.item(item)
+    if reason not in KNOWN_TO_PEOPLE:
+        raise Refused(
+            "end-not-yours",
+            f"Nobody ends support as {reason}, which follows by itself: say {' or '.join(KNOWN_TO_PEOPLE)}. For something "
+            "else in its place, propose a step.",
+        )
     steps = [change for change in plan.changes if change.under_way and item in (change.item, change.new_item)]
     if not all(change.direction is Direction.UP and plan.unfilled(change) for change in steps):
         raise Refused("change-under-way", "A change of this item is under way: decide its follow-up first.")
@@ -141,8 +151,14 @@ def expired(plan: Plan, item: UUID, now: datetime, new_id: NewId) -> Decision:
 def closed(
     plan: Plan, end_items: ItemEnd | None, now: datetime, by: UUID | None = None, *, with_case: bool = False
 ) -> Decision:
-    """With the results reached. Refused while support runs, unless it is to end with the plan."""
+    """With the results reached. Refused while support runs, unless it is to end with the plan; nothing takes the place
+    of what ends with it.
+    """
     running = [item for item in plan.items if item.runs]
+    if end_items is ItemEnd.REPLACED:
+        raise Refused(
+            "nothing-in-its-place", "The plan closes, and nothing takes the place of its support: say how it ends."
+        )
     if running and end_items is None:
         raise Refused("items-active", f"{len(running)} items still run: end them first, or say how they end with it.")
     before_clarification = plan.state is PlanState.REOPENED

@@ -94,6 +94,19 @@ def test_who_ended_support_and_who_closed_the_plan_stays_with_it_until_it_is_reo
     assert [other.plan.closed_by, other.plan.closed_at] == [None, None]
 
 
+@pytest.mark.parametrize("reason", [ItemEnd.REPLACED, ItemEnd.EXPIRED])
+def test_nobody_ends_support_as_replaced_or_expired_while_nothing_lighter_runs(reason: ItemEnd) -> None:
+    story, _ = helped(4)
+    with refusal("end-not-yours"):
+        lifecycle.ended(story.plan, story.item().id, reason, story.now, story.new_id, HOLDER)
+
+
+def test_nothing_takes_the_place_of_support_that_ends_with_its_plan() -> None:
+    story, _ = helped(4)
+    with refusal("nothing-in-its-place"):
+        lifecycle.closed(story.plan, ItemEnd.REPLACED, story.now, HOLDER)
+
+
 def test_a_suspended_item_is_resumed_to_be_ended() -> None:
     story, _ = helped(2)
     story.take(lifecycle.suspended(story.plan, story.item().id))

@@ -46,6 +46,9 @@ IN_KIND: Mapping[str, Any] = {}
 FORMS = st.sampled_from([IN_KIND, {"personal_budget": True}, {"budget_refused": BudgetRefusal.NOT_MANAGEABLE}])
 NEXT = st.sampled_from([What.STARTED, What.STARTED, What.ENDED, What.DROPPED_OUT, What.TAKEN_BACK])
 
+#: Of a step of which the new item is still to come, if it ever does.
+BEFORE_ITS_ITEM_RUNS = (ChangeState.PROPOSED, ChangeState.REJECTED, ChangeState.ACCEPTED)
+
 ORDER = {What.ACCEPTED: 0, What.STARTED: 1, What.ENDED: 2, What.DROPPED_OUT: 2, What.TAKEN_BACK: 2}
 
 
@@ -286,7 +289,7 @@ class ACase(RuleBasedStateMachine):
     @rule(
         which=WHICH,
         act=st.sampled_from(["suspended", "resumed", "ended"]),
-        reason=st.sampled_from([ItemEnd.GOAL_MET, ItemEnd.DROPPED_OUT]),
+        reason=st.sampled_from(list(ItemEnd)),
     )
     def handle_item(self, which: int, act: str, reason: ItemEnd) -> None:
         story, items = self.story, self.story.plan.items
@@ -461,12 +464,19 @@ class ACase(RuleBasedStateMachine):
             assert len(waiting) <= 1
 
     @invariant()
-    def what_stopped_by_itself_is_looked_for_again(self) -> None:
+    def what_ends_while_its_need_goes_on_is_looked_for_again(self) -> None:
         plan = self.story.plan
         for need in (need for need in plan.needs if plan.open and not need.over):
             if (items := plan.items_of(need.id)) and not any(item.open for item in items):
-                last = max(items, key=lambda item: item.ended_at or self.story.now)
-                assert last.ended is not ItemEnd.DROPPED_OUT and last.id not in self.gone
+                ended_at = max(item.ended_at or self.story.now for item in items)
+                assert ItemEnd.GOAL_MET in {item.ended for item in items if item.ended_at == ended_at}
+
+    @invariant()
+    def what_was_replaced_had_something_in_its_place(self) -> None:
+        steps = [each for each in self.story.plan.changes if each.state not in BEFORE_ITS_ITEM_RUNS]
+        for item in self.story.plan.items:
+            if item.ended is ItemEnd.REPLACED:
+                assert any(item.id in (step.item, step.new_item) for step in steps)
 
     @invariant()
     def events_hold_codes_numbers_and_ids_only(self) -> None:
