@@ -137,11 +137,31 @@ async def test_meals_go_down_the_ladder_only_after_the_lighter_way_holds(
     ]
 
 
-@pytest.mark.parametrize("ends", ["changes/{id}/follow-up", "items/{id}/end", "close"])
-async def test_nothing_is_ended_by_nobody(arrangement: Served, ends: str) -> None:
-    body = {"passed": True} if "follow-up" in ends else {}
-    answer = await arrangement.http.post(f"/v1/plans/{new_id()}/{ends.format(id=new_id())}", json=body)
-    assert (answer.status_code, answer.json()["type"].split(":")[-1]) == (409, "nobody-decides")
+#: What people do to a plan, with a body.
+COMMANDS: dict[str, dict[str, Any]] = {
+    "agree": {"with_resident": True},
+    "coordinator": {"coordinator": str(new_id()), "role": "relative"},
+    "goals": {"domain": "meaning", "target_score": 4},
+    "close": {},
+    "reviews": {"planned_on": "2026-02-16", "reviewed_on": "2026-02-16", "scores": {"meaning": 3}},
+    "check-ins": {"on": "2026-02-16"},
+    "rhythm": {"review_weeks": 6},
+    "items/{id}/suspend": {},
+    "items/{id}/resume": {},
+    "items/{id}/end": {},
+    "items/{id}/terms": {"times_per_week": 2},
+    "changes/{id}/accept": {},
+    "changes/{id}/reject": {"ground": "not_now"},
+    "changes/{id}/follow-up": {"passed": True},
+    "changes/{id}/take-back": {},
+}
+
+
+async def test_nothing_of_a_plan_is_changed_by_nobody(arrangement: Served) -> None:
+    for command, body in COMMANDS.items():
+        path, method = f"/v1/plans/{new_id()}/{command.format(id=new_id())}", "PUT" if command == "rhythm" else "POST"
+        answer = await arrangement.http.request(method, path, json=body)
+        assert (answer.status_code, answer.json()["type"].split(":")[-1]) == (409, "nobody-decides"), command
 
 
 async def test_a_drop_out_that_stays_unanswered_is_on_the_case_holders_list(

@@ -11,6 +11,7 @@ from libs.contracts.topology import EVENTS
 from libs.delivery.clock import new_id
 from tests.broker import arrangement_letters as letters
 from tests.broker.arrangement_letters import (
+    Professional,
     Supplier,
     clarified,
     item_in,
@@ -67,7 +68,7 @@ async def test_an_awaited_plan_is_nobodys_to_see(arrangement: Served, matching: 
     assert (await arrangement.http.get("/v1/plans", params={"case": str(case)})).json()["items"] == []
     id_ = await arrangement.scalar("select id from plan")
     assert (await arrangement.http.get(f"/v1/plans/{id_}")).status_code == 404
-    assert (await arrangement.http.post(f"/v1/plans/{id_}/agree", json={"with_resident": True})).status_code == 404
+    await Professional(arrangement, new_id()).posts(f"plans/{id_}/agree", 404, with_resident=True)
     assert (await arrangement.http.get("/v1/plans/counts")).json()["plans_by_state"] == {}
 
 

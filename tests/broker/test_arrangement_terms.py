@@ -69,6 +69,26 @@ async def test_support_ends_on_the_day_that_people_moved_it_to(world: World) -> 
         await eventually(lambda: "plans.item-ended" in kinds_seen(events, plan), what="the end of the support")
 
 
+async def test_support_that_was_granted_is_handled_and_its_plan_closed_by_those_who_work_on_it(world: World) -> None:
+    async with world.serving("arrangement", clock=Clock()) as served:
+        holder, stranger = (Professional(served, new_id()) for _ in range(2))
+        plan, item = await granted(world, served, holder)
+        support = f"plans/{plan}/items/{item['id']}"
+        bodies: dict[str, dict[str, Any]] = {
+            f"{support}/terms": {"until": "2026-03-01"},
+            f"{support}/suspend": {},
+            f"{support}/resume": {},
+            f"{support}/end": {"reason": "goal_met"},
+            f"plans/{plan}/coordinator": {"coordinator": str(stranger.id), "role": "relative"},
+            f"plans/{plan}/close": {"end_items": "goal_met"},
+        }
+        for path, body in bodies.items():
+            assert (await stranger.posts(path, 409, **body))["type"].endswith("not-coordinator")
+        assert (await holder.posts(f"{support}/end", 409, reason="replaced"))["type"].endswith("end-not-yours")
+        await holder.posts(f"{support}/end", reason="goal_met")
+        await holder.posts(f"plans/{plan}/close")
+
+
 async def test_the_database_itself_refuses_professional_support_without_an_end(world: World) -> None:
     async with world.serving("arrangement", clock=Clock()) as served:
         plan, _ = await granted(world, served, Professional(served, new_id()))

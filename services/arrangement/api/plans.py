@@ -10,8 +10,9 @@ from libs.contracts.calendar import after as after_day
 from libs.delivery.commands import CommandWork, QuestionWork
 from libs.delivery.pages import FIRST, Limit, cut
 from services.arrangement import store
-from services.arrangement.api.deciding import decide
+from services.arrangement.api.deciding import decide, decide_as
 from services.arrangement.domain import drafting, lifecycle
+from services.arrangement.domain.deciding import may_work_on
 from services.arrangement.domain.goal import Goal
 from services.arrangement.domain.plan import PlanState
 from services.arrangement.recording import nothing_waits, policy
@@ -28,16 +29,19 @@ router = APIRouter()
 
 @router.post("/plans/{id}/agree", tags=["plans"], summary="The resident agrees", response_model=PlanView)
 async def agree(work: CommandWork, id: UUID, body: Agreement) -> Response:
+    work.decider()
     return await decide(work, id, lambda plan: lifecycle.agreed(plan, body.with_resident, work.now, policy(work)))
 
 
 @router.post("/plans/{id}/coordinator", tags=["plans"], summary="Who coordinates", response_model=PlanView)
 async def name_coordinator(work: CommandWork, id: UUID, body: Coordinator) -> Response:
-    return await decide(work, id, lambda plan: lifecycle.coordinator_named(plan, body.coordinator, body.role))
+    who, role = body.coordinator, body.role
+    return await decide_as(work, id, may_work_on, lambda plan: lifecycle.coordinator_named(plan, who, role))
 
 
 @router.post("/plans/{id}/goals", tags=["plans"], summary="A further goal", response_model=PlanView, status_code=201)
 async def set_goal(work: CommandWork, id: UUID, body: NewGoal) -> Response:
+    work.decider()
     goal = Goal(work.new_id(), body.domain, body.target_score)
     return await decide(work, id, lambda plan: drafting.goal_set(plan, goal), 201)
 
@@ -45,7 +49,7 @@ async def set_goal(work: CommandWork, id: UUID, body: NewGoal) -> Response:
 @router.post("/plans/{id}/close", tags=["plans"], summary="Close, with the results reached", response_model=PlanView)
 async def close(work: CommandWork, id: UUID, body: Closing | None = None) -> Response:
     end_items, by = (body or Closing()).end_items, work.decider()
-    answer = await decide(work, id, lambda plan: lifecycle.closed(plan, end_items, work.now, by))
+    answer = await decide_as(work, id, may_work_on, lambda plan: lifecycle.closed(plan, end_items, work.now, by))
     await nothing_waits(work, {id: work.cause})
     return answer
 

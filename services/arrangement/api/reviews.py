@@ -30,7 +30,7 @@ async def hold_review(work: CommandWork, id: UUID, body: Held) -> Response:
         body.well_being,
         body.carer,
         body.planned_on,
-        work.person,
+        work.decider(),
     )
     return await decide(
         work,
@@ -41,12 +41,13 @@ async def hold_review(work: CommandWork, id: UUID, body: Held) -> Response:
 
 @router.post("/plans/{id}/check-ins", tags=["plans"], summary="There was light contact", response_model=PlanView)
 async def check_in(work: CommandWork, id: UUID, body: NewCheckIn) -> Response:
-    held = CheckIn(work.new_id(), body.on, body.worry, body.well_being, body.carer, held_by=work.person)
+    held = CheckIn(work.new_id(), body.on, body.worry, body.well_being, body.carer, held_by=work.decider())
     return await decide(work, id, lambda plan: reviewing.checked_in(plan, held, work.now, work.new_id, policy(work)))
 
 
 @router.put("/plans/{id}/rhythm", tags=["plans"], summary="How often it is looked at", response_model=PlanView)
 async def set_rhythm(work: CommandWork, id: UUID, body: Rhythm) -> Response:
+    work.decider()
     today = day_of(work.now)
     return await decide(
         work,

@@ -11,7 +11,7 @@ from libs.contracts.refusals import Refused, not_found
 from libs.contracts.words import Ground, Rung
 from services.arrangement.domain import application as applications
 from services.arrangement.domain.application import Application, ApplicationState, Terms
-from services.arrangement.domain.deciding import Mandated, may_grant, may_propose
+from services.arrangement.domain.deciding import Mandated, may_grant, may_propose, may_work_on
 from services.arrangement.domain.grant import Grant
 from services.arrangement.domain.ids import NewId
 from services.arrangement.domain.item import Item, ItemState
@@ -147,19 +147,14 @@ def suspend(
     now: datetime,
 ) -> applications.Decision:
     """The term stands still: by those who may propose for the plan, or by someone who may decide."""
-    _may_move_its_term(plan, by, mandated)
+    may_work_on(plan, by, mandated)
     return applications.suspended(application, ground, until, now)
 
 
 def resume(plan: Plan, application: Application, by: UUID, mandated: Mandated, now: datetime) -> applications.Decision:
     """It runs on: by the same people."""
-    _may_move_its_term(plan, by, mandated)
+    may_work_on(plan, by, mandated)
     return applications.resumed(application, now)
-
-
-def _may_move_its_term(plan: Plan, by: UUID, mandated: Mandated) -> None:
-    if by not in mandated:
-        may_propose(plan, by)
 
 
 def withdraw(plan: Plan, application: Application, by: UUID, now: datetime) -> applications.Decision:

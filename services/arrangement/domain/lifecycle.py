@@ -117,8 +117,8 @@ def ended(plan: Plan, item: UUID, reason: ItemEnd, now: datetime, new_id: NewId,
     if reason not in KNOWN_TO_PEOPLE:
         raise Refused(
             "end-not-yours",
-            f"Nobody ends support as {reason}, which follows by itself: say {' or '.join(KNOWN_TO_PEOPLE)}. For something "
-            "else in its place, propose a step.",
+            f"Nobody ends support as {reason}, which follows by itself: say {' or '.join(KNOWN_TO_PEOPLE)}. For "
+            "something else in its place, propose a step.",
         )
     steps = [change for change in plan.changes if change.under_way and item in (change.item, change.new_item)]
     if not all(change.direction is Direction.UP and plan.unfilled(change) for change in steps):
