@@ -86,6 +86,7 @@ class PlanItemChanged(PlanItemEvent, type="nl.omzien.plans.item-changed.v1"):
     review_on: date | None = None
     lasting: bool = False
     times_per_week: int | None = None
+    cost_cents_per_week: int | None = None
 
 
 class PlanItemSuspended(PlanItemEvent, type="nl.omzien.plans.item-suspended.v1"):

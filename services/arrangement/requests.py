@@ -18,6 +18,7 @@ Score = Annotated[int, Field(ge=1, le=5, description="1 acute problem ... 5 full
 WellBeing = Annotated[int, Field(ge=0, le=10, description="0 not at all ... 10 wholly satisfied with life.")]
 Mark = Annotated[int, Field(ge=1, le=10, description="1 very bad ... 10 excellent.")]
 RhythmWeeks = Annotated[int, Field(ge=1, le=104)]
+TimesPerWeek = Annotated[int, Field(ge=1, le=28)]
 Cents = Annotated[int, Field(ge=0, le=10_000_000)]
 
 
@@ -76,12 +77,15 @@ class Ending(Asked):
 
 
 class NewTerms(Asked):
-    """Of an item; what is not named stays as it is. `open_ended`: without a last day from now on."""
+    """Of an item; what is not named stays as it is. `open_ended`: without a last day from now on. How often and until
+    when bind who delivers it: `supplier_agrees` says that they agree.
+    """
 
-    times_per_week: int | None = Field(default=None, ge=1, le=28)
+    times_per_week: TimesPerWeek | None = None
     until: Day | None = None
     review_on: Day | None = None
     open_ended: bool = False
+    supplier_agrees: bool = False
 
 
 class Held(Asked):
@@ -144,6 +148,7 @@ class NewApplication(Asked):
     grounds: tuple[Ground, ...] = Field(min_length=1)
     until: Day | None = None
     cost_cents_per_week: Cents = 0
+    times_per_week: TimesPerWeek | None = Field(default=None, description="As the need asks, unless named.")
     personal_budget: NewBudgetPlan | None = Field(default=None, description="Where the resident wants to buy it.")
 
 

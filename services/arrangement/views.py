@@ -157,6 +157,7 @@ class ApplicationView(View):
     review_on: date | None
     lasting: bool
     cost_cents_per_week: int
+    times_per_week: int | None
     starts_on: date | None
     granted_cents: int | None
     budget_plan: BudgetPlan | None

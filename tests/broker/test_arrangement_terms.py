@@ -60,7 +60,7 @@ async def test_support_ends_on_the_day_that_people_moved_it_to(world: World) -> 
         terms = f"plans/{plan}/items/{item['id']}/terms"
         assert (await holder.posts(terms, 409, until="2026-06-02"))["type"].endswith("beyond-grant")
         assert (await holder.posts(terms, 409, open_ended=True))["type"].endswith("no-end")
-        [changed] = (await holder.posts(terms, until="2026-03-01", times_per_week=2))["items"]
+        [changed] = (await holder.posts(terms, until="2026-03-01", times_per_week=2, supplier_agrees=True))["items"]
         assert (changed["until"], changed["times_per_week"]) == ("2026-03-01", 2)
         clock.day("2026-03-01")
         await served.runtime.ticker.run_due()

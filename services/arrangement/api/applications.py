@@ -35,7 +35,7 @@ router = APIRouter()
 )
 async def submit_application(work: CommandWork, id: UUID, body: NewApplication) -> Response:
     by, plan = work.decider(), await store.plan_by_id(work.connection, id)
-    terms = Terms(body.until, body.cost_cents_per_week)
+    terms = Terms(body.until, body.cost_cents_per_week, times_per_week=body.times_per_week)
     budget_plan = body.personal_budget.plan() if body.personal_budget else None
     application = told_of_application(
         work,

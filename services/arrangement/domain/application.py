@@ -44,7 +44,8 @@ class Application:
     """`why_not_lower` is matching's evidence; empty only with an exception among the grounds.
 
     `until` and the cost are what was asked for, and after the decision what was granted; `granted_cents` is what
-    that comes to, through `until` or the day on which lasting support is looked at. `term` is the legal clock.
+    that comes to, through `until` or the day on which lasting support is looked at. `times_per_week` where
+    it is not to come as often as the need asks. `term` is the legal clock.
     `withdrawn` says why, where that was no decision about the application: then nobody decided on it.
     `budget_plan` where a personal budget is asked for; then it was granted, or `budget_refused` says why not.
     """
@@ -64,6 +65,7 @@ class Application:
     review_on: date | None = None
     lasting: bool = False
     cost_cents_per_week: int = 0
+    times_per_week: int | None = None
     starts_on: date | None = None
     granted_cents: int | None = None
     budget_plan: BudgetPlan | None = None
@@ -197,6 +199,7 @@ def term_looked_at(application: Application, near: timedelta, now: datetime) -> 
 @dataclass(frozen=True)
 class Terms:
     """Under which it is granted. Either `until`, or lasting with `review_on`; from today, unless `starts_on`.
+    How often is asked for, and granted as it was asked.
 
     As a personal budget, or in kind; then `budget_refused` answers whoever asked for a budget.
     """
@@ -208,3 +211,4 @@ class Terms:
     starts_on: date | None = None
     personal_budget: bool = False
     budget_refused: BudgetRefusal | None = None
+    times_per_week: int | None = None

@@ -71,6 +71,7 @@ def submit(
             until=terms.until,
             cost_cents_per_week=terms.cost_cents_per_week,
             lasting=need.lasting,
+            times_per_week=terms.times_per_week,
             budget_plan=budget_plan,
         )
     )
@@ -177,6 +178,7 @@ def noted(plan: Plan, application: Application, now: datetime, new_id: NewId, po
         application.lasting,
         exception_among(application.grounds),
         application.personal_budget,
+        times_per_week=application.times_per_week,
     )
     plan, extended = _extended(replace(plan, grants=(*plan.grants, grant)), grant, now, policy)
     plan, settled = settle(plan, now, new_id, policy)

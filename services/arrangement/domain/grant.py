@@ -9,7 +9,9 @@ from libs.contracts.words import Ground, Rung
 
 @dataclass(frozen=True)
 class Grant:
-    """For one need on one rung, in kind or as a personal budget. `until` or `review_on` is set, always."""
+    """For one need on one rung, in kind or as a personal budget. `until` or `review_on` is set, always.
+    At most `times_per_week`, where the application named it; else as often as the need asks.
+    """
 
     application: UUID
     need: UUID
@@ -19,6 +21,7 @@ class Grant:
     lasting: bool
     exception: Ground | None
     personal_budget: bool = False
+    times_per_week: int | None = None
 
     def holds_on(self, day: date) -> bool:
         """Whether support may still be agreed under it."""

@@ -40,8 +40,8 @@ class Item:
     heavier one. `ended_by` is the person who ended it; None where it ended by itself, by a step or with its case.
     `offering` says who gives it (none on rungs 0 and 1: the resident, or their own people; nor with a
     personal budget, by which residents buy it themselves), so often as `times_per_week`; `agreed_at` is when they and
-    the resident had both said yes. On rungs 4-5 `until` or `review_on` is set. `replaces` names the item whose place
-    it takes.
+    the resident had both said yes, or since when they deliver on other terms. On rungs 4-5 `until` or `review_on` is
+    set. `replaces` names the item whose place it takes.
     """
 
     id: UUID
@@ -69,6 +69,11 @@ class Item:
     def runs(self) -> bool:
         """Whether the resident has this support, suspended for a while or not."""
         return self.state in (ItemState.ACTIVE, ItemState.SUSPENDED)
+
+    @property
+    def delivered(self) -> bool:
+        """Whether somebody delivers it: not the resident, their own people, or whoever they buy it from."""
+        return self.rung > Rung.OWN_NETWORK and not self.personal_budget
 
     @property
     def open(self) -> bool:

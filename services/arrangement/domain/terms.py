@@ -20,12 +20,15 @@ STANDS = frozenset({ItemState.AGREED, ItemState.ACTIVE, ItemState.SUSPENDED})
 
 @dataclass(frozen=True)
 class Terms:
-    """What is None stays as it is; `open_ended` takes the last day away."""
+    """What is None stays as it is; `open_ended` takes the last day away. `supplier_agrees`: who delivers says yes to
+    how often and until when, as a person heard from them.
+    """
 
     times_per_week: int | None = None
     until: date | None = None
     review_on: date | None = None
     open_ended: bool = False
+    supplier_agrees: bool = False
 
 
 def restated(plan: Plan, item: Item) -> PlanItemChanged:
@@ -37,11 +40,14 @@ def restated(plan: Plan, item: Item) -> PlanItemChanged:
         review_on=item.review_on,
         lasting=item.lasting,
         times_per_week=item.times_per_week,
+        cost_cents_per_week=item.cost_cents_per_week,
     )
 
 
 def changed(plan: Plan, item: Item, terms: Terms, now: datetime, policy: Policy) -> Decision:
-    """From now on, and to be agreed on with the resident. On rungs 4 and 5 within what was granted."""
+    """From now on, with who delivers, and to be agreed on with the resident; what it costs follows how often it comes.
+    On rungs 4 and 5 within what was granted.
+    """
     plan.must_be_open()
     if item.state not in STANDS:
         raise Refused("item-state", f"This item is {item.state}: nothing was agreed on that could be changed.")
@@ -52,7 +58,10 @@ def changed(plan: Plan, item: Item, terms: Terms, now: datetime, policy: Policy)
         raise Refused("nothing-changes", "This item has these terms already: name what is to be different.")
     _must_make_sense(new, terms, day_of(now))
     if new.rung.tailor_made:
-        _must_be_granted(new, item, plan.grant_for(item.need, item.rung, personal_budget=item.personal_budget))
+        _must_be_granted(plan, new, item)
+    if _binding(new) != _binding(item):
+        _must_be_agreed(new, terms)
+        new = replace(new, agreed_at=now)
     plan = replace(plan.put(new), to_agree=bool(plan.agreements))
     plan, planned = review_by(plan, new, now, policy)
     return plan, [restated(plan, new), *planned]
@@ -76,19 +85,46 @@ def looked_at(plan: Plan, review: Review, policy: Policy) -> Decision:
 
 
 def _granted(plan: Plan, item: Item, after: date) -> date | None:
-    grant = plan.grant_for(item.need, item.rung, personal_budget=item.personal_budget)
+    grant = _grant(plan, item)
     return grant.review_on if grant and grant.review_on and grant.review_on > after else None
+
+
+def _grant(plan: Plan, item: Item) -> Grant | None:
+    return plan.grant_for(item.need, item.rung, personal_budget=item.personal_budget)
 
 
 def _with(item: Item, terms: Terms) -> Item:
     if terms.open_ended and terms.until is not None:
         raise Refused("end-and-no-end", "Name the last day, or say that there is none; not both.")
+    often = terms.times_per_week or item.times_per_week
     return replace(
         item,
-        times_per_week=terms.times_per_week or item.times_per_week,
+        times_per_week=often,
+        cost_cents_per_week=_cost(item, often),
         until=None if terms.open_ended else terms.until or item.until,
         review_on=terms.review_on or item.review_on,
     )
+
+
+def _cost(item: Item, often: int | None) -> int:
+    """Of a week in which it comes so often; rounded to whole cents, halves up."""
+    if not often or not item.times_per_week:
+        return item.cost_cents_per_week
+    return (2 * item.cost_cents_per_week * often + item.times_per_week) // (2 * item.times_per_week)
+
+
+def _binding(item: Item) -> tuple[int | None, date | None]:
+    """What it binds who delivers to."""
+    return item.times_per_week, item.until
+
+
+def _must_be_agreed(item: Item, terms: Terms) -> None:
+    """What residents and their own people do, or buy, they agree to with the plan."""
+    if item.delivered and not terms.supplier_agrees:
+        raise Refused(
+            "supplier-not-agreed",
+            "This binds who delivers it: ask them whether they agree, and say so (`supplier_agrees`).",
+        )
 
 
 def _must_make_sense(item: Item, terms: Terms, today: date) -> None:
@@ -99,7 +135,16 @@ def _must_make_sense(item: Item, terms: Terms, today: date) -> None:
         raise Refused("review-after-end", f"The support ends on {item.until}: look at it before.")
 
 
-def _must_be_granted(item: Item, before: Item, grant: Grant | None) -> None:
+def _must_be_granted(plan: Plan, item: Item, before: Item) -> None:
+    """What was granted is for so many times a week: as the need asks, unless the application named another number."""
+    grant, need = _grant(plan, item), plan.need(item.need)
+    _must_end_as_granted(item, before, grant)
+    often = (grant and grant.times_per_week) or (need.times_per_week if need else 0)
+    if (item.times_per_week or 0) > max(often, before.times_per_week or 0):
+        raise Refused("beyond-grant", f"It was granted for {often} times a week: for more, apply again.")
+
+
+def _must_end_as_granted(item: Item, before: Item, grant: Grant | None) -> None:
     """Rungs 4 and 5 always have an end or a review, no later than the one who decided gave (domain.md section 4.4), or
     than reviews since have moved it on to.
     """

@@ -309,15 +309,26 @@ class ACase(RuleBasedStateMachine):
         until=st.none() | st.integers(-1, 60),
         review=st.none() | st.integers(-1, 60),
         open_ended=st.booleans(),
+        supplier_agrees=st.booleans(),
     )
     def change_terms(
-        self, which: int, times: int | None, until: int | None, review: int | None, open_ended: bool
+        self,
+        which: int,
+        times: int | None,
+        until: int | None,
+        review: int | None,
+        open_ended: bool,
+        supplier_agrees: bool,
     ) -> None:
         story, items = self.story, self.story.plan.items
         last, look = (None if weeks is None else story.now.date() + timedelta(weeks=weeks) for weeks in (until, review))
-        new = terms.Terms(times, last, look, open_ended)
+        new = terms.Terms(times, last, look, open_ended, supplier_agrees)
         item = items[which % len(items)]
         self.tries(lambda: story.take(terms.changed(story.plan, item, new, story.now, story.policy)))
+        after = story.plan.item(item.id)
+        if item.delivered and (after.times_per_week, after.until) != (item.times_per_week, item.until):
+            assert supplier_agrees
+            assert after.agreed_at == story.now
 
     @rule()
     def hand_to_specialist(self) -> None:
@@ -406,6 +417,12 @@ class ACase(RuleBasedStateMachine):
             assert each.decided_by == MANDATED != each.proposed_by
             assert not each.personal_budget or each.budget_plan == WHOLE
             assert each.budget_plan is None or each.personal_budget or each.budget_refused
+
+    @invariant()
+    def what_was_granted_comes_as_often_as_was_granted(self) -> None:
+        for item in self.story.plan.items:
+            if item.rung.tailor_made and item.times_per_week:
+                assert item.times_per_week == 1, "the needs ask for it once a week, and nobody applied for more"
 
     @invariant()
     def one_builds_down_only_when_the_safety_net_stands(self) -> None:

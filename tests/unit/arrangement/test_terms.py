@@ -1,5 +1,6 @@
 """People change the terms of support: never beyond what was granted, and never without an end on rungs 4 and 5."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -20,7 +21,7 @@ def change(story: Story, terms: Terms) -> None:
 
 def test_support_is_had_more_often_or_until_a_day_and_the_resident_agrees_anew() -> None:
     story, _ = helped(2)
-    change(story, Terms(times_per_week=3, until=date(2026, 6, 1)))
+    change(story, Terms(times_per_week=3, until=date(2026, 6, 1), supplier_agrees=True))
     told = story.events[-1]
     assert isinstance(told, PlanItemChanged)
     assert (told.times_per_week, told.until) == (3, date(2026, 6, 1))
@@ -32,8 +33,8 @@ def test_support_is_had_more_often_or_until_a_day_and_the_resident_agrees_anew()
 
 def test_what_neighbours_give_may_have_no_end_again() -> None:
     story, _ = helped(2)
-    change(story, Terms(until=date(2026, 6, 1)))
-    change(story, Terms(open_ended=True))
+    change(story, Terms(until=date(2026, 6, 1), supplier_agrees=True))
+    change(story, Terms(open_ended=True, supplier_agrees=True))
     assert story.item().until is None
 
 
@@ -47,11 +48,61 @@ def test_professional_support_stays_within_its_grant_and_its_review_comes_with_i
         change(story, Terms(until=date(2026, 9, 2)))
     with refusal("no-end"):
         change(story, Terms(open_ended=True))
-    change(story, Terms(until=date(2026, 3, 1)))
+    change(story, Terms(until=date(2026, 3, 1), supplier_agrees=True))
     assert story.plan.review_on is not None
     assert story.plan.review_on <= date(2026, 3, 1)
-    change(story, Terms(until=date(2026, 9, 1)))
+    change(story, Terms(until=date(2026, 9, 1), supplier_agrees=True))
     assert story.item().until == date(2026, 9, 1)
+
+
+def test_granted_support_comes_as_often_as_was_granted_and_more_only_once_that_was_applied_for() -> None:
+    story, need = helped(4, times_per_week=2)
+    change(story, Terms(times_per_week=1, supplier_agrees=True))
+    change(story, Terms(times_per_week=2, supplier_agrees=True))
+    with refusal("beyond-grant"):
+        change(story, Terms(times_per_week=3, supplier_agrees=True))
+    story.grants(replace(story.applies(need, 4, Ground.NOT_ADEQUATE, Ground.LOWER_RUNGS_TRIED), times_per_week=3))
+    change(story, Terms(times_per_week=3, supplier_agrees=True))
+    assert story.item().times_per_week == 3
+
+
+@pytest.mark.parametrize(("often", "cents"), [(7, 700), (2, 200)])
+def test_support_that_comes_more_often_costs_as_much_more(often: int, cents: int) -> None:
+    story, _ = helped(2)
+    change(story, Terms(times_per_week=often, supplier_agrees=True))
+    told = story.events[-1]
+    assert isinstance(told, PlanItemChanged)
+    assert (told.cost_cents_per_week, story.item().cost_cents_per_week) == (cents, cents)
+
+
+def test_what_a_week_costs_is_rounded_to_whole_cents() -> None:
+    story, _ = helped(2, times_per_week=3)
+    change(story, Terms(times_per_week=1, supplier_agrees=True))
+    assert story.item().cost_cents_per_week == 33
+
+
+@pytest.mark.parametrize("terms", [Terms(times_per_week=2), Terms(until=date(2026, 6, 1))])
+def test_who_delivers_agrees_to_how_often_and_until_when_and_since_then_it_holds(terms: Terms) -> None:
+    story, _ = helped(2)
+    story.now += timedelta(weeks=4)
+    with refusal("supplier-not-agreed"):
+        change(story, terms)
+    change(story, replace(terms, supplier_agrees=True))
+    assert story.item().agreed_at == story.now
+
+
+def test_when_it_is_looked_at_binds_nobody_who_delivers() -> None:
+    story, _ = helped(2)
+    before = story.item().agreed_at
+    story.now += timedelta(weeks=4)
+    change(story, Terms(review_on=date(2026, 6, 1)))
+    assert story.item().agreed_at == before
+
+
+def test_residents_and_their_own_people_agree_to_it_with_the_plan() -> None:
+    story, _ = helped(1)
+    change(story, Terms(times_per_week=2))
+    assert story.plan.to_agree
 
 
 def test_what_the_resident_buys_stays_within_its_budget_and_not_within_what_was_granted_in_kind() -> None:
@@ -166,7 +217,7 @@ def test_what_reviews_moved_on_is_no_ground_to_refuse_other_terms() -> None:
     story = lasting()
     review(story, date(2026, 2, 16))
     review(story, EVERY_HALF_YEAR[0])
-    change(story, Terms(times_per_week=2))
+    change(story, Terms(until=date(2028, 1, 3), supplier_agrees=True))
     with refusal("beyond-grant"):
         change(story, Terms(review_on=EVERY_HALF_YEAR[1] + timedelta(days=1)))
 
