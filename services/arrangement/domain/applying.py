@@ -91,7 +91,7 @@ def grant(
     if not plan.open or need is None or need.over:
         raise Refused("need-over", "The need ended after this was asked: reject or withdraw the application.")
     _goes_with_what_runs(plan, application, terms)
-    terms = _complete(application, terms, day_of(now), day_of(now + policy.lasting_review_after))
+    terms = _complete(application, terms, day_of(now), day_of(now) + policy.lasting_review_after)
     terms = replace(terms, starts_on=_starts_on(plan, application, terms, now))
     return applications.granted(application, by, terms, now)
 

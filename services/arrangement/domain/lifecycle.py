@@ -22,7 +22,7 @@ from libs.contracts.words import CaseOutcome, Direction, ItemEnd, WhyLapsed
 from services.arrangement.domain import anew, prompts, scores, specialist, stepping
 from services.arrangement.domain.ids import NewId
 from services.arrangement.domain.plan import Agreement, Decision, Plan, PlanState, Referable
-from services.arrangement.domain.planning import check_in_planned, review_no_later
+from services.arrangement.domain.planning import check_in_planned, first_review_after, review_no_later
 from services.arrangement.domain.policy import Policy
 
 #: What a person can know of support that ended. That something took its place, or that its last day has passed, the
@@ -48,7 +48,7 @@ def agreed(plan: Plan, with_resident: bool, now: datetime, policy: Policy) -> De
     if any(item.runs for item in plan.items):
         plan = plan.to(PlanState.ACTIVE)
         events.append(plan.tell(PlanActivated))
-    plan, planned = review_no_later(plan, day_of(now + policy.review_after))
+    plan, planned = review_no_later(plan, day_of(now) + first_review_after(plan, policy))
     plan, contact = check_in_planned(plan, day_of(now), policy)
     return plan, [*events, *planned, *contact]
 

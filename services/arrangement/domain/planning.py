@@ -25,6 +25,11 @@ def review_every(plan: Plan, policy: Policy) -> timedelta:
     return timedelta(weeks=plan.review_weeks) if plan.review_weeks else policy.review_every
 
 
+def first_review_after(plan: Plan, policy: Policy) -> timedelta:
+    """From the agreement: by policy, sooner where the plan's own rhythm is quicker, whichever of both was set first."""
+    return min(policy.review_after, timedelta(weeks=plan.review_weeks)) if plan.review_weeks else policy.review_after
+
+
 def check_in_every(plan: Plan, policy: Policy) -> timedelta:
     """By the plan's own rhythm, else by policy."""
     return timedelta(weeks=plan.check_in_weeks) if plan.check_in_weeks else policy.check_in_every

@@ -102,7 +102,7 @@ def checked_in(plan: Plan, check_in: CheckIn, now: datetime, new_id: NewId, poli
     plan = replace(plan, check_ins=(*plan.check_ins, check_in))
     told = plan.tell(PlanCheckedIn, on=check_in.on, worry=check_in.worry, well_being=check_in.well_being)
     planned: list[Event] = []
-    soon = day_of(now + policy.worry_within)
+    soon = day_of(now) + policy.worry_within
     if check_in.worry and (plan.review_on is None or soon < plan.review_on):
         plan, planned = review_planned(plan, soon)
     plan, contact = check_in_planned(plan, check_in.on, policy)

@@ -71,7 +71,7 @@ def effected(plan: Plan, item: Item, now: datetime, policy: Policy) -> Decision:
 
 def follow_up_on(change: Change, old: Item | None, now: datetime, policy: Policy) -> date:
     """Downwards no later than the last day of the old item's grant: while there still is a net to look from."""
-    usual = day_of(now + policy.follow_up_after)
+    usual = day_of(now) + policy.follow_up_after
     if change.direction is Direction.UP or old is None or not old.runs or old.until is None:
         return usual
     return max(day_of(now), min(usual, old.until))

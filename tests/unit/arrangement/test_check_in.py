@@ -1,7 +1,7 @@
 """Light contact between reviews, the rhythm of a plan, and that nobody reviews what was reviewed already."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -63,6 +63,38 @@ def test_a_plan_has_a_rhythm_of_its_own_that_never_puts_off_what_is_planned() ->
     assert (story.plan.review_on, story.plan.check_in_on) == (REVIEW + timedelta(weeks=26), date(2026, 2, 23))
     story.take(planning.rhythm_set(story.plan, 4, None, REVIEW, story.policy))
     assert story.plan.review_on == REVIEW + timedelta(weeks=4)
+
+
+@pytest.mark.parametrize(("weeks", "first"), [(2, MONDAY.date() + timedelta(weeks=2)), (26, REVIEW)])
+def test_a_rhythm_of_its_own_counts_from_the_first_review_on_whichever_was_set_first(weeks: int, first: date) -> None:
+    early, late = Story(), Story()
+    for story in (early, late):
+        story.clarified(shopping(story.new_id()))
+    early.take(planning.rhythm_set(early.plan, weeks, 1, MONDAY.date(), early.policy)).agreed()
+    late.agreed()
+    late.take(planning.rhythm_set(late.plan, weeks, 1, MONDAY.date(), late.policy))
+    assert (early.plan.review_on, late.plan.review_on) == (first, first)
+
+
+#: A Monday in Amsterdam, half an hour before midnight; the clock goes forward four weeks later.
+LATE_IN_WINTER = datetime(2026, 3, 2, 22, 30, tzinfo=UTC)
+
+
+def test_a_review_in_so_many_weeks_is_on_the_same_day_of_the_week_also_over_summer_time() -> None:
+    story = Story(now=LATE_IN_WINTER)
+    story.clarified(shopping(story.new_id())).agreed()
+    assert story.plan.review_on == date(2026, 3, 2) + timedelta(weeks=6)
+
+
+def test_a_follow_up_and_a_look_at_lasting_support_are_on_the_same_day_of_the_week_over_summer_time() -> None:
+    story = Story(now=LATE_IN_WINTER)
+    need = story.new_id()
+    story.clarified(shopping(need, lasting=True)).agreed().unanswered(need)
+    granted = story.grants(story.applies(need, 4, Ground.LOWER_RUNGS_TRIED), until=None, lasting=True)
+    assert granted.review_on == date(2026, 3, 2) + timedelta(weeks=26)
+    story.runs(need, story.new_id(), 4)
+    story.accepts_change(story.proposes(story.item(), 3, Ground.LIGHTER_OFFERING)).runs(need, story.new_id(), 3)
+    assert story.plan.changes[-1].follow_up_on == date(2026, 3, 2) + timedelta(weeks=4)
 
 
 def test_one_planned_moment_is_reviewed_once() -> None:
