@@ -90,7 +90,9 @@ class PlanItemChanged(PlanItemEvent, type="nl.omzien.plans.item-changed.v1"):
 
 
 class PlanItemSuspended(PlanItemEvent, type="nl.omzien.plans.item-suspended.v1"):
-    pass
+    """Not needed for a while; whether it is, is looked at again on that day."""
+
+    look_again_on: date | None = None
 
 
 class PlanItemResumed(PlanItemEvent, type="nl.omzien.plans.item-resumed.v1"):

@@ -23,11 +23,16 @@ class Review(Table):
     every_weeks: Weeks = 13
     lasting_weeks: Weeks
     before_end_weeks: int = Field(ge=0, le=520)
+    within_weeks: Weeks = 53
 
 
 class CheckIn(Table):
     every_weeks: Weeks = 3
     worry_days: int = Field(default=7, ge=1, le=90)
+
+
+class Suspension(Table):
+    weeks: Weeks = 6
 
 
 class FollowUp(Table):
@@ -94,6 +99,7 @@ class PolicyFile(policies.PolicyFile[Policy]):
     cover_days: dict[Urgency, Annotated[int, Field(ge=0, le=36_500)]]
     review: Review
     check_in: CheckIn = CheckIn()
+    suspension: Suspension = Suspension()
     follow_up: FollowUp
     application: Application = Application()
     ladder: LadderTable = LadderTable()
@@ -138,6 +144,8 @@ class PolicyFile(policies.PolicyFile[Policy]):
             handover_checklist=self.handover.checklist,
             decision_near=timedelta(days=self.application.near_days),
             review_every=timedelta(weeks=self.review.every_weeks),
+            review_within=timedelta(weeks=self.review.within_weeks),
+            suspended_within=timedelta(weeks=self.suspension.weeks),
             check_in_every=timedelta(weeks=self.check_in.every_weeks),
             worry_within=timedelta(days=self.check_in.worry_days),
             follow_up_after=timedelta(weeks=self.follow_up.weeks),

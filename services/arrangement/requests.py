@@ -70,6 +70,10 @@ class Closing(Asked):
     )
 
 
+class Suspending(Asked):
+    look_again_on: Day | None = Field(default=None, description="By policy unless a day is named.")
+
+
 class Ending(Asked):
     """`reason`: what a person can know, `goal_met` or `dropped_out`; the others follow by themselves."""
 

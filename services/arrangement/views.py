@@ -15,7 +15,6 @@ from services.arrangement.domain.change import ChangeState
 from services.arrangement.domain.item import ItemState
 from services.arrangement.domain.personal_budget import BudgetPlan, BudgetRefusal
 from services.arrangement.domain.plan import Plan, PlanState
-from services.arrangement.domain.worklist import Task, Waits
 
 
 class View(BaseModel):
@@ -76,6 +75,7 @@ class ItemView(View):
     ended_at: datetime | None
     ended: ItemEnd | None
     ended_by: UUID | None
+    look_again_on: date | None
 
 
 class ChangeView(View):
@@ -242,24 +242,6 @@ class VersionPage(Page[int]):
 
 class ApplicationPage(Page[UUID]):
     items: list[ApplicationView]
-
-
-class TaskView(View):
-    """`part`: the change, the need or the proposal that waits."""
-
-    waits: Waits
-    plan: UUID
-    caseid: UUID
-    part: UUID | None
-    due: date | None
-
-
-class Worklist(BaseModel):
-    items: list[TaskView]
-
-    @classmethod
-    def of(cls, tasks: list[Task]) -> "Worklist":
-        return cls(items=[TaskView.model_validate(task) for task in tasks])
 
 
 class StepsDown(BaseModel):

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -176,11 +176,11 @@ async def test_a_granted_application_cannot_be_withdrawn_behind_its_back(scene: 
 
 async def test_a_planned_review_is_held_once(scene: Callable[[], Awaitable[Scene]]) -> None:
     made = await scene()
-    for _ in range(ROUNDS):
+    for number in range(ROUNDS):
         planned = (await made.holders[0].asks(f"plans/{made.plan}"))["review_on"]
         today = day_of(datetime.now(UTC))
-        later = str(today.replace(year=max(today.year, int(planned[:4])) + 1))
-        body = {"planned_on": planned, "reviewed_on": str(today), "scores": {}, "next_review_on": later}
+        later = str(today + timedelta(weeks=20 + number))
+        body = {"planned_on": planned, "reviewed_on": str(today), "scores": {"meaning": 3}, "next_review_on": later}
         told = await at_once(*(each.sends(f"plans/{made.plan}/reviews", **body) for each in made.holders))
         assert told == ["done", "reviewed-already"]
     assert len((await made.holders[0].asks(f"plans/{made.plan}"))["reviews"]) == ROUNDS

@@ -5,13 +5,15 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
+from libs.contracts.calendar import day_of
 from libs.delivery.commands import Command, CommandWork
 from services.arrangement.api.deciding import decide_as
 from services.arrangement.domain import lifecycle, terms
 from services.arrangement.domain.deciding import Mandated, may_handle
 from services.arrangement.domain.plan import Decision, Plan
+from services.arrangement.domain.planning import suspended_until_looked_at
 from services.arrangement.recording import policy
-from services.arrangement.requests import Ending, NewTerms
+from services.arrangement.requests import Ending, NewTerms, Suspending
 from services.arrangement.views import PlanView
 
 router = APIRouter()
@@ -27,8 +29,9 @@ async def _handle(work: Command, id_: UUID, item: UUID, decide: Callable[[Plan],
 
 
 @router.post("/plans/{id}/items/{item}/suspend", tags=["items"], summary="For a while", response_model=PlanView)
-async def suspend_item(work: CommandWork, id: UUID, item: UUID) -> Response:
-    return await _handle(work, id, item, lambda plan: lifecycle.suspended(plan, item))
+async def suspend_item(work: CommandWork, id: UUID, item: UUID, body: Suspending | None = None) -> Response:
+    on = suspended_until_looked_at((body or Suspending()).look_again_on, day_of(work.now), policy(work))
+    return await _handle(work, id, item, lambda plan: lifecycle.suspended(plan, item, on))
 
 
 @router.post("/plans/{id}/items/{item}/resume", tags=["items"], summary="Again", response_model=PlanView)

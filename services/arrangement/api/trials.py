@@ -29,6 +29,8 @@ KEYS = {
     "lasting_review_after": "review.lasting_weeks",
     "decision_near": "application",
     "review_before_end": "review.before_end_weeks",
+    "review_within": "review.within_weeks",
+    "suspended_within": "suspension",
     "survey": "satisfaction",
     "network": "network",
 }

@@ -9,7 +9,7 @@ from libs.delivery.commands import QuestionWork
 from services.arrangement import store
 from services.arrangement.domain import worklist as lists
 from services.arrangement.recording import policy
-from services.arrangement.views import Worklist
+from services.arrangement.worklist_views import Worklist
 
 router = APIRouter()
 

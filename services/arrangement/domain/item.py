@@ -41,7 +41,8 @@ class Item:
     `offering` says who gives it (none on rungs 0 and 1: the resident, or their own people; nor with a
     personal budget, by which residents buy it themselves), so often as `times_per_week`; `agreed_at` is when they and
     the resident had both said yes, or since when they deliver on other terms. On rungs 4-5 `until` or `review_on` is
-    set. `replaces` names the item whose place it takes.
+    set. `replaces` names the item whose place it takes. `look_again_on`: suspended, until somebody looks again (None:
+    it was not kept).
     """
 
     id: UUID
@@ -64,6 +65,7 @@ class Item:
     ended_at: datetime | None = None
     ended: ItemEnd | None = None
     ended_by: UUID | None = None
+    look_again_on: date | None = None
 
     @property
     def runs(self) -> bool:
@@ -111,15 +113,15 @@ class Item:
         """The support runs."""
         return replace(self._to(ItemState.ACTIVE), started_at=now)
 
-    def suspended(self) -> "Item":
+    def suspended(self, look_again_on: date | None) -> "Item":
         """Not needed for a while: a stay in hospital, a holiday."""
-        return self._to(ItemState.SUSPENDED)
+        return replace(self._to(ItemState.SUSPENDED), look_again_on=look_again_on)
 
     def resumed(self) -> "Item":
         """Runs again."""
         if self.state is not ItemState.SUSPENDED:
             raise self._refused(ItemState.ACTIVE)
-        return self._to(ItemState.ACTIVE)
+        return replace(self._to(ItemState.ACTIVE), look_again_on=None)
 
     def ending(self, reason: ItemEnd, now: datetime, by: UUID | None = None) -> "Item":
         """Over. A suspended item is resumed first: section 6 knows no other way."""

@@ -93,11 +93,11 @@ def not_shared(plan: Plan) -> Decision:
     return replace(plan, shareable=None), []
 
 
-def suspended(plan: Plan, item: UUID) -> Decision:
-    """An item is not needed for a while."""
+def suspended(plan: Plan, item: UUID, look_again_on: date | None = None) -> Decision:
+    """An item is not needed for a while; on that day somebody looks whether it is."""
     plan.must_be_open()
-    plan = plan.put(plan.item(item).suspended())
-    return plan, [plan.tell_item(PlanItemSuspended, plan.item(item))]
+    plan = plan.put(plan.item(item).suspended(look_again_on))
+    return plan, [plan.tell_item(PlanItemSuspended, plan.item(item), look_again_on=look_again_on)]
 
 
 def resumed(plan: Plan, item: UUID) -> Decision:

@@ -12,6 +12,7 @@ from libs.contracts.plans import (
     PlanReviewPlanned,
     PlanRhythmSet,
 )
+from libs.contracts.refusals import Refused
 from services.arrangement.domain.item import Item
 from services.arrangement.domain.plan import Decision, Plan, PlanState
 from services.arrangement.domain.policy import Policy
@@ -55,6 +56,14 @@ def review_planned(plan: Plan, on: date) -> Decision:
         return plan, []
     plan = replace(plan, review_on=on)
     return plan, [plan.tell(PlanReviewPlanned, review_on=on)]
+
+
+def suspended_until_looked_at(named: date | None, today: date, policy: Policy) -> date:
+    """When support that is suspended is looked at again. Raises Refused when the day has passed, or is too far away."""
+    latest = today + policy.review_within
+    if named is not None and not today < named <= latest:
+        raise Refused("no-day-to-look-again", f"Name a day after {today}, and no later than {latest}.")
+    return named or today + policy.suspended_within
 
 
 def check_in_planned(plan: Plan, last: date, policy: Policy) -> Decision:

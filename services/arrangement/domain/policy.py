@@ -80,6 +80,10 @@ class Policy:
     review_before_end: timedelta
     survey: Survey = Survey()
     network: Network = Network()
+    #: Nobody puts a review off for longer, whatever day they name.
+    review_within: timedelta = timedelta(weeks=53)
+    #: Suspended support is looked at again so soon, unless a day is named.
+    suspended_within: timedelta = timedelta(weeks=6)
 
     def cover_within(self, urgency: Urgency) -> timedelta:
         """From the moment a need is without support."""

@@ -27,6 +27,11 @@ class Review:
     held_by: UUID | None = None
     next_named: bool | None = None
 
+    @property
+    def says_something(self) -> bool:
+        """Of how the resident is doing."""
+        return bool(self.scores or self.goals_met) or self.well_being is not None
+
 
 @dataclass(frozen=True)
 class Clarified:

@@ -29,7 +29,7 @@ def reviewed(
     plan: Plan, review: Review, next_review_on: date | None, now: datetime, new_id: NewId, policy: Policy
 ) -> Decision:
     """Held with the resident on `reviewed_on`, not before the last one; the next one is later, by the rhythm unless a
-    day is named, and in time for professional support that runs.
+    day is named, within what policy allows, and in time for professional support that runs.
 
     It answers one planned moment, so that two people do not review the same.
     """
@@ -37,6 +37,9 @@ def reviewed(
     following = next_review_on or review.reviewed_on + review_every(plan, policy)
     if following <= review.reviewed_on:
         raise Refused("next-review-earlier", "The next review comes after this one: name a later date.")
+    latest = review.reviewed_on + max(policy.review_within, review_every(plan, policy))
+    if following > latest:
+        raise Refused("next-review-too-late", f"The next review is no later than {latest}: name an earlier date.")
     review = replace(review, next_named=next_review_on is not None)
     return followed(plan, review, following, now, new_id, policy)
 
@@ -50,6 +53,10 @@ def _must_be_held(plan: Plan, review: Review, now: datetime) -> None:
             "reviewed-already",
             f"The next review is the one of {plan.review_on}, not of {review.planned_on}: that was held"
             f"{f' by {by}' if by else ''} or moved. What else was heard can be told as a check-in.",
+        )
+    if not review.says_something:
+        raise Refused(
+            "says-nothing", "A review gives a score, a goal that is met or well-being: record what was heard."
         )
     if review.reviewed_on > day_of(now):
         raise Refused("not-held-yet", "The review lies in the future. Record it when it was held.")

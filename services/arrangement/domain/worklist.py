@@ -10,6 +10,7 @@ from libs.contracts.carers import Burden
 from services.arrangement.domain import network
 from services.arrangement.domain.change import ChangeState
 from services.arrangement.domain.heard import What
+from services.arrangement.domain.item import ItemState
 from services.arrangement.domain.need import Need
 from services.arrangement.domain.plan import Plan, PlanState
 from services.arrangement.domain.policy import Network
@@ -31,6 +32,7 @@ class Waits(StrEnum):
     NEED_UNCOVERED = "need_uncovered"
     NEED_UNANSWERED = "need_unanswered"
     SUPPORT_UNPLACED = "support_unplaced"
+    SUPPORT_SUSPENDED = "support_suspended"
 
 
 #: Where a policy says nothing else.
@@ -59,6 +61,9 @@ def _of(plan: Plan, today: date) -> Iterable[Task]:
     for need in plan.needs:
         if not need.over and not plan.covered(need.id):
             yield from _of_need(plan, need)
+    for item in plan.items:
+        if item.state is ItemState.SUSPENDED and (item.look_again_on is None or item.look_again_on <= today):
+            yield Task(Waits.SUPPORT_SUSPENDED, plan.id, plan.caseid, item.need, item.look_again_on)
     # somebody was found whom no decision of the plan asked for, such as on a granted rung: decide on that step
     for heard in plan.waiting:
         if heard.what is What.ACCEPTED:

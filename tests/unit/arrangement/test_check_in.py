@@ -100,7 +100,9 @@ def test_a_follow_up_and_a_look_at_lasting_support_are_on_the_same_day_of_the_we
 def test_one_planned_moment_is_reviewed_once() -> None:
     story, _ = helped(2)
     at(story, REVIEW)
-    first, second = (Review(story.new_id(), REVIEW, {}, planned_on=REVIEW, held_by=HOLDER) for _ in range(2))
+    first, second = (
+        Review(story.new_id(), REVIEW, {LifeDomain.SOCIAL: 3}, planned_on=REVIEW, held_by=HOLDER) for _ in range(2)
+    )
     story.take(reviewing.reviewed(story.plan, first, None, story.now, story.new_id, story.policy))
     with pytest.raises(Refused, match=rf"reviewed-already.*{HOLDER}"):
         reviewing.reviewed(story.plan, second, None, story.now, story.new_id, story.policy)
@@ -112,7 +114,7 @@ def test_what_was_not_held_yet_is_refused() -> None:
     with refusal("not-held-yet"):
         checks_in(story, tomorrow)
     with refusal("not-held-yet"):
-        review = Review(story.new_id(), tomorrow, {}, planned_on=REVIEW)
+        review = Review(story.new_id(), tomorrow, {LifeDomain.SOCIAL: 3}, planned_on=REVIEW)
         reviewing.reviewed(story.plan, review, None, story.now, story.new_id, story.policy)
 
 

@@ -1,6 +1,7 @@
 """The plan as a whole: agreed with the resident, closed with its results."""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -10,6 +11,7 @@ from libs.contracts.words import CaseOutcome, Category, Ground, ItemEnd, LifeDom
 from services.arrangement.domain import drafting, lifecycle
 from services.arrangement.domain.goal import Goal
 from services.arrangement.domain.heard import What
+from services.arrangement.domain.planning import suspended_until_looked_at
 from services.arrangement.domain.worklist import Waits, tasks
 from tests.unit.arrangement.story import HOLDER, Story, helped, passed_over, refusal, shopping
 
@@ -105,6 +107,35 @@ def test_nothing_takes_the_place_of_support_that_ends_with_its_plan() -> None:
     story, _ = helped(4)
     with refusal("nothing-in-its-place"):
         lifecycle.closed(story.plan, ItemEnd.REPLACED, story.now, HOLDER)
+
+
+def test_support_that_stays_suspended_is_on_the_list_until_it_runs_again() -> None:
+    story, need = helped(2)
+    today = story.now.date()
+    for day in (suspended_until_looked_at(None, today, story.policy), date(2026, 9, 1)):
+        story.take(lifecycle.suspended(story.plan, story.item().id, day))
+        assert waits_for(story, day - timedelta(days=1)) == set()
+        assert waits_for(story, day) == {(need, day)}
+        story.take(lifecycle.resumed(story.plan, story.item().id))
+        assert waits_for(story, day) == set()
+
+
+def test_support_that_was_suspended_before_a_day_was_kept_is_on_the_list_at_once() -> None:
+    story, need = helped(2)
+    story.take(lifecycle.suspended(story.plan, story.item().id))
+    assert waits_for(story, story.now.date()) == {(need, None)}
+
+
+@pytest.mark.parametrize("named", [date(2026, 1, 5), date(2199, 1, 1)])
+def test_suspended_support_is_looked_at_again_on_a_day_that_is_to_come_and_within_a_year(named: date) -> None:
+    story, _ = helped(2)
+    with refusal("no-day-to-look-again"):
+        suspended_until_looked_at(named, story.now.date(), story.policy)
+
+
+def waits_for(story: Story, today: date) -> set[tuple[UUID | None, date | None]]:
+    """Suspended support that is on the list that day."""
+    return {(task.part, task.due) for task in tasks([story.plan], today) if task.waits is Waits.SUPPORT_SUSPENDED}
 
 
 def test_a_suspended_item_is_resumed_to_be_ended() -> None:

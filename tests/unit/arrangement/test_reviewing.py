@@ -1,9 +1,11 @@
 """Reviews: what they keep, what they plan, and which steps they make worth proposing."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from libs.contracts.carers import Burden
 from libs.contracts.plans import PlanClosed
 from libs.contracts.words import Direction, Ground, ItemEnd, LifeDomain, Rung
 from services.arrangement.domain import lifecycle, planning, reviewing, scores
@@ -224,11 +226,35 @@ def test_a_review_is_not_held_before_the_last_one() -> None:
     last = story.now.date()
     story.reviewed(3)
     for held in (date(1990, 1, 1), last - timedelta(days=1)):
-        review = Review(story.new_id(), held, {}, planned_on=story.plan.review_on)
+        review = Review(story.new_id(), held, {LifeDomain.SOCIAL: 3}, planned_on=story.plan.review_on)
         with refusal("review-earlier"):
             reviewing.reviewed(story.plan, review, None, story.now, story.new_id, story.policy)
-    review = Review(story.new_id(), last, {}, planned_on=story.plan.review_on)
+    review = Review(story.new_id(), last, {LifeDomain.SOCIAL: 3}, planned_on=story.plan.review_on)
     story.take(reviewing.reviewed(story.plan, review, None, story.now, story.new_id, story.policy))
+
+
+def test_a_review_says_how_the_resident_is_doing() -> None:
+    story, _ = helped(2)
+    goal = story.plan.goals[0].id
+    empty = Review(story.new_id(), story.now.date(), {}, carer=Burden.HEAVY, planned_on=story.plan.review_on)
+    with refusal("says-nothing"):
+        reviewing.reviewed(story.plan, empty, None, story.now, story.new_id, story.policy)
+    for said in (
+        replace(empty, scores={LifeDomain.SOCIAL: 3}),
+        replace(empty, goals_met=(goal,)),
+        replace(empty, well_being=0),
+    ):
+        reviewing.reviewed(story.plan, said, None, story.now, story.new_id, story.policy)
+
+
+def test_a_review_is_not_put_off_for_a_lifetime() -> None:
+    story, _ = helped(2)
+    today = story.now.date()
+    review = Review(story.new_id(), today, {LifeDomain.SOCIAL: 3}, planned_on=story.plan.review_on)
+    with refusal("next-review-too-late"):
+        reviewing.reviewed(story.plan, review, date(2199, 1, 1), story.now, story.new_id, story.policy)
+    story.take(reviewing.reviewed(story.plan, review, date(2027, 1, 5), story.now, story.new_id, story.policy))
+    assert story.plan.review_on == date(2027, 1, 5), "a year on"
 
 
 def test_a_draft_is_not_reviewed() -> None:
@@ -255,7 +281,7 @@ def test_a_score_that_falls_while_support_is_suspended_makes_an_escalation_propo
 def test_a_review_is_not_held_before_the_plan_was_agreed() -> None:
     story, _ = helped(2)
     before = story.now.date() - timedelta(days=1)
-    review = Review(story.new_id(), before, {}, planned_on=story.plan.review_on)
+    review = Review(story.new_id(), before, {LifeDomain.SOCIAL: 3}, planned_on=story.plan.review_on)
     with refusal("review-earlier"):
         reviewing.reviewed(story.plan, review, None, story.now, story.new_id, story.policy)
 
@@ -269,7 +295,7 @@ def test_a_review_is_followed_by_one_before_professional_support_ends(named: dat
     story.runs(need, story.new_id(), 4)
     for held, following in ((date(2026, 2, 16), date(2026, 4, 3)), (date(2026, 4, 3), named or date(2026, 7, 3))):
         story.now = story.now.replace(month=held.month, day=held.day)
-        review = Review(story.new_id(), held, {}, planned_on=story.plan.review_on)
+        review = Review(story.new_id(), held, {LifeDomain.SOCIAL: 3}, planned_on=story.plan.review_on)
         story.take(reviewing.reviewed(story.plan, review, named, story.now, story.new_id, story.policy))
         assert story.plan.review_on == following
 

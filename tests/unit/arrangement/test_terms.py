@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from libs.contracts.plans import PlanItemChanged
-from libs.contracts.words import Ground
+from libs.contracts.words import Ground, LifeDomain
 from services.arrangement.domain import lifecycle, planning, reviewing
 from services.arrangement.domain.review import Review
 from services.arrangement.domain.terms import Terms, changed
@@ -178,7 +178,7 @@ def lasting() -> Story:
 
 def review(story: Story, held: date) -> None:
     story.now = story.now.replace(year=held.year, month=held.month, day=held.day)
-    this = Review(story.new_id(), held, {}, planned_on=story.plan.review_on)
+    this = Review(story.new_id(), held, {LifeDomain.SOCIAL: 3}, planned_on=story.plan.review_on)
     story.take(reviewing.reviewed(story.plan, this, None, story.now, story.new_id, story.policy))
 
 
