@@ -1,6 +1,7 @@
 """What a grant carries ends with it, and is asked about before, whenever it began: by a clock that is moved."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -13,6 +14,7 @@ from tests.broker.arrangement_letters import (
     item_in,
     kinds,
     meals,
+    plan_of,
     told,
     unanswered,
 )
@@ -65,7 +67,6 @@ async def test_support_that_begins_after_the_last_day_of_its_grant_does_not_run_
 async def test_near_its_end_it_is_asked_once_whether_something_lighter_will_do(world: World) -> None:
     clock, events = Clock(), await world.subscribe("nl.omzien.plans.#")
     async with world.serving("arrangement", clock=clock) as served:
-        holder = Professional(served, new_id())
         short, supplier = await granted(world, served, "2026-01-30")
         await supplier.accepts()
         await item_in(served, supplier.case, "agreed", 4)
@@ -78,6 +79,7 @@ async def test_near_its_end_it_is_asked_once_whether_something_lighter_will_do(w
         long, supplier = await granted(world, served, "2026-03-30")
         await supplier.runs()
         item = (await item_in(served, supplier.case, "active", 4))["id"]
+        holder = Professional(served, UUID((await plan_of(served, supplier.case))["case_holder"]))
         await holder.posts(f"plans/{long}/items/{item}/suspend")
         await later(served, clock, 60)
         await holder.posts(f"plans/{long}/items/{item}/resume")
