@@ -108,6 +108,7 @@ SENTENCES = {
     "accounts.closed": "an account of points was closed: {kind}, {ground}",
     "plans.drafted": "a plan was drafted",
     "plans.coordinator-named": "the plan has a coordinator: {role}",
+    "plans.goal-dropped": "no goal any more: {domain}, {ground}",
     "plans.goal-set": "a goal: {domain} to {target_score} of 5",
     "plans.agreed": "the resident agrees with the plan",
     "plans.agreed-again": "the resident agrees with what has changed in the plan",

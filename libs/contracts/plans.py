@@ -34,6 +34,14 @@ class PlanGoalSet(CaseEvent, type="nl.omzien.plans.goal-set.v1"):
     target_score: int = Field(ge=1, le=5)
 
 
+class PlanGoalDropped(CaseEvent, type="nl.omzien.plans.goal-dropped.v1"):
+    """Nobody aims at it any more, and why, as a code: it is neither met nor missed."""
+
+    goal: UUID
+    domain: LifeDomain
+    ground: str
+
+
 class PlanAgreed(CaseEvent, type="nl.omzien.plans.agreed.v1"):
     """The resident agrees with the plan."""
 

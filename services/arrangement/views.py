@@ -52,6 +52,7 @@ class GoalView(View):
     domain: LifeDomain
     target_score: int
     met: bool
+    dropped: str | None
 
 
 class ItemView(View):

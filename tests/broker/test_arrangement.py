@@ -142,6 +142,7 @@ COMMANDS: dict[str, dict[str, Any]] = {
     "agree": {"with_resident": True},
     "coordinator": {"coordinator": str(new_id()), "role": "relative"},
     "goals": {"domain": "meaning", "target_score": 4},
+    "goals/{id}/drop": {"ground": "not_wanted"},
     "close": {},
     "reviews": {"planned_on": "2026-02-16", "reviewed_on": "2026-02-16", "scores": {"meaning": 3}},
     "check-ins": {"on": "2026-02-16"},

@@ -21,6 +21,7 @@ from services.arrangement.requests import (
     Closing,
     Coordinator,
     NewGoal,
+    Rejection,
 )
 from services.arrangement.views import Counts, PlanPage, PlanView, VersionPage, VersionView
 
@@ -44,6 +45,12 @@ async def set_goal(work: CommandWork, id: UUID, body: NewGoal) -> Response:
     work.decider()
     goal = Goal(work.new_id(), body.domain, body.target_score)
     return await decide(work, id, lambda plan: drafting.goal_set(plan, goal), 201)
+
+
+@router.post("/plans/{id}/goals/{goal}/drop", tags=["plans"], summary="Not aimed at", response_model=PlanView)
+async def drop_goal(work: CommandWork, id: UUID, goal: UUID, body: Rejection) -> Response:
+    work.decider()
+    return await decide(work, id, lambda plan: drafting.goal_dropped(plan, goal, body.ground))
 
 
 @router.post("/plans/{id}/close", tags=["plans"], summary="Close, with the results reached", response_model=PlanView)

@@ -9,10 +9,11 @@ from libs.contracts.calendar import day_of
 from libs.contracts.cases import CaseClarified, CaseTransferredDirectly, WishedResult
 from libs.contracts.needs import StatedContribution, StatedNeed
 from libs.contracts.payload import Event
-from libs.contracts.plans import PlanDrafted, PlanGoalSet, PlanItemIntended
+from libs.contracts.plans import PlanDrafted, PlanGoalDropped, PlanGoalSet, PlanItemIntended
+from libs.contracts.refusals import Refused, not_found
 from services.arrangement.domain import scores
 from services.arrangement.domain.contribution import Contribution
-from services.arrangement.domain.goal import Goal
+from services.arrangement.domain.goal import Goal, aimed_at
 from services.arrangement.domain.ids import NewId
 from services.arrangement.domain.item import Item
 from services.arrangement.domain.need import stated
@@ -72,6 +73,19 @@ def goal_set(plan: Plan, goal: Goal) -> Decision:
     plan.must_be_open()
     told = [_goal_event(plan, goal)]
     return _to_agree(plan.put(goal), told), told
+
+
+def goal_dropped(plan: Plan, goal_id: UUID, ground: str) -> Decision:
+    """Nobody aims at it any more: from now on it is neither met nor missed. To be agreed on again, as what is set."""
+    plan.must_be_open()
+    goal = next((each for each in aimed_at(plan.goals) if each.id == goal_id), None)
+    if goal is None:
+        raise not_found("goal", goal_id)
+    if goal.met:
+        raise Refused("goal-met", "This goal is met, and counts: set a further one where there is something to reach.")
+    plan = plan.put(replace(goal, dropped=ground))
+    told: list[Event] = [plan.tell(PlanGoalDropped, goal=goal.id, domain=goal.domain, ground=ground)]
+    return _to_agree(plan, told), told
 
 
 def _drafted(plan: Plan) -> Decision:

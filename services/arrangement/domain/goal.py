@@ -1,6 +1,6 @@
 """A goal: a wished result, as a target on one life domain. Its words stay with intake."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from libs.contracts.words import LifeDomain
 class Goal:
     """`target_score`: 1 acute problem ... 5 fully self-reliant. `met_in`: the review that first found it met, as it is
     now. `met_before`: met, but before the case was reopened, which says nothing yet about support that runs now.
+    `dropped`: why nobody aims at it any more.
     """
 
     id: UUID
@@ -19,6 +20,7 @@ class Goal:
     met: bool = False
     met_before: bool = False
     met_in: UUID | None = None
+    dropped: str | None = None
 
     def looked_at(
         self, scores: Mapping[LifeDomain, int], named: Collection[UUID] = (), review: UUID | None = None
@@ -34,3 +36,8 @@ class Goal:
     def reopened(self) -> "Goal":
         """With its case."""
         return replace(self, met_before=self.met)
+
+
+def aimed_at(goals: Iterable[Goal]) -> list[Goal]:
+    """Without those that were dropped."""
+    return [goal for goal in goals if not goal.dropped]

@@ -20,6 +20,7 @@ from libs.contracts.plans import (
 from libs.contracts.refusals import Refused
 from libs.contracts.words import CaseOutcome, Direction, ItemEnd, WhyLapsed
 from services.arrangement.domain import anew, prompts, scores, specialist, stepping
+from services.arrangement.domain.goal import aimed_at
 from services.arrangement.domain.ids import NewId
 from services.arrangement.domain.plan import Agreement, Decision, Plan, PlanState, Referable
 from services.arrangement.domain.planning import check_in_planned, first_review_after, review_no_later
@@ -181,11 +182,11 @@ def closed(
         waiting=tuple(each for each in plan.waiting if plan.need(each.need) is None),
         prompts=(),
     )
-    met = sum(goal.met for goal in plan.goals)
+    goals = aimed_at(plan.goals)
     reached = plan.tell(
         PlanClosed,
-        goals=len(plan.goals),
-        goals_met=met,
+        goals=len(goals),
+        goals_met=sum(goal.met for goal in goals),
         with_case=with_case,
         before_clarification=before_clarification,
         results=results(plan),

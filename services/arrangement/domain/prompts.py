@@ -10,6 +10,7 @@ from libs.contracts.plans import PlanChangeProposed
 from libs.contracts.words import Direction, Ground, ItemEnd, LifeDomain, Rung, WhyLapsed
 from services.arrangement.domain import stepping
 from services.arrangement.domain.change import Change, ChangeState
+from services.arrangement.domain.goal import aimed_at
 from services.arrangement.domain.ids import NewId
 from services.arrangement.domain.item import Item, ItemState
 from services.arrangement.domain.ladder import direction_of
@@ -209,7 +210,7 @@ def _met(plan: Plan, domain: LifeDomain) -> list[UUID]:
     """All goals of this domain, with the reviews that found them met: a goal that was not for a while, and is again, is
     a new fact. Nothing while one is not met.
     """
-    goals = [goal for goal in plan.goals if goal.domain is domain and not goal.met_before]
+    goals = [goal for goal in aimed_at(plan.goals) if goal.domain is domain and not goal.met_before]
     if not all(goal.met for goal in goals):
         return []
     return [fact for goal in goals for fact in (goal.id, goal.met_in) if fact]

@@ -11,6 +11,7 @@ from libs.contracts.payload import Event
 from libs.contracts.plans import PlanCarerBurdenChanged, PlanCheckedIn, PlanReviewed
 from libs.contracts.refusals import Refused
 from services.arrangement.domain import prompts
+from services.arrangement.domain.goal import aimed_at
 from services.arrangement.domain.ids import NewId
 from services.arrangement.domain.plan import Decision, Plan, PlanState
 from services.arrangement.domain.planning import (
@@ -70,8 +71,8 @@ def _must_be_held(plan: Plan, review: Review, now: datetime) -> None:
             "review-earlier",
             f"The plan was reviewed on {plan.reviews[-1].reviewed_on} already: record a review of that day or later.",
         )
-    if unknown := set(review.goals_met) - {goal.id for goal in plan.goals}:
-        raise Refused("goal-not-found", f"This plan has no goal {min(unknown)}.", missing=True)
+    if unknown := set(review.goals_met) - {goal.id for goal in aimed_at(plan.goals)}:
+        raise Refused("goal-not-found", f"This plan does not aim at a goal {min(unknown)}.", missing=True)
 
 
 def followed(plan: Plan, review: Review, following: date, now: datetime, new_id: NewId, policy: Policy) -> Decision:

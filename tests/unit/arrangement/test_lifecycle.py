@@ -36,6 +36,34 @@ def test_what_people_change_is_agreed_on_again_and_each_version_that_was_agreed_
     assert Waits.PLAN_TO_AGREE not in {task.waits for task in tasks([story.plan], story.now.date())}
 
 
+def test_a_goal_that_was_dropped_is_neither_met_nor_missed_and_the_resident_agrees_anew() -> None:
+    story, _ = helped(3)
+    story.take(drafting.goal_set(story.plan, Goal(story.new_id(), LifeDomain.PRACTICAL, 5)))
+    story.take(lifecycle.agreed(story.plan, True, story.now, story.policy))
+    reached, dropped = story.plan.goals
+    story.take(drafting.goal_dropped(story.plan, dropped.id, "not_wanted"))
+    assert (story.told[-1], story.plan.to_agree) == ("goal-dropped", True)
+    with refusal("goal-not-found"):
+        story.reviewed(4, dropped.id)
+    story.reviewed(4, reached.id)
+    assert story.plan.changes[-1].grounds == (Ground.GOALS_MET,), "what was dropped is not in its way"
+    story.take(lifecycle.closed(story.plan, ItemEnd.GOAL_MET, story.now))
+    closed = story.events[-1]
+    assert isinstance(closed, PlanClosed)
+    assert (closed.goals, closed.goals_met) == (1, 1)
+
+
+def test_a_goal_that_is_met_or_was_dropped_is_not_dropped() -> None:
+    story, _ = helped(3)
+    story.take(drafting.goal_set(story.plan, Goal(story.new_id(), LifeDomain.MEANING, 5)))
+    met, dropped = (goal.id for goal in story.plan.goals)
+    story.reviewed(4, met)
+    story.take(drafting.goal_dropped(story.plan, dropped, "not_wanted"))
+    for goal, slug in ((met, "goal-met"), (dropped, "goal-not-found")):
+        with refusal(slug):
+            drafting.goal_dropped(story.plan, goal, "not_wanted")
+
+
 def test_a_plan_says_what_the_resident_gives_and_who_helps_how_often() -> None:
     story = Story()
     need, gift = story.new_id(), StatedContribution(contribution=story.new_id(), category=Category.COURSES)

@@ -18,6 +18,7 @@ from libs.contracts.words import CaseOutcome, Direction, Ground, ItemEnd
 from services.arrangement.domain import (
     applying,
     covering,
+    drafting,
     lifecycle,
     moving,
     planning,
@@ -261,6 +262,13 @@ class ACase(RuleBasedStateMachine):
     def review(self, score: int, met: bool) -> None:
         goals = [goal.id for goal in self.story.plan.goals] if met else []
         self.tries(lambda: self.story.reviewed(score, *goals))
+
+    @precondition(lambda self: self.story.plan.goals)
+    @rule(which=WHICH)
+    def drop_goal(self, which: int) -> None:
+        goals = self.story.plan.goals
+        goal = goals[which % len(goals)].id
+        self.tries(lambda: self.story.take(drafting.goal_dropped(self.story.plan, goal, "not_wanted")))
 
     @precondition(lambda self: any(each.state is ChangeState.CONFIRMED for each in self.story.plan.changes))
     @rule(which=WHICH, by=PEOPLE)
