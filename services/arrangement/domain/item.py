@@ -32,6 +32,11 @@ TRANSITIONS = frozenset(
 )
 
 
+#: What a person can know of support that ended. That something took its place, or that its last day has passed, the
+#: plan finds by itself: said of what still runs, it would end support that nothing answers for.
+KNOWN_TO_PEOPLE = (ItemEnd.GOAL_MET, ItemEnd.DROPPED_OUT)
+
+
 @dataclass(frozen=True)
 class Item:
     """While intended, `rung` is where matching looks from; from agreed on it is where the support stands.

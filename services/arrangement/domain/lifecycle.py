@@ -22,13 +22,10 @@ from libs.contracts.words import CaseOutcome, Direction, ItemEnd, WhyLapsed
 from services.arrangement.domain import anew, prompts, scores, specialist, stepping
 from services.arrangement.domain.goal import aimed_at
 from services.arrangement.domain.ids import NewId
+from services.arrangement.domain.item import KNOWN_TO_PEOPLE
 from services.arrangement.domain.plan import Agreement, Decision, Plan, PlanState, Referable
 from services.arrangement.domain.planning import check_in_planned, first_review_after, review_no_later
 from services.arrangement.domain.policy import Policy
-
-#: What a person can know of support that ended. That something took its place, or that its last day has passed, the
-#: plan finds by itself: said of what still runs, it would end support that nothing answers for.
-KNOWN_TO_PEOPLE = (ItemEnd.GOAL_MET, ItemEnd.DROPPED_OUT)
 
 
 def agreed(plan: Plan, with_resident: bool, now: datetime, policy: Policy) -> Decision:

@@ -12,7 +12,7 @@ from services.arrangement.domain.change import ChangeState
 from services.arrangement.domain.grant import Grant
 from services.arrangement.domain.heard import Heard, What
 from services.arrangement.domain.ids import NewId
-from services.arrangement.domain.item import Item, ItemState
+from services.arrangement.domain.item import KNOWN_TO_PEOPLE, Item, ItemState
 from services.arrangement.domain.ladder import below, lacking, merged
 from services.arrangement.domain.need import Need
 from services.arrangement.domain.plan import Decision, Plan, PlanState
@@ -189,5 +189,5 @@ def _withdrawn(plan: Plan, need: Need) -> Decision:
 
 
 def reason_of(ground: str) -> ItemEnd:
-    """Matching's code of why support ended, in the plan's words; a code of its own says nothing about the goal."""
-    return ItemEnd(ground) if ground in set(ItemEnd) else ItemEnd.EXPIRED
+    """Matching's code of why support ended, in the plan's words; other codes say nothing about the goal."""
+    return ItemEnd(ground) if ground in KNOWN_TO_PEOPLE else ItemEnd.EXPIRED

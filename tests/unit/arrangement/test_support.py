@@ -202,3 +202,10 @@ def test_a_term_that_was_left_to_run_tells_nothing_of_a_need_that_was_met() -> N
 def test_what_a_rung_above_says_is_no_record_of_a_rung_below() -> None:
     story, _ = helped(1)
     assert [(each.rung, each.why_not) for each in story.item().why_not_lower] == [(Rung.OWN_STRENGTH, WhyNot.NOBODY)]
+
+
+@pytest.mark.parametrize(("ground", "ended"), [("goal_met", "goal_met"), ("replaced", "expired"), ("moved", "expired")])
+def test_nobody_says_through_matching_either_that_something_took_the_place_of_support(ground: str, ended: str) -> None:
+    story, need = helped(4)
+    story.hears(What.ENDED, need, story.item().proposal, 4, ground=ground)
+    assert story.item().ended == ended
