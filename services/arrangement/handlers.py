@@ -88,7 +88,9 @@ async def follow_case_holder(work: W, events: Sequence[Received[CaseAssigned]]) 
 async def follow_place(work: W, events: Sequence[Received[CasePlaced]]) -> None:
     """The neighbourhood became known; from now on the plan's events go there."""
     await _with_known_plans(
-        work, events, lambda plan, data: (drafting.neighbourhood_known(plan, data.neighbourhood), [])
+        work,
+        events,
+        lambda plan, data: (drafting.neighbourhood_known(plan, data.neighbourhood, day_of(work.now)), []),
     )
     network.due(work, {event.data.neighbourhood for event in events})
     budgets.due(work, {event.data.neighbourhood for event in events})

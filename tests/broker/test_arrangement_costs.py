@@ -102,7 +102,7 @@ async def test_what_was_replaced_by_something_heavier_had_no_result_whatever_lig
     ran = ((4, "2026-01-05", "2026-03-01"), (3, "2026-02-01", "2026-02-10"), (5, "2026-03-01", None))
     for rung, first, last in ran:
         await arrangement.runtime.pool.execute(
-            "insert into support values ($1, $2, $3, 'de-bilt-west', 'care', $4, 700, $5, $6, $7)",
+            "insert into spell values ($1, $2, $3, 'de-bilt-west', 'care', $4, 700, $5, $6, $5, $6, $7)",
             *(new_id(), plan, need, rung, date.fromisoformat(first), last and date.fromisoformat(last)),
             last and "replaced",
         )
@@ -170,9 +170,9 @@ async def test_a_budget_that_is_used_up_too_fast_or_hardly_at_all_is_told_once(
     await monday("2026-01-19")  # in the first weeks nobody has begun yet
     await monday("2026-03-09", "under-used")
     await monday("2026-03-16", "under-used")
-    await arrangement.runtime.pool.execute("update support set cost_cents_per_week = 20000")
+    await arrangement.runtime.pool.execute("update spell set cost_cents_per_week = 20000")
     await monday("2026-03-23", "under-used", "over-used")
-    await arrangement.runtime.pool.execute("update support set cost_cents_per_week = 7500")
+    await arrangement.runtime.pool.execute("update spell set cost_cents_per_week = 7500")
     await monday("2026-03-30", "under-used", "over-used", "within")
     [over] = events.of("nl.omzien.budgets.over-used.v1")
     assert (over["data"]["field"], over["data"]["agreed_cents"]) == ("daily_living", 81 * 1_000)
@@ -185,7 +185,7 @@ async def test_a_year_of_a_budget_is_looked_at_once_more_when_it_is_over(
     await costing(world, arrangement, clock)
     await looked_on("2026-12-28", arrangement, clock)
     await eventually(lambda: kinds(events) == ["under-used"], what="that it is hardly used")
-    await arrangement.runtime.pool.execute("update support set cost_cents_per_week = 20000")
+    await arrangement.runtime.pool.execute("update spell set cost_cents_per_week = 20000")
     await looked_on("2027-01-01", arrangement, clock)  # a Friday
     await eventually(lambda: kinds(events) == ["under-used", "over-used"], what="that it is used up")
     data = events.events[-1]["data"]

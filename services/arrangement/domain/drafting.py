@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from libs.contracts.calendar import day_of
@@ -19,12 +19,14 @@ from services.arrangement.domain.item import Item
 from services.arrangement.domain.need import stated
 from services.arrangement.domain.plan import Decision, Plan, PlanState
 from services.arrangement.domain.policy import Policy
+from services.arrangement.domain.stay import Stay
 from services.arrangement.domain.support import settle
 
 
 def clarified(plan: Plan, case: CaseClarified, now: datetime, new_id: NewId, policy: Policy) -> Decision:
     """A goal per wished result, an intended item per need. Clarified again: what is new is added."""
-    plan, events = _drafted(replace(plan, case_holder=case.case_holder, neighbourhood=case.neighbourhood))
+    plan = neighbourhood_known(plan, case.neighbourhood, day_of(now))
+    plan, events = _drafted(replace(plan, case_holder=case.case_holder))
     if plan.open:
         plan = scores.clarified(plan, case.scores, day_of(now))
         plan = replace(plan, goals=tuple(goal.looked_at(case.scores) for goal in plan.goals))
@@ -47,10 +49,10 @@ def transferred_directly(
     policy: Policy,
 ) -> Decision:
     """Without a conversation, on the exception that `by` declared: from now on a ground of this plan."""
+    plan = neighbourhood_known(plan, case.neighbourhood, day_of(now))
     plan = replace(
         plan,
         case_holder=case.case_holder,
-        neighbourhood=case.neighbourhood,
         exception=case.ground,
         declared_by=by,
         declared_at=at,
@@ -130,9 +132,15 @@ def _to_agree(plan: Plan, new: Sequence[Event]) -> Plan:
     return replace(plan, to_agree=bool(plan.agreements)) if new else plan
 
 
-def neighbourhood_known(plan: Plan, neighbourhood: str) -> Plan:
-    """Where the household lives turned out only now."""
-    return replace(plan, neighbourhood=neighbourhood)
+def neighbourhood_known(plan: Plan, neighbourhood: str, today: date) -> Plan:
+    """Where the household lives, from today on. What ran before was support where it lived then: else a move would
+    change what was spent of last year's budgets.
+    """
+    if neighbourhood == plan.neighbourhood:
+        return plan
+    left = Stay(plan.neighbourhood, today - timedelta(days=1))
+    ran = any(item.started_at for item in plan.items)
+    return replace(plan, neighbourhood=neighbourhood, stays=(*plan.stays, left) if ran else plan.stays)
 
 
 def held_by(plan: Plan, case_holder: UUID) -> Plan:

@@ -1,10 +1,11 @@
 """An item of a plan: one need's support on one rung."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from libs.contracts.calendar import day_of
 from libs.contracts.refusals import Refused
 from libs.contracts.words import Ground, ItemEnd, Rung
 from services.arrangement.domain.grant import Grant
@@ -38,6 +39,14 @@ KNOWN_TO_PEOPLE = (ItemEnd.GOAL_MET, ItemEnd.DROPPED_OUT)
 
 
 @dataclass(frozen=True)
+class Rate:
+    """What a week cost, through that day."""
+
+    cents_per_week: int
+    through: date
+
+
+@dataclass(frozen=True)
 class Item:
     """While intended, `rung` is where matching looks from; from agreed on it is where the support stands.
 
@@ -47,7 +56,7 @@ class Item:
     personal budget, by which residents buy it themselves), so often as `times_per_week`; `agreed_at` is when they and
     the resident had both said yes, or since when they deliver on other terms. On rungs 4-5 `until` or `review_on` is
     set. `replaces` names the item whose place it takes. `look_again_on`: suspended, until somebody looks again (None:
-    it was not kept).
+    it was not kept). `rates` is what a week cost before, or costs until a later grant begins, oldest first.
     """
 
     id: UUID
@@ -62,6 +71,7 @@ class Item:
     personal_budget: bool = False
     times_per_week: int | None = None
     cost_cents_per_week: int = 0
+    rates: tuple[Rate, ...] = ()
     until: date | None = None
     review_on: date | None = None
     lasting: bool = False
@@ -86,6 +96,26 @@ class Item:
     def open(self) -> bool:
         """Whether it is still to come, or there."""
         return self.state is not ItemState.ENDED
+
+    @property
+    def last_day(self) -> date | None:
+        """On which it runs: never beyond `until`, however late its end was noticed. None while there is none."""
+        ended_on = day_of(self.ended_at) if self.ended_at else None
+        return min((day for day in (self.until, ended_on) if day), default=None)
+
+    def cents_on(self, day: date) -> int:
+        """What a week of it costs on that day."""
+        before = (rate.cents_per_week for rate in self.rates if day <= rate.through)
+        return next(before, self.cost_cents_per_week)
+
+    def costing(self, cents_per_week: int, since: date) -> "Item":
+        """From that day on; what it cost before stays as it was."""
+        through = since - timedelta(days=1)
+        before = self.cents_on(through)
+        rates = tuple(rate for rate in self.rates if rate.through < through)
+        if before != cents_per_week:
+            rates = (*rates, Rate(before, through))
+        return replace(self, cost_cents_per_week=cents_per_week, rates=rates)
 
     def agreed(
         self,

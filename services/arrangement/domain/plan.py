@@ -22,6 +22,7 @@ from services.arrangement.domain.ladder import exception_among
 from services.arrangement.domain.need import Need
 from services.arrangement.domain.prompt import Prompt
 from services.arrangement.domain.review import CheckIn, Clarified, Review
+from services.arrangement.domain.stay import Stay
 
 
 class PlanState(StrEnum):
@@ -104,7 +105,8 @@ class Plan:
     bears it, as last heard. `referable`, `may_be_asked` and `shareable` are what the resident agrees to: a referral, a
     survey, and that the multi-need network knows of them. `closed_before` says of an awaited plan that its case closed
     before it was clarified. `waiting` is what matching told and the plan cannot take yet, in order, and `prompts` what
-    would be proposed if another step were not in its way. `policy` names the version that it was last decided by.
+    would be proposed if another step were not in its way. `stays` is where support ran before the household moved,
+    oldest first. `policy` names the version that it was last decided by.
     """
 
     id: UUID
@@ -146,6 +148,7 @@ class Plan:
     waiting: tuple[Heard, ...] = ()
     prompts: tuple[Prompt, ...] = ()
     closed_before: bool = False
+    stays: tuple[Stay, ...] = ()
     policy: str = ""
 
     @property

@@ -1,12 +1,12 @@
 -- name: costs
--- What support cost from one day through another, in whole cents: by neighbourhood, category and rung. Per item it is
+-- What support cost from one day through another, in whole cents: by neighbourhood, category and rung. Per spell it is
 -- what it came to through the last day less what it had come to before the first, so that weeks add up to a year.
-select neighbourhood, category, rung, count(*) as items, sum(cents)::bigint as cents
+select neighbourhood, category, rung, count(distinct item) as items, sum(cents)::bigint as cents
 from (
-    select neighbourhood, category, rung,
+    select item, neighbourhood, category, rung,
         cost_cents_per_week * (least(coalesce(last_day, $2), $2) - first_day + 1) / 7
         - cost_cents_per_week * greatest($1 - first_day, 0) / 7 as cents
-    from support
+    from spell
     where cost_cents_per_week > 0 and first_day <= $2 and (last_day is null or last_day >= $1)
         and ($3::text is null or neighbourhood = $3)
 ) as item
@@ -14,12 +14,12 @@ group by 1, 2, 3 order by 1, 2, 3;
 
 -- name: costs_of_plans
 -- The same by plan, a page of them from a cursor on.
-select plan, count(*) as items, sum(cents)::bigint as cents
+select plan, count(distinct item) as items, sum(cents)::bigint as cents
 from (
-    select plan,
+    select plan, item,
         cost_cents_per_week * (least(coalesce(last_day, $2), $2) - first_day + 1) / 7
         - cost_cents_per_week * greatest($1 - first_day, 0) / 7 as cents
-    from support
+    from spell
     where cost_cents_per_week > 0 and first_day <= $2 and (last_day is null or last_day >= $1)
         and ($3::text is null or neighbourhood = $3) and plan > $4
 ) as item
@@ -31,13 +31,13 @@ group by plan order by plan limit $5;
 select neighbourhood, category, result, sum(cents)::bigint as cents
 from (
     select neighbourhood, category,
-        last_day is not null and last_day <= $2 and (ended = 'goal_met' or ended = 'replaced' and exists (
-            select from support as lighter where lighter.need = support.need and lighter.rung < support.rung
-                and lighter.first_day >= support.first_day
-                and (lighter.last_day is null or lighter.last_day > support.last_day))) as result,
+        over_on is not null and over_on <= $2 and (ended = 'goal_met' or ended = 'replaced' and exists (
+            select from spell as lighter where lighter.need = spell.need and lighter.rung < spell.rung
+                and lighter.began_on >= spell.began_on
+                and (lighter.last_day is null or lighter.last_day > spell.over_on))) as result,
         cost_cents_per_week * (least(coalesce(last_day, $2), $2) - first_day + 1) / 7
         - cost_cents_per_week * greatest($1 - first_day, 0) / 7 as cents
-    from support
+    from spell
     where cost_cents_per_week > 0 and first_day <= $2 and (last_day is null or last_day >= $1)
         and ($3::text is null or neighbourhood = $3)
 ) as item

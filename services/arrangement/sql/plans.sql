@@ -30,22 +30,25 @@ with saved as (
         case_holder = saved.case_holder, highest_rung = saved.highest_rung, document = saved.document
     from saved
     where plan.id = saved.id and plan.document is distinct from saved.document
-    returning plan.id, plan.sequence, plan.state, plan.neighbourhood, plan.document
+    returning plan.id, plan.sequence, plan.state, plan.document
+), ran as (
+    select ran.* from changed join jsonb_to_recordset($9::jsonb) as ran (
+        item uuid, plan uuid, need uuid, neighbourhood text, category text, rung smallint, cost_cents_per_week bigint,
+        first_day date, last_day date, began_on date, over_on date, ended text) on ran.plan = changed.id
+), gone as (
+    delete from spell using (select distinct item from ran) as known
+    where spell.item = known.item
+        and not exists (select from ran where ran.item = spell.item and ran.first_day = spell.first_day)
 ), counted as (
-    insert into support (item, plan, need, neighbourhood, category, rung, cost_cents_per_week, first_day, last_day, ended)
-    select (item ->> 'id')::uuid, changed.id, (item ->> 'need')::uuid, changed.neighbourhood,
-        (select need ->> 'category' from jsonb_array_elements(document -> 'needs') as need
-         where need ->> 'id' = item ->> 'need' limit 1),
-        (item ->> 'rung')::smallint, (item ->> 'cost_cents_per_week')::bigint,
-        ((item ->> 'started_at')::timestamptz at time zone 'Europe/Amsterdam')::date,
-        ((item ->> 'ended_at')::timestamptz at time zone 'Europe/Amsterdam')::date, item ->> 'ended'
-    from changed, jsonb_array_elements(document -> 'items') as item
-    where item ->> 'started_at' is not null
-    on conflict (item) do update set
+    insert into spell (item, plan, need, neighbourhood, category, rung, cost_cents_per_week, first_day, last_day,
+        began_on, over_on, ended)
+    select item, plan, need, neighbourhood, category, rung, cost_cents_per_week, first_day, last_day,
+        began_on, over_on, ended from ran
+    on conflict (item, first_day) do update set
         neighbourhood = excluded.neighbourhood, cost_cents_per_week = excluded.cost_cents_per_week,
-        last_day = excluded.last_day, ended = excluded.ended
-    where (support.neighbourhood, support.cost_cents_per_week, support.last_day, support.ended)
-        is distinct from (excluded.neighbourhood, excluded.cost_cents_per_week, excluded.last_day, excluded.ended)
+        last_day = excluded.last_day, over_on = excluded.over_on, ended = excluded.ended
+    where (spell.neighbourhood, spell.cost_cents_per_week, spell.last_day, spell.over_on, spell.ended) is distinct from
+        (excluded.neighbourhood, excluded.cost_cents_per_week, excluded.last_day, excluded.over_on, excluded.ended)
 )
 insert into plan_version (plan, sequence, from_at, document)
 select id, sequence, $8, document from changed where state <> 'awaited';

@@ -13,10 +13,12 @@ from libs.contracts.words import Direction
 from libs.delivery.received import Received
 from libs.delivery.work import Work, in_key_order
 from services.arrangement.domain.plan import Plan, PlanState
+from services.arrangement.domain.spell import Spell, spells
 from services.arrangement.settings import Settings
 from services.arrangement.store.statements import SQL, Database
 
 PLAN: TypeAdapter[Plan] = TypeAdapter(Plan)
+SPELLS: TypeAdapter[list[Spell]] = TypeAdapter(list[Spell])
 
 
 async def plans_of_cases(work: Work[Settings], events: Sequence[Received[Any]]) -> dict[UUID, Plan]:
@@ -81,6 +83,7 @@ async def save_plans(database: Database, plans: Iterable[Plan], now: datetime) -
             [None if plan.highest_rung is None else int(plan.highest_rung) for plan in saved],
             [PLAN.dump_python(plan, mode="json") for plan in saved],
             now,
+            SPELLS.dump_python([spell for plan in saved for spell in spells(plan)], mode="json"),
         )
 
 
