@@ -88,13 +88,20 @@ class PlanItemStarted(PlanItemEvent, type="nl.omzien.plans.item-started.v1"):
 
 
 class PlanItemChanged(PlanItemEvent, type="nl.omzien.plans.item-changed.v1"):
-    """Other terms from now on, such as a later end by a new grant; what is said is how it stands now."""
+    """Other terms from now on, such as a later end by a new grant; what is said is how it stands now.
+
+    `costs_since`: from when a week costs that, where it was another amount before; it may be a day to come.
+    """
 
     until: date | None = None
     review_on: date | None = None
     lasting: bool = False
     times_per_week: int | None = None
     cost_cents_per_week: int | None = None
+    costs_since: date | None = None
+    granted_cents: int | None = Field(
+        default=None, description="Of lasting support that was looked at: granted with it, through the next look."
+    )
 
 
 class PlanItemSuspended(PlanItemEvent, type="nl.omzien.plans.item-suspended.v1"):

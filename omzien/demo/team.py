@@ -22,6 +22,8 @@ Proposed = Told[proposals.ProposalOffered]
 
 #: Case holders per neighbourhood team, and how many cases each can hold.
 _HOLDERS, _CAPACITY = 2, 40
+#: What support on rung 4 costs, and is granted.
+CENTS_PER_WEEK = 9_500
 
 
 @dataclass(frozen=True)
@@ -191,7 +193,8 @@ class Team:
         # matching's evidence reaches the plan a moment after it reaches us
         path = f"/v1/plans/{plan}/applications"
         application = await self.services.post("arrangement", path, body, case.holder, once_known="no-evidence")
-        terms = {"lasting": True} if lasting else {"until": today(180)}
+        terms: dict[str, Any] = {"lasting": True} if lasting else {"until": today(180)}
+        terms["cost_cents_per_week"] = CENTS_PER_WEEK
         await self.services.post("arrangement", f"/v1/applications/{application['id']}/grant", terms, self.mandated)
         # that nobody lighter answers may be told again meanwhile, when the catalogue changed
         return await self.heard.first(proposals.ProposalOffered, where=lambda told: told.fact.need == need, since=since)

@@ -16,7 +16,7 @@ from libs.contracts.words import Category, Ground, LifeDomain, PartnerKind, Rung
 from omzien.demo.kitchen_table import GIVES, LEARNS, NEEDS, REVIEWS, SCORES, THEN, WISHED
 from omzien.demo.partners import Partners, signal
 from omzien.demo.story import Story
-from omzien.demo.team import Case, Support, Team
+from omzien.demo.team import CENTS_PER_WEEK, Case, Support, Team
 
 WayFirst = Literal["signals", "walk_in"]
 
@@ -267,7 +267,7 @@ class Willemse:
             "serves": [NEIGHBOURHOOD],
             "skills": [self._mine(skill) for skill in skills],
             "capacity": 1 if rung is Rung.VOLUNTEERS else 20,
-            "cost_cents_per_week": 9_500 if rung.tailor_made else 0,
+            "cost_cents_per_week": CENTS_PER_WEEK if rung.tailor_made else 0,
             "title": title,
         }
         if rung is Rung.VOLUNTEERS:

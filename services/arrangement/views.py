@@ -55,6 +55,13 @@ class GoalView(View):
     dropped: str | None
 
 
+class RateView(View):
+    """What a week cost, or costs until a later grant begins, through that day."""
+
+    cents_per_week: int
+    through: date
+
+
 class ItemView(View):
     id: UUID
     need: UUID
@@ -68,6 +75,7 @@ class ItemView(View):
     personal_budget: bool
     times_per_week: int | None
     cost_cents_per_week: int
+    rates: tuple[RateView, ...]
     until: date | None
     review_on: date | None
     lasting: bool

@@ -1,4 +1,4 @@
-"""What comes out over HTTP of the worklist."""
+"""What waits for a case holder, as it comes out over HTTP."""
 
 from datetime import date
 from uuid import UUID
@@ -10,7 +10,11 @@ from services.arrangement.views import View
 
 
 class TaskView(View):
-    """`part`: the change, the need or the proposal that waits."""
+    """`part`: the change, the need or the proposal that waits.
+
+    `support_above_grant`: accepted at more a week than was granted. Apply for more, or let the supplier drop out in
+    matching, so that another is found. `support_unplaced`: no step of the plan asked for it; decide on that step.
+    """
 
     waits: Waits
     plan: UUID

@@ -172,7 +172,7 @@ class People:
                 rung=4,
                 grounds=["lower_rungs_tried"],
                 until=until.isoformat(),
-                cost_cents_per_week=9_500,
+                cost_cents_per_week=12_000,  # what the dearest asks
             )
 
     def _on_applications_submitted(self, application: str, _: Event) -> None:

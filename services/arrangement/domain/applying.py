@@ -97,16 +97,13 @@ def grant(
 
 
 def _goes_with_what_runs(plan: Plan, application: Application, terms: Terms) -> None:
-    """One form at a time and, where it is bought, one amount: else nobody could say what a week costs."""
+    """One form at a time: else nobody could say what a week costs."""
     for item in _under(plan, application):
         if item.personal_budget != terms.personal_budget:
             form = "with a personal budget" if item.personal_budget else "in kind"
             raise Refused(
                 "other-form-runs", f"Support on this rung runs {form}: grant it so, or let it drop out first."
             )
-        if item.personal_budget and item.cost_cents_per_week != terms.cost_cents_per_week:
-            amount = f"{item.cost_cents_per_week} cents a week"
-            raise Refused("other-amount-runs", f"A budget of {amount} runs: grant the same, or let it drop out first.")
 
 
 def _starts_on(plan: Plan, application: Application, terms: Terms, now: datetime) -> date:
@@ -114,7 +111,7 @@ def _starts_on(plan: Plan, application: Application, terms: Terms, now: datetime
     today, last = day_of(now), terms.until or terms.review_on
     before = plan.grant_for(application.need, application.rung, personal_budget=terms.personal_budget)
     prolongs = bool(_under(plan, application))
-    ends = (before.until or before.review_on) if before else None
+    ends = before.through if before else None
     if not prolongs or ends is None or last is None or not today <= ends < last:
         return today
     return ends + timedelta(days=1)
@@ -178,9 +175,11 @@ def noted(plan: Plan, application: Application, now: datetime, new_id: NewId, po
         application.lasting,
         exception_among(application.grounds),
         application.personal_budget,
+        application.cost_cents_per_week,
+        application.starts_on,
         times_per_week=application.times_per_week,
     )
-    plan, extended = _extended(replace(plan, grants=(*plan.grants, grant)), grant, now, policy)
+    plan, extended = _extended(plan, grant, now, policy)
     plan, settled = settle(plan, now, new_id, policy)
     return plan, extended + settled
 
@@ -188,10 +187,12 @@ def noted(plan: Plan, application: Application, now: datetime, new_id: NewId, po
 def _extended(plan: Plan, grant: Grant, now: datetime, policy: Policy) -> Decision:
     """What runs on that rung already, or is about to, goes on under the new grant."""
     events: list[Event] = []
+    former = plan.grant_for(grant.need, grant.rung, personal_budget=grant.personal_budget)
+    plan = replace(plan, grants=(*plan.grants, grant))
     for before in _under(plan, grant):
         if before.personal_budget != grant.personal_budget:
             continue  # accepted elsewhere while this was decided: it goes on under its own grant
-        item = before.under(grant)
+        item = before.under(grant, former)
         plan = plan.put(item)
         plan, planned = review_by(plan, item, now, policy)
         events += [restated(plan, item), *planned]

@@ -10,7 +10,10 @@ from libs.contracts.words import Ground, Rung
 @dataclass(frozen=True)
 class Grant:
     """For one need on one rung, in kind or as a personal budget. `until` or `review_on` is set, always.
-    At most `times_per_week`, where the application named it; else as often as the need asks.
+
+    At most `times_per_week`, where the application named it; else as often as the need asks. `cost_cents_per_week` is
+    what a week may cost from `starts_on` on; neither was kept of the oldest grants. The euros of lasting support are
+    granted from look to look: so far through `granted_through`.
     """
 
     application: UUID
@@ -21,8 +24,20 @@ class Grant:
     lasting: bool
     exception: Ground | None
     personal_budget: bool = False
+    cost_cents_per_week: int | None = None
+    starts_on: date | None = None
+    granted_through: date | None = None
     times_per_week: int | None = None
 
     def holds_on(self, day: date) -> bool:
         """Whether support may still be agreed under it."""
         return self.until is None or day <= self.until
+
+    def affords(self, cents_per_week: int) -> bool:
+        """Whether support at this price stays within what was granted."""
+        return self.cost_cents_per_week is None or cents_per_week <= self.cost_cents_per_week
+
+    @property
+    def through(self) -> date | None:
+        """The last day for which its euros were told."""
+        return self.granted_through or self.until or self.review_on

@@ -117,6 +117,22 @@ class Item:
             rates = (*rates, Rate(before, through))
         return replace(self, cost_cents_per_week=cents_per_week, rates=rates)
 
+    def coming(self, times_per_week: int, since: date) -> "Item":
+        """So often from that day on, at the same price each time; what it cost before stays as it was."""
+        through = since - timedelta(days=1)
+
+        def scaled(cents: int) -> int:
+            # to whole cents, halves up; how often it came was not always said
+            was = self.times_per_week or times_per_week
+            return (2 * cents * times_per_week + was) // (2 * was)
+
+        to_come = tuple(Rate(scaled(rate.cents_per_week), rate.through) for rate in self.rates if rate.through > through)
+        past = tuple(rate for rate in self.rates if rate.through < through)
+        if (before := self.cents_on(through)) != scaled(before):
+            past = (*past, Rate(before, through))
+        cents = scaled(self.cost_cents_per_week)
+        return replace(self, times_per_week=times_per_week, cost_cents_per_week=cents, rates=(*past, *to_come))
+
     def agreed(
         self,
         proposal: UUID,
@@ -140,9 +156,18 @@ class Item:
             exception=exception,
         )
 
-    def under(self, grant: Grant) -> "Item":
-        """It runs on under a later grant."""
-        return replace(self, until=grant.until, review_on=grant.review_on, lasting=self.lasting or grant.lasting)
+    @property
+    def costs_since(self) -> date | None:
+        """From when a week costs what it costs, where it was another amount before."""
+        return self.rates[-1].through + timedelta(days=1) if self.rates else None
+
+    def under(self, grant: Grant, former: Grant | None) -> "Item":
+        """It runs on under a later grant: at its amount, from its first day on, where that is not the former one's."""
+        item = replace(self, until=grant.until, review_on=grant.review_on, lasting=self.lasting or grant.lasting)
+        cents = grant.cost_cents_per_week
+        if cents is None or grant.starts_on is None or (former and former.cost_cents_per_week == cents):
+            return item
+        return item.costing(cents, grant.starts_on)
 
     def started(self, now: datetime) -> "Item":
         """The support runs."""

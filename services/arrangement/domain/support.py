@@ -126,11 +126,14 @@ def _agreed(plan: Plan, need: Need, heard: Heard, now: datetime, policy: Policy)
 
 
 def _grant(plan: Plan, heard: Heard, now: datetime) -> Grant | None:
-    """Nobody buys what was granted in kind, and nobody gives in kind what was granted to be bought."""
+    """Nobody buys what was granted in kind, and nobody gives in kind what was granted to be bought, nor at a higher
+    price: else it would cost what nobody decided on.
+    """
     if not heard.rung.tailor_made:
         return None
     grant = plan.grant_for(heard.need, heard.rung, personal_budget=heard.personal_budget)
-    return grant if grant and grant.holds_on(day_of(now)) else None
+    holds = grant and grant.holds_on(day_of(now)) and grant.affords(heard.cost_cents_per_week)
+    return grant if holds else None
 
 
 def _started(plan: Plan, need: Need, item: Item, now: datetime, policy: Policy) -> Decision:

@@ -1,7 +1,7 @@
 """The terms of an item, as people change them: how often, until when, and when it is looked at."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from libs.contracts.calendar import day_of
 from libs.contracts.payload import Event
@@ -13,6 +13,7 @@ from services.arrangement.domain.plan import Decision, Plan
 from services.arrangement.domain.planning import review_by
 from services.arrangement.domain.policy import Policy
 from services.arrangement.domain.review import Review
+from services.arrangement.domain.term import granted_cents
 
 #: In these there is something that was agreed on.
 STANDS = frozenset({ItemState.AGREED, ItemState.ACTIVE, ItemState.SUSPENDED})
@@ -31,8 +32,8 @@ class Terms:
     supplier_agrees: bool = False
 
 
-def restated(plan: Plan, item: Item) -> PlanItemChanged:
-    """How it stands now."""
+def restated(plan: Plan, item: Item, granted: int | None = None) -> PlanItemChanged:
+    """How it stands now, and the euros that were granted with it, where some were."""
     return plan.tell_item(
         PlanItemChanged,
         item,
@@ -41,6 +42,8 @@ def restated(plan: Plan, item: Item) -> PlanItemChanged:
         lasting=item.lasting,
         times_per_week=item.times_per_week,
         cost_cents_per_week=item.cost_cents_per_week,
+        costs_since=item.costs_since,
+        granted_cents=granted,
     )
 
 
@@ -53,7 +56,7 @@ def changed(plan: Plan, item: Item, terms: Terms, now: datetime, policy: Policy)
         raise Refused("item-state", f"This item is {item.state}: nothing was agreed on that could be changed.")
     if any(change.under_way and item.id in (change.item, change.new_item) for change in plan.changes):
         raise Refused("change-under-way", "A change of this item is under way: decide its follow-up first.")
-    new = _with(item, terms)
+    new = _with(item, terms, day_of(now))
     if new == item:
         raise Refused("nothing-changes", "This item has these terms already: name what is to be different.")
     _must_make_sense(new, terms, day_of(now))
@@ -69,7 +72,7 @@ def changed(plan: Plan, item: Item, terms: Terms, now: datetime, policy: Policy)
 
 def looked_at(plan: Plan, review: Review, policy: Policy) -> Decision:
     """Lasting support of which the day had come: it is looked at again, so often as policy says; before its end, and by
-    a day of its grant that is still to come.
+    a day of its grant that is still to come. The euros through that look are granted with it.
     """
     events: list[Event] = []
     # one that was held early answers the day that it was planned for
@@ -79,9 +82,25 @@ def looked_at(plan: Plan, review: Review, policy: Policy) -> Decision:
             continue
         days = [review.reviewed_on + policy.lasting_review_after, item.until, _granted(plan, item, answered)]
         new = replace(item, review_on=min(day for day in days if day))
-        plan = plan.put(new)
-        events.append(restated(plan, new))
+        plan, cents = _granted_on(plan.put(new), new)
+        events.append(restated(plan, new, cents))
     return plan, events
+
+
+def _granted_on(plan: Plan, item: Item) -> tuple[Plan, int | None]:
+    """Lasting support that runs on through its next look, in cents: of the days that no euro was granted for yet. None
+    where there are none: else what runs for years would count for its first half year only.
+    """
+    grant = plan.grant_for(item.need, item.rung, personal_budget=item.personal_budget)
+    if not (grant and grant.through and item.review_on and item.started_at) or grant.until is not None:
+        return plan, None
+    first = max(grant.through + timedelta(days=1), day_of(item.started_at))
+    if item.review_on < first:
+        return plan, None
+    per_week = item.cost_cents_per_week if grant.cost_cents_per_week is None else grant.cost_cents_per_week
+    further = replace(grant, granted_through=item.review_on)
+    plan = replace(plan, grants=tuple(further if each is grant else each for each in plan.grants))
+    return plan, granted_cents(per_week, first, item.review_on)
 
 
 def _granted(plan: Plan, item: Item, after: date) -> date | None:
@@ -93,24 +112,16 @@ def _grant(plan: Plan, item: Item) -> Grant | None:
     return plan.grant_for(item.need, item.rung, personal_budget=item.personal_budget)
 
 
-def _with(item: Item, terms: Terms) -> Item:
+def _with(item: Item, terms: Terms, today: date) -> Item:
     if terms.open_ended and terms.until is not None:
         raise Refused("end-and-no-end", "Name the last day, or say that there is none; not both.")
-    often = terms.times_per_week or item.times_per_week
+    if terms.times_per_week and terms.times_per_week != item.times_per_week:
+        item = item.coming(terms.times_per_week, today)
     return replace(
         item,
-        times_per_week=often,
-        cost_cents_per_week=_cost(item, often),
         until=None if terms.open_ended else terms.until or item.until,
         review_on=terms.review_on or item.review_on,
     )
-
-
-def _cost(item: Item, often: int | None) -> int:
-    """Of a week in which it comes so often; rounded to whole cents, halves up."""
-    if not often or not item.times_per_week:
-        return item.cost_cents_per_week
-    return (2 * item.cost_cents_per_week * often + item.times_per_week) // (2 * item.times_per_week)
 
 
 def _binding(item: Item) -> tuple[int | None, date | None]:
@@ -136,12 +147,19 @@ def _must_make_sense(item: Item, terms: Terms, today: date) -> None:
 
 
 def _must_be_granted(plan: Plan, item: Item, before: Item) -> None:
-    """What was granted is for so many times a week: as the need asks, unless the application named another number."""
+    """What was granted is for so many times a week, as the need asks unless the application named another number, and
+    for so many euros.
+    """
     grant, need = _grant(plan, item), plan.need(item.need)
     _must_end_as_granted(item, before, grant)
+    if (item.times_per_week or 0) <= (before.times_per_week or 0):
+        return
     often = (grant and grant.times_per_week) or (need.times_per_week if need else 0)
-    if (item.times_per_week or 0) > max(often, before.times_per_week or 0):
+    if (item.times_per_week or 0) > often:
         raise Refused("beyond-grant", f"It was granted for {often} times a week: for more, apply again.")
+    if grant and not grant.affords(item.cost_cents_per_week):
+        granted, cents = grant.cost_cents_per_week, item.cost_cents_per_week
+        raise Refused("beyond-grant", f"{granted} cents a week were granted, and this costs {cents}: apply for more.")
 
 
 def _must_end_as_granted(item: Item, before: Item, grant: Grant | None) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from libs.contracts.carers import Burden
 from services.arrangement.domain import network
 from services.arrangement.domain.change import ChangeState
-from services.arrangement.domain.heard import What
+from services.arrangement.domain.heard import Heard, What
 from services.arrangement.domain.item import ItemState
 from services.arrangement.domain.need import Need
 from services.arrangement.domain.plan import Plan, PlanState
@@ -33,6 +33,7 @@ class Waits(StrEnum):
     NEED_UNANSWERED = "need_unanswered"
     SUPPORT_UNPLACED = "support_unplaced"
     SUPPORT_SUSPENDED = "support_suspended"
+    SUPPORT_ABOVE_GRANT = "support_above_grant"
 
 
 #: Where a policy says nothing else.
@@ -64,10 +65,18 @@ def _of(plan: Plan, today: date) -> Iterable[Task]:
     for item in plan.items:
         if item.state is ItemState.SUSPENDED and (item.look_again_on is None or item.look_again_on <= today):
             yield Task(Waits.SUPPORT_SUSPENDED, plan.id, plan.caseid, item.need, item.look_again_on)
-    # somebody was found whom no decision of the plan asked for, such as on a granted rung: decide on that step
     for heard in plan.waiting:
         if heard.what is What.ACCEPTED:
-            yield Task(Waits.SUPPORT_UNPLACED, plan.id, plan.caseid, heard.proposal)
+            yield Task(_why_unplaced(plan, heard), plan.id, plan.caseid, heard.proposal)
+
+
+def _why_unplaced(plan: Plan, heard: Heard) -> Waits:
+    """Above the grant: apply for more, or have another supplier. Else somebody was found whom no decision of the plan
+    asked for, such as on a granted rung: decide on that step.
+    """
+    grant = plan.grant_for(heard.need, heard.rung, personal_budget=heard.personal_budget)
+    above = grant is not None and not grant.affords(heard.cost_cents_per_week)
+    return Waits.SUPPORT_ABOVE_GRANT if above else Waits.SUPPORT_UNPLACED
 
 
 def _to_look_at(plan: Plan, today: date) -> Iterable[Task]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from libs.contracts.applications import ApplicationEvent
+from libs.contracts.calendar import day_of
 from libs.contracts.carers import Burden
 from libs.contracts.plans import PlanItemStarted
 from libs.contracts.refusals import Refused
@@ -35,6 +37,7 @@ from services.arrangement.domain.item import ItemState
 from services.arrangement.domain.personal_budget import BudgetPlan, BudgetRefusal
 from services.arrangement.domain.plan import PlanState
 from services.arrangement.domain.review import CheckIn
+from services.arrangement.domain.spell import spells
 from tests.unit.arrangement.machines import Walk
 from tests.unit.arrangement.story import HOLDER, MANDATED, SON, SPECIALIST, STRANGER, WHOLE, Story, person, shopping
 
@@ -45,6 +48,8 @@ WHICH = st.integers(0, 5)
 BUDGET_PLANS = st.sampled_from([None, None, WHOLE, BudgetPlan()])
 IN_KIND: Mapping[str, Any] = {}
 FORMS = st.sampled_from([IN_KIND, {"personal_budget": True}, {"budget_refused": BudgetRefusal.NOT_MANAGEABLE}])
+#: A week, of what was granted and of what somebody asks for it.
+CENTS = st.sampled_from([100, 100, 250])
 NEXT = st.sampled_from([What.STARTED, What.STARTED, What.ENDED, What.DROPPED_OUT, What.TAKEN_BACK])
 
 #: Of a step of which the new item is still to come, if it ever does.
@@ -112,6 +117,12 @@ class ACase(RuleBasedStateMachine):
     def reopen_case(self) -> None:
         self.tries(lambda: self.story.take(lifecycle.reopened(self.story.plan)))
 
+    @rule(place=st.sampled_from(["de-bilt-west", "bilthoven-noord"]))
+    def move(self, place: str) -> None:
+        story = self.story
+        today = day_of(story.now)
+        self.tries(lambda: story.take((drafting.neighbourhood_known(story.plan, place, today), [])))
+
     @rule()
     def signal(self) -> None:
         story = self.story
@@ -123,18 +134,18 @@ class ACase(RuleBasedStateMachine):
     def find_nobody(self, which: int) -> None:
         self.tries(lambda: self.story.unanswered(self.needs[which]))
 
-    @rule(which=st.integers(0, 1), rung=RUNGS)
-    def accept(self, which: int, rung: int) -> None:
-        self.accepted(which, rung, personal_budget=False)
+    @rule(which=st.integers(0, 1), rung=RUNGS, cents=CENTS)
+    def accept(self, which: int, rung: int, cents: int) -> None:
+        self.accepted(which, rung, cost_cents_per_week=cents)
 
     @rule(which=st.integers(0, 1), rung=st.integers(4, 5))
     def accept_to_buy(self, which: int, rung: int) -> None:
         self.accepted(which, rung, personal_budget=True)
 
-    def accepted(self, which: int, rung: int, *, personal_budget: bool) -> None:
+    def accepted(self, which: int, rung: int, **said: Any) -> None:
         proposal, need = self.story.new_id(), self.needs[which]
         self.proposals[proposal] = (need, rung, [What.ACCEPTED])
-        self.tries(lambda: self.story.accepts(need, proposal, rung, personal_budget=personal_budget))
+        self.tries(lambda: self.story.accepts(need, proposal, rung, **said))
 
     @precondition(lambda self: self.proposals)
     @rule(
@@ -178,9 +189,11 @@ class ACase(RuleBasedStateMachine):
         )
 
     @precondition(lambda self: self.applications)
-    @rule(which=WHICH, by=PEOPLE, weeks=st.none() | st.integers(1, 60), form=FORMS)
-    def grant(self, which: int, by: UUID, weeks: int | None, form: Mapping[str, Any] = IN_KIND) -> None:
-        index = which % len(self.applications)
+    @rule(which=WHICH, by=PEOPLE, weeks=st.none() | st.integers(1, 60), form=FORMS, cents=CENTS)
+    def grant(
+        self, which: int, by: UUID, weeks: int | None, form: Mapping[str, Any] = IN_KIND, cents: int = 100
+    ) -> None:
+        index, form = which % len(self.applications), {"cost_cents_per_week": cents, **form}
         until = None if weeks is None else (self.story.now + timedelta(weeks=weeks)).date()
 
         def act() -> None:
@@ -431,6 +444,26 @@ class ACase(RuleBasedStateMachine):
         for item in self.story.plan.items:
             if item.rung.tailor_made and item.times_per_week:
                 assert item.times_per_week == 1, "the needs ask for it once a week, and nobody applied for more"
+    def nothing_on_rungs_4_and_5_costs_more_than_was_granted(self) -> None:
+        for item in self.story.plan.items:
+            if item.rung.tailor_made and item.state is not ItemState.INTENDED:
+                mine = [each for each in self.story.plan.grants if (each.need, each.rung) == (item.need, item.rung)]
+                most = max(each.cost_cents_per_week or 0 for each in mine)
+                assert all(
+                    cents <= most for cents in (item.cost_cents_per_week, *(r.cents_per_week for r in item.rates))
+                )
+
+    @invariant()
+    def support_is_counted_on_the_days_that_it_ran_and_on_no_other(self) -> None:
+        counted = spells(self.story.plan)
+        for item in self.story.plan.items:
+            days = [(each.first_day, each.last_day) for each in counted if each.item == item.id]
+            began = item.started_at and day_of(item.started_at)
+            if began is None or (item.last_day and item.last_day < began):
+                assert not days
+            else:
+                assert (days[0][0], days[-1][1]) == (began, item.last_day)
+                assert all(last and first - last == timedelta(days=1) for (_, last), (first, _) in pairwise(days))
 
     @invariant()
     def one_builds_down_only_when_the_safety_net_stands(self) -> None:
@@ -502,6 +535,9 @@ class ACase(RuleBasedStateMachine):
         for item in self.story.plan.items:
             if item.ended is ItemEnd.REPLACED:
                 assert any(item.id in (step.item, step.new_item) for step in steps)
+                # of what ended in one moment, the last in the plan
+                last = max(reversed(items), key=lambda item: item.ended_at or self.story.now)
+                assert last.ended is not ItemEnd.DROPPED_OUT and last.id not in self.gone
 
     @invariant()
     def events_hold_codes_numbers_and_ids_only(self) -> None:

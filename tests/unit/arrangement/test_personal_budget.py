@@ -93,18 +93,18 @@ def test_what_was_granted_in_kind_is_not_bought(story: Story) -> None:
     assert item.state is ItemState.INTENDED
 
 
-def test_a_later_grant_prolongs_what_is_bought_in_the_same_form_and_at_the_same_amount(story: Story) -> None:
+def test_a_later_grant_prolongs_what_is_bought_in_the_same_form_at_its_own_amount(story: Story) -> None:
     bought_for: dict[str, Any] = {"personal_budget": True, "cost_cents_per_week": 12_000}
     first = story.grants(applied(story), until=story.now.date().replace(month=6), **bought_for)
     bought(story)
     again = applied(story)
     with refusal("other-form-runs"):
         story.grants(again, budget_refused=BudgetRefusal.NOT_MANAGEABLE)
-    with refusal("other-amount-runs"):
-        story.grants(again, personal_budget=True, cost_cents_per_week=20_000)
-    longer = story.grants(again, **bought_for)
-    assert story.plan.items[0].until == longer.until != first.until
+    longer = story.grants(again, personal_budget=True, cost_cents_per_week=20_000)
+    [item] = story.plan.items
+    assert item.until == longer.until != first.until
     assert longer.starts_on == date(2026, 6, 6)
+    assert [item.cents_on(day) for day in (date(2026, 6, 5), date(2026, 6, 6))] == [12_000, 20_000]
 
 
 def test_what_was_granted_to_be_bought_is_not_given_in_kind(story: Story) -> None:
@@ -123,7 +123,7 @@ def test_support_in_kind_that_was_accepted_while_a_budget_was_decided_runs_under
 
 
 def test_when_it_is_bought_no_longer_the_need_waits_again(story: Story) -> None:
-    story.grants(applied(story), personal_budget=True)
+    story.grants(applied(story), personal_budget=True, cost_cents_per_week=12_000)
     [item] = bought(story).plan.items
     story.hears(What.DROPPED_OUT, item.need, item.proposal, 4)
     ended, again = story.plan.items
