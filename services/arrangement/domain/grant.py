@@ -7,6 +7,11 @@ from uuid import UUID
 from libs.contracts.words import Ground, Rung
 
 
+def cents_of(cents: int, times: int, of: int) -> int:
+    """What so many times cost where `of` times cost `cents`: whole cents, halves up."""
+    return (2 * cents * times + of) // (2 * of)
+
+
 @dataclass(frozen=True)
 class Grant:
     """For one need on one rung, in kind or as a personal budget. `until` or `review_on` is set, always.
@@ -36,6 +41,12 @@ class Grant:
     def affords(self, cents_per_week: int) -> bool:
         """Whether support at this price stays within what was granted."""
         return self.cost_cents_per_week is None or cents_per_week <= self.cost_cents_per_week
+
+    def cents_for(self, times_per_week: int | None) -> int | None:
+        """What a week may cost in which it comes so often; None where no amount was kept."""
+        if self.cost_cents_per_week is None or not (self.times_per_week and times_per_week):
+            return self.cost_cents_per_week
+        return cents_of(self.cost_cents_per_week, times_per_week, self.times_per_week)
 
     @property
     def through(self) -> date | None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from libs.contracts.calendar import day_of
 from libs.contracts.refusals import Refused
 from libs.contracts.words import Ground, ItemEnd, Rung
-from services.arrangement.domain.grant import Grant
+from services.arrangement.domain.grant import Grant, cents_of
 from services.arrangement.domain.ladder import Record
 
 
@@ -122,9 +122,8 @@ class Item:
         through = since - timedelta(days=1)
 
         def scaled(cents: int) -> int:
-            # to whole cents, halves up; how often it came was not always said
-            was = self.times_per_week or times_per_week
-            return (2 * cents * times_per_week + was) // (2 * was)
+            # how often it came was not always said
+            return cents_of(cents, times_per_week, self.times_per_week or times_per_week)
 
         to_come = tuple(Rate(scaled(rate.cents_per_week), rate.through) for rate in self.rates if rate.through > through)
         past = tuple(rate for rate in self.rates if rate.through < through)
@@ -164,8 +163,8 @@ class Item:
     def under(self, grant: Grant, former: Grant | None) -> "Item":
         """It runs on under a later grant: at its amount, from its first day on, where that is not the former one's."""
         item = replace(self, until=grant.until, review_on=grant.review_on, lasting=self.lasting or grant.lasting)
-        cents = grant.cost_cents_per_week
-        if cents is None or grant.starts_on is None or (former and former.cost_cents_per_week == cents):
+        cents = grant.cents_for(self.times_per_week)
+        if cents is None or grant.starts_on is None or (former and former.cents_for(self.times_per_week) == cents):
             return item
         return item.costing(cents, grant.starts_on)
 

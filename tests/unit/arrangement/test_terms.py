@@ -12,7 +12,7 @@ from services.arrangement.domain import lifecycle, planning, reviewing
 from services.arrangement.domain.review import Review
 from services.arrangement.domain.terms import Terms, changed
 from services.arrangement.domain.worklist import Waits, tasks
-from tests.unit.arrangement.story import WHOLE, Story, helped, refusal, shopping
+from tests.unit.arrangement.story import Story, helped, refusal, shopping
 
 
 def change(story: Story, terms: Terms) -> None:
@@ -61,9 +61,28 @@ def test_granted_support_comes_as_often_as_was_granted_and_more_only_once_that_w
     change(story, Terms(times_per_week=2, supplier_agrees=True))
     with refusal("beyond-grant"):
         change(story, Terms(times_per_week=3, supplier_agrees=True))
-    story.grants(replace(story.applies(need, 4, Ground.NOT_ADEQUATE, Ground.LOWER_RUNGS_TRIED), times_per_week=3))
+    asked = replace(story.applies(need, 4, Ground.NOT_ADEQUATE, Ground.LOWER_RUNGS_TRIED), times_per_week=3)
+    story.grants(asked, cost_cents_per_week=150)
     change(story, Terms(times_per_week=3, supplier_agrees=True))
-    assert story.item().times_per_week == 3
+    assert (story.item().times_per_week, story.item().cost_cents_per_week) == (3, 150)
+
+
+def test_granted_support_comes_no_more_often_than_its_euros_go() -> None:
+    story = Story()
+    need = story.new_id()
+    story.clarified(shopping(need, times_per_week=2)).agreed().unanswered(need)
+    story.grants(replace(story.applies(need, 4, Ground.LOWER_RUNGS_TRIED), times_per_week=3), cost_cents_per_week=149)
+    story.runs(need, story.new_id(), 4)  # 100 cents for twice
+    with refusal("beyond-grant"):
+        change(story, Terms(times_per_week=3, supplier_agrees=True))
+
+
+def test_what_it_cost_while_it_came_less_often_stays_as_it_was() -> None:
+    story, _ = helped(2)
+    before = story.now.date()
+    story.now += timedelta(days=7)
+    change(story, Terms(times_per_week=3, supplier_agrees=True))
+    assert (story.item().cents_on(before), story.item().cents_on(story.now.date())) == (100, 300)
 
 
 @pytest.mark.parametrize(("often", "cents"), [(7, 700), (2, 200)])
