@@ -12,6 +12,7 @@ from libs.contracts.carers import Burden
 from libs.contracts.casework import LegalGround, SuspensionGround
 from libs.contracts.needs import Code
 from libs.contracts.words import Ground, ItemEnd, LifeDomain, Rung
+from services.arrangement.domain.application import Application, Terms
 from services.arrangement.domain.personal_budget import BudgetKeeper, BudgetPlan, BudgetReason, BudgetRefusal
 
 Score = Annotated[int, Field(ge=1, le=5, description="1 acute problem ... 5 fully self-reliant.")]
@@ -170,11 +171,22 @@ class NewGrant(Asked):
     """
 
     until: Day | None = None
-    cost_cents_per_week: Cents = 0
+    cost_cents_per_week: Cents | None = Field(default=None, description="What a week may cost; as asked unless named.")
     lasting: bool = False
     review_on: Day | None = None
     personal_budget: bool = False
     budget_refused: BudgetRefusal | None = None
+
+    def terms(self, asked: Application) -> Terms:
+        cost = self.cost_cents_per_week
+        return Terms(
+            self.until,
+            asked.cost_cents_per_week if cost is None else cost,
+            self.lasting,
+            self.review_on,
+            personal_budget=self.personal_budget,
+            budget_refused=self.budget_refused,
+        )
 
 
 class HelpedWell(Asked):

@@ -42,7 +42,7 @@ class Gap(NamedTuple):
 
     @property
     def application(self) -> dict[str, Any]:
-        return {"need": str(self.need), "rung": 4, "grounds": ["lower_rungs_tried"]}
+        return {"need": str(self.need), "rung": 4, "grounds": ["lower_rungs_tried"], "cost_cents_per_week": 10_000}
 
 
 async def gap(world: World, matching: Served, arrangement: Served) -> Gap:

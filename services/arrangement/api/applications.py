@@ -61,16 +61,8 @@ async def _decide_application(
 @router.post("/applications/{id}/grant", tags=["applications"], summary="Grant", response_model=ApplicationView)
 async def grant_application(work: CommandWork, id: UUID, body: NewGrant) -> Response:
     by, mandated = work.decider(), await store.mandated(work.connection)
-    terms = Terms(
-        body.until,
-        body.cost_cents_per_week,
-        body.lasting,
-        body.review_on,
-        personal_budget=body.personal_budget,
-        budget_refused=body.budget_refused,
-    )
     return await _decide_application(
-        work, id, lambda it, plan: applying.grant(plan, it, terms, by, mandated, work.now, policy(work))
+        work, id, lambda it, plan: applying.grant(plan, it, body.terms(it), by, mandated, work.now, policy(work))
     )
 
 
