@@ -48,7 +48,7 @@ async def draft(work: W, events: Sequence[Received[CaseClarified]]) -> None:
         plan = plans[event.data.caseid]
         decision = drafting.clarified(plan, event.data, work.now, work.new_id, policy(work))
         plans[plan.caseid] = told(work, decision, event.cause)
-    budgets.due(work, {event.data.neighbourhood for event in events})
+    budgets.due(work)
     await store.save_plans(work.connection, plans.values(), work.now)
 
 
@@ -60,7 +60,7 @@ async def draft_directly(work: W, events: Sequence[Received[CaseTransferredDirec
         by, at = event.cause.actor, event.time or work.now
         decision = drafting.transferred_directly(plan, event.data, by, at, work.now, work.new_id, policy(work))
         plans[plan.caseid] = told(work, decision, event.cause)
-    budgets.due(work, {event.data.neighbourhood for event in events})
+    budgets.due(work)
     await store.save_plans(work.connection, plans.values(), work.now)
 
 
@@ -93,7 +93,6 @@ async def follow_place(work: W, events: Sequence[Received[CasePlaced]]) -> None:
         lambda plan, data: (drafting.neighbourhood_known(plan, data.neighbourhood, day_of(work.now)), []),
     )
     network.due(work, {event.data.neighbourhood for event in events})
-    budgets.due(work, {event.data.neighbourhood for event in events})
 
 
 async def weigh_signals(work: W, events: Sequence[Received[CaseExtended]]) -> None:
@@ -176,7 +175,7 @@ async def agree_on_item(work: W, events: Sequence[Received[ProposalAccepted]]) -
 async def start_item(work: W, events: Sequence[Received[ProposalStarted]]) -> None:
     """The support runs."""
     await _hear(work, events, lambda event: _of_proposal(What.STARTED, event))
-    budgets.due(work, {event.data.neighbourhood for event in events})
+    budgets.due(work)
 
 
 async def end_item(work: W, events: Sequence[Received[ProposalEnded]]) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from libs.contracts.cases import CasePlaced
 from libs.contracts.proposals import ProposalAccepted, ProposalEnded, ProposalStarted
 from libs.delivery.clock import new_id
 from libs.delivery.settings import REFERENCE
@@ -192,14 +191,23 @@ async def test_a_year_of_a_budget_is_looked_at_once_more_when_it_is_over(
     assert (data["year"], data["agreed_cents"]) == (2026, 365 * 1_000)
 
 
+async def test_a_budget_of_a_neighbourhood_without_plans_is_told_to_be_hardly_used(
+    world: World, arrangement: Served, clock: Clock
+) -> None:
+    events = await world.subscribe("nl.omzien.budgets.#")
+    elsewhere = clarified(new_id(), new_id(), meals(), neighbourhood="bilthoven-noord")
+    await drafted(arrangement, Teller(world, "intake"), elsewhere)
+    await looked_on("2026-03-09", arrangement, clock)
+    await eventually(lambda: kinds(events) == ["under-used"], what="that nothing of it is used")
+    assert events.events[0]["data"]["neighbourhood"] == NEIGHBOURHOOD
+
+
 async def test_whoever_comes_in_the_night_before_it_does_not_put_off_the_look_at_a_budget(
     world: World, arrangement: Served, clock: Clock
 ) -> None:
     events, intake = await world.subscribe("nl.omzien.budgets.#"), Teller(world, "intake")
-    case, need = new_id(), meals()
-    await drafted(arrangement, intake, clarified(case, new_id(), need, neighbourhood="unknown"))
     clock.day("2026-03-04")
-    await intake.tell(case, CasePlaced(caseid=case, neighbourhood=NEIGHBOURHOOD))
+    await drafted(arrangement, intake, clarified(new_id(), new_id(), meals()))
     await eventually(lambda: arrangement.scalar("select count(*) from timer where kind = 'budget_look'"), what="a look")
     clock.now = datetime(2026, 3, 9, 2, tzinfo=UTC)  # that Monday, before anybody has looked
     await drafted(arrangement, intake, clarified(new_id(), new_id(), meals()))
