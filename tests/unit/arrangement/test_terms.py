@@ -12,7 +12,7 @@ from services.arrangement.domain import lifecycle, planning, reviewing
 from services.arrangement.domain.review import Review
 from services.arrangement.domain.terms import Terms, changed
 from services.arrangement.domain.worklist import Waits, tasks
-from tests.unit.arrangement.story import Story, helped, refusal, shopping
+from tests.unit.arrangement.story import WHOLE, Story, helped, refusal, shopping
 
 
 def change(story: Story, terms: Terms) -> None:
