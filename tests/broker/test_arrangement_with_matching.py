@@ -193,3 +193,34 @@ async def test_a_personal_budget_is_bought_by_the_resident_and_nobody_of_the_cat
         await mandated.posts(f"applications/{in_kind['id']}/grant", until="2099-12-31")
         again = await proposed(matching, case, 4)
         assert (await matching.http.get(f"/v1/proposals/{again}")).json()["offering"] == found.household_help
+
+
+async def test_a_fall_in_scores_on_rung_3_leads_to_rung_4_on_what_was_tried(world: World) -> None:
+    clock = Clock()
+    async with (
+        world.serving("matching", clock=clock) as matching,
+        world.serving("arrangement", clock=clock) as arrangement,
+    ):
+        holder, mandated = Professional(arrangement, new_id()), Professional(arrangement, new_id())
+        await mandated.posts("mandates", person=str(mandated.id))
+        case, stated = new_id(), shopping()
+        for rung in (3, 4):
+            await register(matching, organisation(rung))
+        plan = await drafted(arrangement, Teller(world, "intake"), clarified(case, holder.id, stated))
+        await holder.posts(f"plans/{plan}/agree", with_resident=True)
+        await run(matching, await proposed(matching, case, 3))
+        await item_in(arrangement, case, "active", 3)
+        shown = await plan_of(arrangement, case)
+        today, domain = clock.now.date().isoformat(), shown["needs"][0]["domain"]
+        review = {"planned_on": shown["review_on"], "reviewed_on": today, "scores": {domain: 1}}
+        [up] = (await holder.posts(f"plans/{plan}/reviews", **review))["changes"]
+        assert (up["direction"], up["to_rung"], up["state"]) == ("up", 4, "proposed")
+
+        applied = {"need": str(stated.need), "rung": 4, "grounds": ["not_adequate"]}
+        application = await holder.posts(f"plans/{plan}/applications", 201, **applied)
+        assert {(3, "not_adequate")} <= {(each["rung"], each["why_not"]) for each in application["why_not_lower"]}
+        await mandated.posts(f"applications/{application['id']}/grant", until="2099-12-31")
+        await holder.posts(f"plans/{plan}/changes/{up['id']}/accept")
+        await run(matching, await proposed(matching, case, 4))
+        await item_in(arrangement, case, "active", 4)
+        await item_in(arrangement, case, "ended", 3)

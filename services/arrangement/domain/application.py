@@ -41,7 +41,7 @@ class ApplicationState(StrEnum):
 
 @dataclass(frozen=True)
 class Application:
-    """`why_not_lower` is matching's evidence; empty only with an exception among the grounds.
+    """`why_not_lower` is why each rung below will not do; empty only with an exception among the grounds.
 
     `until` and the cost are what was asked for, and after the decision what was granted; `granted_cents` is what
     that comes to, through `until` or the day on which lasting support is looked at. `times_per_week` where

@@ -10,12 +10,14 @@ from libs.contracts.payload import Event
 from libs.contracts.refusals import Refused, not_found
 from libs.contracts.words import Ground, Rung
 from services.arrangement.domain import application as applications
+from services.arrangement.domain import evidence
 from services.arrangement.domain.application import Application, ApplicationState, Terms
 from services.arrangement.domain.deciding import Mandated, may_grant, may_propose, may_work_on
 from services.arrangement.domain.grant import Grant
 from services.arrangement.domain.ids import NewId
 from services.arrangement.domain.item import Item, ItemState
-from services.arrangement.domain.ladder import DOWN, UP, below, exception_among, lacking, merged
+from services.arrangement.domain.ladder import DOWN, UP, below, exception_among, merged
+from services.arrangement.domain.need import Need
 from services.arrangement.domain.personal_budget import BudgetPlan
 from services.arrangement.domain.plan import Decision, Plan
 from services.arrangement.domain.planning import review_by
@@ -36,7 +38,7 @@ def submit(
     new_id: NewId,
     budget_plan: BudgetPlan | None = None,
 ) -> applications.Decision:
-    """By the plan coordinator or the case holder, on matching's evidence or a declared exception."""
+    """By the plan coordinator or the case holder, on evidence of every rung below or a declared exception."""
     plan.must_be_open()
     may_propose(plan, by)
     need = plan.need(need_id)
@@ -49,12 +51,9 @@ def submit(
             "no-ground",
             f"An application needs a ground for going up ({', '.join(sorted(UP))}), and none for going down.",
         )
-    tried = (item.why_not_lower for item in plan.items_of(need_id))
-    evidence = merged(need.found, need.evidence, *tried, below=Rung.INDIVIDUAL_PROVISION)
-    if exception_among(grounds) is None and plan.excuses is None:
-        missing = lacking(below(Rung.INDIVIDUAL_PROVISION), evidence)
-        if not need.evidence or missing:
-            raise Refused("no-evidence", "Matching has not found the lower rungs wanting: wait for it, or try them.")
+    record = merged(evidence.known(plan, need), below=rung)
+    if exception_among(grounds) is None and plan.excuse_of(need) is None:
+        evidence.must_speak_for(below(rung), record)
     return applications.submitted(
         Application(
             new_id(),
@@ -63,8 +62,8 @@ def submit(
             plan.neighbourhood,
             need_id,
             rung,
-            _with_exception(plan, grounds),
-            evidence,
+            _with_exception(plan, need, grounds),
+            record,
             by,
             now,
             term_of(now),
@@ -77,9 +76,10 @@ def submit(
     )
 
 
-def _with_exception(plan: Plan, grounds: tuple[Ground, ...]) -> tuple[Ground, ...]:
-    """What was declared when the case was transferred directly is a ground of all that its plan asks."""
-    return grounds if plan.exception is None or plan.exception in grounds else (*grounds, plan.exception)
+def _with_exception(plan: Plan, need: Need, grounds: tuple[Ground, ...]) -> tuple[Ground, ...]:
+    """What was declared when the case was transferred directly is a ground for the needs that it was declared for."""
+    declared = plan.exception if need.excused else None
+    return grounds if declared is None or declared in grounds else (*grounds, declared)
 
 
 def grant(
@@ -178,6 +178,7 @@ def noted(plan: Plan, application: Application, now: datetime, new_id: NewId, po
         application.cost_cents_per_week,
         application.starts_on,
         times_per_week=application.times_per_week,
+        why_not_lower=application.why_not_lower,
     )
     plan, extended = _extended(plan, grant, now, policy)
     plan, settled = settle(plan, now, new_id, policy)

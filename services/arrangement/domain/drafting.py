@@ -48,7 +48,7 @@ def transferred_directly(
     new_id: NewId,
     policy: Policy,
 ) -> Decision:
-    """Without a conversation, on the exception that `by` declared: from now on a ground of this plan."""
+    """Without a conversation, on the exception that `by` declared: from now on a ground for the needs that it knows."""
     plan = neighbourhood_known(plan, case.neighbourhood, day_of(now))
     plan = replace(
         plan,
@@ -59,6 +59,7 @@ def transferred_directly(
     )
     plan, events = _drafted(plan)
     plan, items = _with_needs(plan, case.needs, now, new_id, policy)
+    plan = replace(plan, needs=tuple(replace(need, excused=True) for need in plan.needs))
     plan, settled = settle(plan, now, new_id, policy)
     return plan, events + items + settled
 
@@ -115,12 +116,16 @@ def _goal_event(plan: Plan, goal: Goal) -> Event:
 
 
 def _with_needs(plan: Plan, needs: Iterable[StatedNeed], now: datetime, new_id: NewId, policy: Policy) -> Decision:
-    """A plan that is closed takes none: whatever comes after its case closed changes nothing."""
+    """A plan that is closed takes none: whatever comes after its case closed changes nothing.
+
+    A declared exception is about the first that it knew, be they clarified later; for what comes after those it is not.
+    """
     events: list[Event] = []
+    first = all(need.over for need in plan.needs)
     for words in needs if plan.open else ():
         known = plan.need(words.need)
         if known is None or known.over:
-            need = stated(words, now, policy.cover_within(words.urgency))
+            need = stated(words, now, policy.cover_within(words.urgency), excused=first)
             item = Item(new_id(), need.id, need.lowest, why_not_lower=need.found)
             plan = plan.put(need).put(item)
             events.append(plan.tell_item(PlanItemIntended, item))

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from libs.contracts.words import Ground, Rung
+from services.arrangement.domain.ladder import Record
 
 
 def cents_of(cents: int, times: int, of: int) -> int:
@@ -19,6 +20,7 @@ class Grant:
     At most `times_per_week`, where the application named it; else as often as the need asks. `cost_cents_per_week` is
     what a week may cost from `starts_on` on; neither was kept of the oldest grants. The euros of lasting support are
     granted from look to look: so far through `granted_through`.
+    `why_not_lower` is the evidence on which it was granted; empty only with an exception.
     """
 
     application: UUID
@@ -33,6 +35,7 @@ class Grant:
     starts_on: date | None = None
     granted_through: date | None = None
     times_per_week: int | None = None
+    why_not_lower: Record = ()
 
     def holds_on(self, day: date) -> bool:
         """Whether support may still be agreed under it."""

@@ -42,8 +42,8 @@ def below(rung: Rung) -> list[Rung]:
 
 
 def between(lower: Rung, higher: Rung) -> list[Rung]:
-    """The rungs that a step up passes over; not the one it leaves, which was tried."""
-    return [each for each in Rung if lower < each < higher]
+    """The rungs of which a step up says why they will not do: the one it leaves, and those it passes over."""
+    return [each for each in Rung if lower <= each < higher]
 
 
 def exception_among(grounds: Collection[Ground]) -> Ground | None:

@@ -215,7 +215,7 @@ def closed_with_case(plan: Plan, outcome: CaseOutcome, now: datetime) -> Decisio
 
 def reopened(plan: Plan) -> Decision:
     """The case did. The plan is drafted anew when its clarification comes; what was declared to be an exception then
-    excuses nothing now.
+    excuses nothing now, and what was granted then carries nothing.
     """
     if plan.state is not PlanState.CLOSED:
         return replace(plan, closed_before=False), []
@@ -224,6 +224,7 @@ def reopened(plan: Plan) -> Decision:
         exception=None,
         declared_by=None,
         declared_at=None,
+        grants=(),
         closed_by=None,
         closed_at=None,
     )

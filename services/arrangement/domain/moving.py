@@ -5,12 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from libs.contracts.calendar import day_of
-from libs.contracts.needs import PassedOver
 from libs.contracts.payload import Event
 from libs.contracts.plans import PlanChangeAccepted, PlanChangeProposed, PlanChangeRejected, PlanItemIntended
 from libs.contracts.refusals import Refused
-from libs.contracts.words import Direction, Ground, ItemEnd, Rung, WhyLapsed, WhyNot
-from services.arrangement.domain import prompts, stepping
+from libs.contracts.words import Direction, Ground, ItemEnd, Rung, WhyLapsed
+from services.arrangement.domain import evidence, prompts, stepping
 from services.arrangement.domain.change import Change, ChangeState
 from services.arrangement.domain.deciding import Mandated, may_decide, may_grant, may_propose
 from services.arrangement.domain.ids import NewId
@@ -22,7 +21,6 @@ from services.arrangement.domain.ladder import (
     between,
     direction_of,
     exception_among,
-    lacking,
     merged,
 )
 from services.arrangement.domain.plan import Decision, Plan
@@ -236,13 +234,7 @@ def _grounded(plan: Plan, change: Change) -> None:
         raise Refused("no-ground", f"A step {change.direction} needs a ground: {', '.join(sorted(fitting))}.")
     if change.direction is Direction.DOWN or exception_among(change.grounds) or change.returns is not None:
         return
-    passed_over = between(change.from_rung, change.to_rung)
-    if not _ran(plan, change):
-        passed_over = [change.from_rung, *passed_over]
-    missing = lacking(passed_over, _known(plan, change.need))
-    if missing:
-        rungs = ", ".join(str(int(rung)) for rung in missing)
-        raise Refused("no-evidence", f"Nothing says why rung {rungs} will not do: try it, or declare an exception.")
+    evidence.must_speak_for(between(change.from_rung, change.to_rung), _record(plan, change))
 
 
 def _declared_before(plan: Plan, change: Change) -> Ground | None:
@@ -251,21 +243,7 @@ def _declared_before(plan: Plan, change: Change) -> Ground | None:
     return left.exception if left else None
 
 
-def _ran(plan: Plan, change: Change) -> bool:
-    item = plan.item_or_none(change.item)
-    return item is not None and (item.runs or not item.open)
-
-
-def _known(plan: Plan, need_id: UUID) -> Record:
-    """All that was said of this need's rungs, by the conversation, by matching and with earlier items."""
-    need = plan.need(need_id)
-    return merged(
-        *(item.why_not_lower for item in plan.items_of(need_id)), *((need.found, need.evidence) if need else ())
-    )
-
-
 def _record(plan: Plan, change: Change) -> Record:
-    """Upwards the rung that is left was tried, and will not do; where nothing ran yet matching says why not."""
-    left = PassedOver(rung=change.from_rung, why_not=WhyNot.NOT_ADEQUATE, candidates=1)
-    tried = (left,) if change.direction is Direction.UP and _ran(plan, change) else ()
-    return merged(_known(plan, change.need), tried, below=change.to_rung)
+    """Of the rungs below the one it leads to. Upwards the rung that is left is among them."""
+    need = plan.need(change.need)
+    return merged(evidence.known(plan, need), below=change.to_rung) if need else ()

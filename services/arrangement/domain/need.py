@@ -14,7 +14,8 @@ class Need:
     """`lowest` is where matching begins to look and `found` says why not lower; `evidence` is matching's record
     of rungs that do not answer it. While no support runs: none since `since`, which may last `within`.
     `times_per_week` is how often it is wanted. `unanswered` holds from matching's word until somebody agrees after
-    all; `over` once it was withdrawn, or ended with its plan.
+    all; `over` once it was withdrawn, or ended with its plan. `stated_at`: when it was clarified, the last time that it
+    began; `excused` where what its plan was declared to be an exception for stands in for evidence of this need too.
     """
 
     id: UUID
@@ -31,6 +32,8 @@ class Need:
     unanswered: bool = False
     uncovered: bool = False
     over: bool = False
+    stated_at: datetime | None = None
+    excused: bool = True
 
     @property
     def due(self) -> datetime:
@@ -42,7 +45,7 @@ class Need:
         return replace(self, evidence=merged(self.evidence, record), unanswered=self.unanswered or unanswered)
 
 
-def stated(words: StatedNeed, since: datetime, within: timedelta) -> Need:
+def stated(words: StatedNeed, since: datetime, within: timedelta, *, excused: bool) -> Need:
     """As clarification brought it out."""
     lowest, found = found_in_conversation(words)
     return Need(
@@ -56,4 +59,6 @@ def stated(words: StatedNeed, since: datetime, within: timedelta) -> Need:
         since=since,
         within=within,
         times_per_week=words.times_per_week,
+        stated_at=since,
+        excused=excused,
     )

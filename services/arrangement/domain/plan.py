@@ -161,10 +161,9 @@ class Plan:
         """Whether nobody works on its case any more, as far as is known here."""
         return self.closed_before or self.state is PlanState.CLOSED
 
-    @property
-    def excuses(self) -> Ground | None:
-        """What was declared, where that stands in for evidence."""
-        return exception_among((self.exception,)) if self.exception else None
+    def excuse_of(self, need: Need) -> Ground | None:
+        """What was declared for this need, where that stands in for evidence."""
+        return exception_among((self.exception,)) if self.exception and need.excused else None
 
     @property
     def highest_rung(self) -> Rung | None:

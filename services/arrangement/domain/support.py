@@ -95,8 +95,9 @@ def _agreed(plan: Plan, need: Need, heard: Heard, now: datetime, policy: Policy)
     if (change and heard.rung != change.to_rung) or (heard.rung.tailor_made and grant is None):
         return None
     down = change is not None and change.direction is Direction.DOWN
-    record = merged(item.why_not_lower, need.evidence, heard.record, below=heard.rung)
-    exception = (grant and grant.exception) or item.exception or plan.excuses
+    granted = grant.why_not_lower if grant else ()
+    record = merged(item.why_not_lower, need.evidence, heard.record, granted, below=heard.rung)
+    exception = (grant and grant.exception) or item.exception or plan.excuse_of(need)
     if not down and exception is None and lacking(below(heard.rung), record):
         return None
     item = item.agreed(heard.proposal, heard.rung, record, heard.cost_cents_per_week, need.lasting, exception, grant)

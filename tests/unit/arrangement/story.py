@@ -109,10 +109,10 @@ class Story:
         case = CaseClarified.model_validate(said | more)
         return self.take(drafting.clarified(self.plan, case, self.now, self.new_id, self.policy))
 
-    def transferred(self, need: StatedNeed, ground: Ground) -> "Story":
+    def transferred(self, need: StatedNeed | None, ground: Ground) -> "Story":
         """Around the conversation, as the case holder declared."""
         about: dict[str, Any] = {"caseid": self.plan.caseid, "neighbourhood": NEIGHBOURHOOD, "case_holder": HOLDER}
-        case = CaseTransferredDirectly(**about, ground=ground, needs=(need,))
+        case = CaseTransferredDirectly(**about, ground=ground, needs=(need,) if need else ())
         by, now = str(HOLDER), self.now
         return self.take(drafting.transferred_directly(self.plan, case, by, now, now, self.new_id, self.policy))
 
@@ -132,8 +132,9 @@ class Story:
         """Both said yes, and it began."""
         return self.accepts(need, proposal, rung).hears(What.STARTED, need, proposal, rung)
 
-    def unanswered(self, need: UUID) -> "Story":
-        return self.hears(What.UNANSWERED, need, record=passed_over(4))
+    def unanswered(self, need: UUID, below: int = 4) -> "Story":
+        """Matching looked on all rungs below this one."""
+        return self.hears(What.UNANSWERED, need, record=passed_over(below))
 
     def applies(
         self, need: UUID, rung: int, *grounds: Ground, by: UUID = SON, budget_plan: BudgetPlan | None = None
@@ -154,7 +155,7 @@ class Story:
 
     def granted(self, need: UUID, rung: int) -> "Story":
         """With evidence, applied for and granted."""
-        self.unanswered(need)
+        self.unanswered(need, below=rung)
         self.grants(self.applies(need, rung, Ground.LOWER_RUNGS_TRIED))
         return self
 

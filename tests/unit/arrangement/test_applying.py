@@ -44,7 +44,7 @@ def test_that_the_conversation_was_held_already_is_no_ground_for_a_higher_rung(s
         story.applies(need, 5, Ground.ALREADY_HELD)
     with refusal("no-evidence"):
         story.applies(need, 5, Ground.ALREADY_HELD, Ground.NOT_ADEQUATE)
-    assert story.unanswered(need).applies(need, 5, Ground.ALREADY_HELD, Ground.LOWER_RUNGS_TRIED).why_not_lower
+    assert story.unanswered(need, below=5).applies(need, 5, Ground.ALREADY_HELD, Ground.LOWER_RUNGS_TRIED).why_not_lower
 
 
 def test_a_case_that_came_after_a_conversation_elsewhere_is_applied_for_on_evidence_and_says_so() -> None:

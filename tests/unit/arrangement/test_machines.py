@@ -34,6 +34,7 @@ from services.arrangement.domain.application import Application, ApplicationStat
 from services.arrangement.domain.change import ChangeState
 from services.arrangement.domain.heard import What
 from services.arrangement.domain.item import ItemState
+from services.arrangement.domain.ladder import exception_among
 from services.arrangement.domain.personal_budget import BudgetPlan, BudgetRefusal
 from services.arrangement.domain.plan import PlanState
 from services.arrangement.domain.review import CheckIn
@@ -130,9 +131,9 @@ class ACase(RuleBasedStateMachine):
 
     # ---- matching
 
-    @rule(which=st.integers(0, 1))
-    def find_nobody(self, which: int) -> None:
-        self.tries(lambda: self.story.unanswered(self.needs[which]))
+    @rule(which=st.integers(0, 1), below=st.sampled_from([4, 4, 5]))
+    def find_nobody(self, which: int, below: int) -> None:
+        self.tries(lambda: self.story.unanswered(self.needs[which], below))
 
     @rule(which=st.integers(0, 1), rung=RUNGS, cents=CENTS)
     def accept(self, which: int, rung: int, cents: int) -> None:
@@ -164,7 +165,7 @@ class ACase(RuleBasedStateMachine):
     def help(self, which: int, rung: int) -> None:
         """The whole way: nobody lower, granted where it must be, accepted, started."""
         need, proposal = self.needs[which], self.story.new_id()
-        self.find_nobody(which)
+        self.find_nobody(which, max(4, rung))
         if rung >= 4:
             self.apply(which, rung, (Ground.LOWER_RUNGS_TRIED,), SON)
             if self.applications:
@@ -200,6 +201,16 @@ class ACase(RuleBasedStateMachine):
             self.applications[index] = self.story.grants(self.applications[index], by=by, until=until, **form)
 
         self.tries(act)
+
+    @precondition(lambda self: any(each.decided_at for each in self.applications))
+    @rule(which=WHICH, weeks=st.integers(1, 60))
+    def grant_more(self, which: int, weeks: int) -> None:
+        """Or less, of what was decided on before."""
+        decided = [each for each in self.applications if each.decided_at]
+        last, known = decided[which % len(decided)], len(self.applications)
+        self.apply(self.needs.index(last.need), last.rung, last.grounds, SON)
+        if len(self.applications) > known:
+            self.grant(known, MANDATED, weeks)
 
     @precondition(lambda self: self.applications)
     @rule(which=WHICH, by=PEOPLE)
@@ -444,6 +455,8 @@ class ACase(RuleBasedStateMachine):
         for item in self.story.plan.items:
             if item.rung.tailor_made and item.times_per_week:
                 assert item.times_per_week == 1, "the needs ask for it once a week, and nobody applied for more"
+
+    @invariant()
     def nothing_on_rungs_4_and_5_costs_more_than_was_granted(self) -> None:
         for item in self.story.plan.items:
             if item.rung.tailor_made and item.state is not ItemState.INTENDED:
@@ -464,6 +477,12 @@ class ACase(RuleBasedStateMachine):
             else:
                 assert (days[0][0], days[-1][1]) == (began, item.last_day)
                 assert all(last and first - last == timedelta(days=1) for (_, last), (first, _) in pairwise(days))
+
+    @invariant()
+    def every_rung_below_what_is_asked_for_was_tried_or_looked_at(self) -> None:
+        for each in self.applications:
+            said = {passed.rung for passed in each.why_not_lower}
+            assert said >= set(range(each.rung)) or exception_among(each.grounds)
 
     @invariant()
     def one_builds_down_only_when_the_safety_net_stands(self) -> None:
