@@ -195,6 +195,25 @@ async def test_a_personal_budget_is_bought_by_the_resident_and_nobody_of_the_cat
         assert (await matching.http.get(f"/v1/proposals/{again}")).json()["offering"] == found.household_help
 
 
+async def test_what_is_granted_on_rung_5_alone_is_offered_there_and_not_on_rung_4(world: World) -> None:
+    async with world.serving("matching") as matching, world.serving("arrangement") as arrangement:
+        found = await gap(world, matching, arrangement)
+        await register(matching, organisation(5))
+        about = f"plans/{found.plan}/applications"
+        refused = await found.holder.posts(about, 409, **found.application | {"rung": 5})
+        assert refused["type"].endswith("no-evidence"), refused
+        acute = found.application | {"rung": 5, "grounds": ["acute"]}
+        application = await found.holder.posts(about, 201, **acute)
+        await found.mandated.posts(f"applications/{application['id']}/grant", until="2099-12-31")
+        await run(matching, await proposed(matching, found.case, 5))
+        item = await item_in(arrangement, found.case, "active", 5)
+        assert (item["exception"], item["until"]) == ("acute", "2099-12-31")
+        offered = (await need(matching, found.need))["proposals"]
+        assert [each["rung"] for each in offered] == [5]
+        why_not = {(each["rung"], each["why_not"]) for each in offered[0]["passed_over"]}
+        assert (4, "not_granted") in why_not
+
+
 async def test_a_fall_in_scores_on_rung_3_leads_to_rung_4_on_what_was_tried(world: World) -> None:
     clock = Clock()
     async with (

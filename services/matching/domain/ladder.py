@@ -88,7 +88,7 @@ def why_not_below(need: Need, rung: Rung, market: Market) -> Evidence | None:
     """Why not each lower rung; None when one of them answers the need."""
     evidence: list[PassedOver] = []
     for lower in Rung:
-        if lower < rung and need.may_stand_on(lower):
+        if lower < rung:
             found = _stand(need, lower, market)
             if isinstance(found, Found):
                 return None
@@ -120,7 +120,7 @@ def turned_down(need: Need, market: Market) -> dict[UUID, Rung]:
 def _climb(need: Need, market: Market, *, at_once: bool = False, preferred: UUID | None = None) -> Found | Evidence:
     below: list[Missed] = []
     for rung in Rung:
-        if need.may_stand_on(rung):
+        if need.climbs_to(rung):
             found = _stand(need, rung, market, at_once=at_once, preferred=preferred)
             if isinstance(found, Found):
                 return _above(found, below)
@@ -150,6 +150,8 @@ def _stand(
     at_once: bool = False,
     preferred: UUID | None = None,
 ) -> Found | Missed:
+    if not need.may_stand_on(rung):
+        return Missed((PassedOver(rung=rung, why_not=WhyNot.NOT_GRANTED),))
     bought = need.budget_on(rung) is not None
     if bought and at_once:
         return Missed(_told(rung, Counter({WhyNot.TIMES: 1})))
@@ -209,8 +211,6 @@ def _own(need: Need, rung: Rung, *, asked: bool) -> Found | Missed:
 
 def _below(need: Need, rung: Rung, market: Market) -> Missed:
     """Why not a rung that somebody decided to pass over."""
-    if not need.may_stand_on(rung):
-        return Missed((PassedOver(rung=rung, why_not=WhyNot.NOT_GRANTED),))
     found = _stand(need, rung, market)
     if isinstance(found, Missed):
         return found

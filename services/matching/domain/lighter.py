@@ -96,7 +96,7 @@ def look_back(need: Need, offering: Offering, market: Market) -> tuple[Standing,
 
 def _serves(need: Need, offering: Offering, market: Market) -> bool:
     """Adequate but for a free place, in the catalogue, allowed, and not the resident's own."""
-    if not need.may_stand_on(offering.rung) or offering not in market.candidates(need, offering.rung):
+    if not need.climbs_to(offering.rung) or offering not in market.candidates(need, offering.rung):
         return False
     with_a_place = replace(offering, capacity=offering.taken + 1)
     return ladder.obstacle(need, with_a_place, market) is None

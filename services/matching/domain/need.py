@@ -115,8 +115,12 @@ class Need:
         return max((each.rung for each in self.permitted), default=None)
 
     def may_stand_on(self, rung: Rung) -> bool:
-        """Without a grant nothing stands on rungs 4 and 5."""
-        return not rung.tailor_made or (self.granted is not None and self.granted >= rung)
+        """Nothing stands on rungs 4 and 5 without a decision on that very rung: one on 5 says nothing of 4."""
+        return not rung.tailor_made or any(each.rung == rung for each in self.permitted)
+
+    def climbs_to(self, rung: Rung) -> bool:
+        """Whether one goes up the ladder so far: to rung 3, and to the highest that was granted."""
+        return rung <= (self.granted or Rung.GENERAL_PROVISION)
 
     def budget_on(self, rung: Rung) -> int | None:
         """The cents a week with which the resident buys support there, so that nobody is looked for; else None."""

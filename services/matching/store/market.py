@@ -51,7 +51,7 @@ async def lock_market(
     before = {need.caseid for need in wanted if cases is None or need.caseid in cases}
     known = await pasts(db, before) if before else {}
     nobody = Market((), places, policy, now, pasts=known)
-    all_rungs = [(need, [rung for rung in Rung if rung not in OWN and need.may_stand_on(rung)]) for need in wanted]
+    all_rungs = [(need, [rung for rung in Rung if rung not in OWN and need.climbs_to(rung)]) for need in wanted]
     crowds = {(need.id, rung): Crowd() for need in wanted for rung in Rung}
     seen = await _seen(db, all_rungs, nobody, places)
     for need, rungs in all_rungs:

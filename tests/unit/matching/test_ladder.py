@@ -144,12 +144,15 @@ def test_a_rung_can_have_several_reasons() -> None:
     ]
 
 
-def test_without_a_grant_the_tailor_made_rungs_are_not_looked_at() -> None:
+@pytest.mark.parametrize("rung", [Rung.INDIVIDUAL_PROVISION, Rung.SPECIALIST_CARE])
+def test_the_tailor_made_rungs_are_looked_at_where_they_were_granted_and_nowhere_else(rung: Rung) -> None:
     care = [an_offering(rung=4), an_offering(rung=5)]
     assert not isinstance(climb(a_need(), a_market(care)), Found)
-    granted = climb(a_need(granted=Rung.SPECIALIST_CARE), a_market(care))
+    granted = climb(a_need(granted=rung), a_market(care))
     assert isinstance(granted, Found)
-    assert granted.rung == Rung.INDIVIDUAL_PROVISION
+    assert granted.rung == rung
+    not_granted = PassedOver(rung=Rung.INDIVIDUAL_PROVISION, why_not=WhyNot.NOT_GRANTED)
+    assert (not_granted in granted.passed_over) == (rung is Rung.SPECIALIST_CARE)
 
 
 def test_a_lighter_rung_that_would_fit_is_told_not_adequate_when_somebody_decided_on_a_heavier_one() -> None:

@@ -251,7 +251,7 @@ def check(life: Life, capacity: dict[Any, int]) -> None:
         assert need.state is standing(need)
     for each in need.proposals:
         assert {over.rung for over in each.passed_over} == set(range(each.rung)), "a rung without its reasons"
-        assert not each.rung.tailor_made or need.granted, "tailor-made without a grant"
+        assert need.may_stand_on(each.rung), "tailor-made without a grant on that rung"
         assert (each.offering is None) == (each.rung <= 1 or each.cost_cents_per_week in (BUDGET, MORE)), "who gives it"
         assert not each.pending or need.as_permitted(each), "not as it was decided last"
     refused: set[Any] = set()

@@ -51,7 +51,7 @@ def test_only_what_is_lower_fits_and_has_a_place_is_told_and_never_for_what_last
     offering = an_offering(rung, capacity=places, neighbourhood=where, reach_km=5.0)
     market = a_market([offering])
     fact = available(need, offering, market)
-    serves = ladder.obstacle(need, offering, market) is None and need.may_stand_on(Rung(rung))
+    serves = ladder.obstacle(need, offering, market) is None and need.climbs_to(Rung(rung))
     assert (fact is not None) == (rung < runs and serves and not lasting)
     if fact:
         assert isinstance(fact.event, NeedLighterAvailable)
