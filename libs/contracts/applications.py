@@ -45,7 +45,9 @@ class ApplicationGranted(ApplicationEvent, type="nl.omzien.applications.granted.
     cost_cents_per_week: int = 0
     starts_on: date | None = None
     granted_cents: int | None = Field(
-        default=None, description="From the decision to the end, or to the day on which lasting support is looked at."
+        default=None,
+        description="From `starts_on` to the end, or to the day on which lasting support is looked at; less what was "
+        "granted for those days before.",
     )
     personal_budget: bool = False
 

@@ -43,9 +43,9 @@ class ApplicationState(StrEnum):
 class Application:
     """`why_not_lower` is why each rung below will not do; empty only with an exception among the grounds.
 
-    `until` and the cost are what was asked for, and after the decision what was granted; `granted_cents` is what
-    that comes to, through `until` or the day on which lasting support is looked at. `times_per_week` where
-    it is not to come as often as the need asks. `term` is the legal clock.
+    `until` and the cost are what was asked for, and after the decision what was granted; `granted_cents` is what that
+    adds to what was granted before, through `until` or the day on which lasting support is looked at. `times_per_week`
+    where it is not to come as often as the need asks. `term` is the legal clock.
     `withdrawn` says why, where that was no decision about the application: then nobody decided on it.
     `budget_plan` where a personal budget is asked for; then it was granted, or `budget_refused` says why not.
     """
@@ -110,8 +110,9 @@ def submitted(application: Application) -> Decision:
     return application, [told]
 
 
-def granted(application: Application, by: UUID, terms: "Terms", now: datetime) -> Decision:
+def granted(application: Application, by: UUID, terms: "Terms", now: datetime, already: int = 0) -> Decision:
     """Until a date; or lasting, with a date on which it is looked at again. In kind, or as a budget that was asked for.
+    `already`: of what it comes to, so many cents were granted before.
 
     Raises Refused when a condition of the budget is not met, or when it is not said why there is none.
     """
@@ -119,7 +120,7 @@ def granted(application: Application, by: UUID, terms: "Terms", now: datetime) -
         may_be_granted(application.budget_plan, terms.cost_cents_per_week)
     else:
         must_be_explained(application.budget_plan, terms.budget_refused)
-    through, starts_on = terms.until or terms.review_on, terms.starts_on or day_of(now)
+    starts_on = terms.starts_on or day_of(now)
     application = replace(
         application.decided(ApplicationState.GRANTED, by, now),
         until=terms.until,
@@ -127,7 +128,7 @@ def granted(application: Application, by: UUID, terms: "Terms", now: datetime) -
         lasting=terms.lasting,
         cost_cents_per_week=terms.cost_cents_per_week,
         starts_on=starts_on,
-        granted_cents=granted_cents(terms.cost_cents_per_week, starts_on, through) if through else None,
+        granted_cents=granted_cents(terms.cost_cents_per_week, starts_on, terms.through) - already,
         personal_budget=terms.personal_budget,
         budget_refused=terms.budget_refused,
     )
@@ -212,3 +213,8 @@ class Terms:
     personal_budget: bool = False
     budget_refused: BudgetRefusal | None = None
     times_per_week: int | None = None
+
+    @property
+    def through(self) -> date:
+        """Until when it is decided on: then it ends, or is looked at again."""
+        return self.until or self.review_on or date.max

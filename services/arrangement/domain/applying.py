@@ -23,7 +23,7 @@ from services.arrangement.domain.plan import Decision, Plan
 from services.arrangement.domain.planning import review_by
 from services.arrangement.domain.policy import Policy
 from services.arrangement.domain.support import settle
-from services.arrangement.domain.term import term_of
+from services.arrangement.domain.term import granted_cents, term_of
 from services.arrangement.domain.terms import restated
 
 
@@ -41,9 +41,7 @@ def submit(
     """By the plan coordinator or the case holder, on evidence of every rung below or a declared exception."""
     plan.must_be_open()
     may_propose(plan, by)
-    need = plan.need(need_id)
-    if need is None or need.over:
-        raise not_found("need", need_id)
+    need = _wanted(plan, need_id)
     if not rung.tailor_made:
         raise Refused("freely-accessible", f"Rung {rung} needs no application: matching looks there by itself.")
     if not set(grounds) & UP or set(grounds) & DOWN:
@@ -76,6 +74,18 @@ def submit(
     )
 
 
+def _wanted(plan: Plan, need_id: UUID) -> Need:
+    """Raises Refused where nothing runs for it and nothing is looked for any more: a grant would carry nothing."""
+    need = plan.need(need_id)
+    if need is None:
+        raise not_found("need", need_id)
+    if need.over or not any(item.open for item in plan.items_of(need_id)):
+        raise Refused(
+            "need-over", "This need is over: apply once it is clarified again; reject or withdraw what was asked."
+        )
+    return need
+
+
 def _with_exception(plan: Plan, need: Need, grounds: tuple[Ground, ...]) -> tuple[Ground, ...]:
     """What was declared when the case was transferred directly is a ground for the needs that it was declared for."""
     declared = plan.exception if need.excused else None
@@ -85,15 +95,25 @@ def _with_exception(plan: Plan, need: Need, grounds: tuple[Ground, ...]) -> tupl
 def grant(
     plan: Plan, application: Application, terms: Terms, by: UUID, mandated: Mandated, now: datetime, policy: Policy
 ) -> applications.Decision:
-    """By someone mandated who did not propose it; until a date, or lasting with a review. For a need that is there."""
-    may_grant(by, (application.proposed_by,), mandated)
-    need = plan.need(application.need)
-    if not plan.open or need is None or need.over:
-        raise Refused("need-over", "The need ended after this was asked: reject or withdraw the application.")
+    """By someone mandated who proposed neither this nor the step to it; until a date, or lasting with a review. For a
+    need that is there.
+    """
+    may_grant(by, (application.proposed_by, *_step_proposed_by(plan, application)), mandated)
+    _wanted(plan, application.need)
     _goes_with_what_runs(plan, application, terms)
     terms = _complete(application, terms, day_of(now), day_of(now) + policy.lasting_review_after)
-    terms = replace(terms, starts_on=_starts_on(plan, application, terms, now))
-    return applications.granted(application, by, terms, now)
+    before = _granted_longest(plan, application)
+    terms = replace(terms, starts_on=_starts_on(before, terms, day_of(now)))
+    return applications.granted(application, by, terms, now, _granted_already(before, terms))
+
+
+def _step_proposed_by(plan: Plan, application: Application) -> list[UUID | None]:
+    """Who wants this step decided is not who grants it, whoever sends the form."""
+    return [
+        change.proposed_by
+        for change in plan.changes
+        if (change.need, change.to_rung) == (application.need, application.rung) and change.open
+    ]
 
 
 def _goes_with_what_runs(plan: Plan, application: Application, terms: Terms) -> None:
@@ -106,15 +126,27 @@ def _goes_with_what_runs(plan: Plan, application: Application, terms: Terms) -> 
             )
 
 
-def _starts_on(plan: Plan, application: Application, terms: Terms, now: datetime) -> date:
-    """Today; or the day after the grant that it prolongs, so that no euro is granted twice."""
-    today, last = day_of(now), terms.until or terms.review_on
-    before = plan.grant_for(application.need, application.rung, personal_budget=terms.personal_budget)
-    prolongs = bool(_under(plan, application))
-    ends = before.through if before else None
-    if not prolongs or ends is None or last is None or not today <= ends < last:
+def _granted_longest(plan: Plan, application: Application) -> Grant | None:
+    """What was granted for this need on this rung until the latest day, in whatever form."""
+    of = (each for each in plan.grants if (each.need, each.rung) == (application.need, application.rung))
+    return max(of, key=lambda grant: grant.through, default=None)
+
+
+def _starts_on(before: Grant | None, terms: Terms, today: date) -> date:
+    """Today; or the day after the grant that it prolongs, whether its support runs by now or not."""
+    if before is None or before.personal_budget != terms.personal_budget:
         return today
-    return ends + timedelta(days=1)
+    return before.through + timedelta(days=1) if today <= before.through < terms.through else today
+
+
+def _granted_already(before: Grant | None, terms: Terms) -> int:
+    """What was granted before for these days: no euro is granted twice. An amount that was not kept was the same."""
+    if before is None or terms.starts_on is None or before.through < terms.starts_on:
+        return 0
+    per_week = terms.cost_cents_per_week
+    if before.cost_cents_per_week is not None:
+        per_week = min(per_week, before.cost_cents_per_week)
+    return granted_cents(per_week, terms.starts_on, min(before.through, terms.through))
 
 
 def _complete(application: Application, terms: Terms, today: date, looked_at_again: date) -> Terms:

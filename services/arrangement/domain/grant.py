@@ -19,8 +19,8 @@ class Grant:
 
     At most `times_per_week`, where the application named it; else as often as the need asks. `cost_cents_per_week` is
     what a week may cost from `starts_on` on; neither was kept of the oldest grants. The euros of lasting support are
-    granted from look to look: so far through `granted_through`.
-    `why_not_lower` is the evidence on which it was granted; empty only with an exception.
+    granted from look to look: so far through `granted_through`. `why_not_lower` is the evidence on which it was
+    granted; empty only with an exception.
     """
 
     application: UUID
@@ -37,6 +37,11 @@ class Grant:
     times_per_week: int | None = None
     why_not_lower: Record = ()
 
+    @property
+    def through(self) -> date:
+        """The last day for which its euros were told: then it ends, or is looked at again."""
+        return self.granted_through or self.until or self.review_on or date.max
+
     def holds_on(self, day: date) -> bool:
         """Whether support may still be agreed under it."""
         return self.until is None or day <= self.until
@@ -50,8 +55,3 @@ class Grant:
         if self.cost_cents_per_week is None or not (self.times_per_week and times_per_week):
             return self.cost_cents_per_week
         return cents_of(self.cost_cents_per_week, times_per_week, self.times_per_week)
-
-    @property
-    def through(self) -> date | None:
-        """The last day for which its euros were told."""
-        return self.granted_through or self.until or self.review_on

@@ -125,7 +125,9 @@ class Item:
             # how often it came was not always said
             return cents_of(cents, times_per_week, self.times_per_week or times_per_week)
 
-        to_come = tuple(Rate(scaled(rate.cents_per_week), rate.through) for rate in self.rates if rate.through > through)
+        to_come = tuple(
+            Rate(scaled(rate.cents_per_week), rate.through) for rate in self.rates if rate.through > through
+        )
         past = tuple(rate for rate in self.rates if rate.through < through)
         if (before := self.cents_on(through)) != scaled(before):
             past = (*past, Rate(before, through))

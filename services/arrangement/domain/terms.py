@@ -92,7 +92,7 @@ def _granted_on(plan: Plan, item: Item) -> tuple[Plan, int | None]:
     where there are none: else what runs for years would count for its first half year only.
     """
     grant = plan.grant_for(item.need, item.rung, personal_budget=item.personal_budget)
-    if not (grant and grant.through and item.review_on and item.started_at) or grant.until is not None:
+    if grant is None or grant.until is not None or item.review_on is None or item.started_at is None:
         return plan, None
     first = max(grant.through + timedelta(days=1), day_of(item.started_at))
     if item.review_on < first:

@@ -7,13 +7,13 @@ import pytest
 from libs.contracts.applications import ApplicationGranted, ApplicationSubmitted, ApplicationWithdrawn
 from libs.contracts.casework import SuspensionGround
 from libs.contracts.plans import PlanClosed
-from libs.contracts.words import CaseOutcome, Ground
+from libs.contracts.words import CaseOutcome, Ground, ItemEnd
 from services.arrangement.domain import application as applications
 from services.arrangement.domain import applying, lifecycle
 from services.arrangement.domain.application import ApplicationState
 from services.arrangement.domain.heard import What
 from services.arrangement.domain.ladder import EXCEPTIONS
-from tests.unit.arrangement.story import HOLDER, MANDATED, SON, STRANGER, Story, person, refusal, shopping
+from tests.unit.arrangement.story import HOLDER, MANDATED, SON, STRANGER, WHOLE, Story, person, refusal, shopping
 
 
 @pytest.fixture
@@ -104,6 +104,20 @@ def test_nobody_grants_their_own_proposal_mandated_or_not(story: Story) -> None:
     assert story.grants(application, by=MANDATED).decided_by == MANDATED
 
 
+def test_who_proposed_the_step_does_not_grant_what_somebody_else_submitted_for_it(story: Story) -> None:
+    need = story.plan.needs[0].id
+    story.mandated = frozenset({HOLDER, MANDATED})
+    story.unanswered(need).runs(need, story.new_id(), 2)
+    step = story.proposes(story.item(), 4, Ground.NOT_ADEQUATE, by=HOLDER)
+    application = story.applies(need, 4, Ground.NOT_ADEQUATE, by=SON)
+    with refusal("own-proposal"):
+        story.grants(application, by=HOLDER)
+    assert story.grants(application, by=MANDATED).decided_by == MANDATED
+    story.rejects_change(step, by=MANDATED)
+    again = story.applies(need, 4, Ground.NOT_ADEQUATE, by=SON)
+    assert story.grants(again, by=HOLDER).decided_by == HOLDER, "the step was decided on by somebody else"
+
+
 def test_a_grant_has_an_end_or_is_lasting_with_a_review(story: Story) -> None:
     application = story.applies(story.plan.needs[0].id, 4, Ground.ACUTE)
     with refusal("no-end"):
@@ -137,6 +151,24 @@ def test_nothing_is_granted_for_what_ended_meanwhile(story: Story) -> None:
     with refusal("need-over"):
         story.grants(application)
     assert applying.reject(application, "moved", MANDATED, story.mandated, story.now)[0].state == "rejected"
+
+
+def test_nothing_is_asked_or_granted_for_a_need_whose_goal_was_met(story: Story) -> None:
+    need = story.plan.needs[0].id
+    story.unanswered(need).runs(need, story.new_id(), 2)
+    application = story.applies(need, 4, Ground.NOT_ADEQUATE)
+    story.take(lifecycle.ended(story.plan, story.item().id, ItemEnd.GOAL_MET, story.now, story.new_id, HOLDER))
+    with refusal("need-over"):
+        story.grants(application)
+    with refusal("need-over"):
+        story.applies(need, 4, Ground.ACUTE)
+
+
+def test_nothing_is_asked_for_a_need_that_was_withdrawn(story: Story) -> None:
+    need = story.plan.needs[0].id
+    story.hears(What.WITHDRAWN, need)
+    with refusal("need-over"):
+        story.applies(need, 4, Ground.ACUTE)
 
 
 def test_who_applied_may_withdraw_and_strangers_may_not(story: Story) -> None:
@@ -176,9 +208,9 @@ def test_a_grant_that_prolongs_another_starts_where_that_one_ends() -> None:
     assert story.item().until == date(2026, 2, 1)
     told = [event for event in story.events if isinstance(event, ApplicationGranted)]
     assert [each.starts_on for each in told] == [first.starts_on, second.starts_on]
-    # less than what runs already: it takes its place from today on
+    # less than what was granted already: it takes its place from today on, and adds nothing
     third = story.grants(story.applies(need, 4, Ground.LOWER_RUNGS_TRIED), until=date(2026, 1, 11))
-    assert (third.starts_on, third.granted_cents) == (date(2026, 1, 5), 100)
+    assert (third.starts_on, third.granted_cents) == (date(2026, 1, 5), 0)
 
 
 def test_a_grant_that_prolongs_another_holds_for_what_is_agreed_and_has_not_begun() -> None:
@@ -191,3 +223,35 @@ def test_a_grant_that_prolongs_another_holds_for_what_is_agreed_and_has_not_begu
     assert (second.starts_on, story.item().until) == (date(2026, 1, 19), date(2026, 2, 1))
     story.hears(What.STARTED, need, proposal, 4)
     assert story.told[-1] != "item-changed" and story.states() == [(4, "active")]
+
+
+@pytest.mark.parametrize(
+    ("until", "cents_per_week", "starts_on", "cents"),
+    [
+        (date(2026, 1, 18), 100, date(2026, 1, 5), 0),
+        (date(2026, 1, 18), 250, date(2026, 1, 5), 300),
+        (date(2026, 1, 11), 250, date(2026, 1, 5), 150),
+        (date(2026, 2, 1), 250, date(2026, 1, 19), 500),
+    ],
+)
+def test_no_euro_is_granted_twice_before_support_runs(
+    until: date, cents_per_week: int, starts_on: date, cents: int
+) -> None:
+    story = Story()
+    need = story.new_id()
+    story.clarified(shopping(need)).agreed().unanswered(need)
+    first = story.grants(story.applies(need, 4, Ground.LOWER_RUNGS_TRIED), until=date(2026, 1, 18))
+    assert first.granted_cents == 200
+    second = story.applies(need, 4, Ground.LOWER_RUNGS_TRIED)
+    second = story.grants(second, until=until, cost_cents_per_week=cents_per_week)
+    assert (second.starts_on, second.granted_cents) == (starts_on, cents)
+
+
+def test_a_budget_in_the_place_of_support_in_kind_begins_today_and_adds_what_is_more() -> None:
+    story = Story()
+    need = story.new_id()
+    story.clarified(shopping(need)).agreed().unanswered(need)
+    story.grants(story.applies(need, 4, Ground.LOWER_RUNGS_TRIED), until=date(2026, 1, 18))
+    budget = story.applies(need, 4, Ground.LOWER_RUNGS_TRIED, budget_plan=WHOLE)
+    budget = story.grants(budget, until=date(2026, 2, 1), personal_budget=True)
+    assert (budget.starts_on, budget.granted_cents) == (date(2026, 1, 5), 200)
