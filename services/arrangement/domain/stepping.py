@@ -55,18 +55,26 @@ def item_ended(
 
 
 def effected(plan: Plan, item: Item, now: datetime, policy: Policy) -> Decision:
-    """This item has begun to run: if it carries out a step, the step has taken effect."""
+    """This item has begun to run: if it carries out a step, the step has taken effect. What was proposed for support
+    that had stopped is over: nothing is looked for in its place any more.
+    """
+    plan, over = lapsed(plan, _of_what_stopped(plan, item.need), WhyLapsed.ITEM_ENDED)
     change = plan.change_to(item.id)
     if change is None or change.state is not ChangeState.ACCEPTED:
-        return plan, []
+        return plan, over
     old = plan.item_or_none(change.item)
     change = replace(change.to(ChangeState.EFFECTED), follow_up_on=follow_up_on(change, old, now, policy))
     plan = plan.put(change)
     told = plan.tell_change(PlanChangeEffected, change, new_item=change.new_item, follow_up_on=change.follow_up_on)
     if change.direction is Direction.UP and old is not None and old.runs:
         plan, ended = item_ended(plan, old, ItemEnd.REPLACED, now)
-        return plan, [told, *ended]
-    return plan, [told]
+        return plan, [*over, told, *ended]
+    return plan, [*over, told]
+
+
+def _of_what_stopped(plan: Plan, need: UUID) -> list[Change]:
+    ended = {item.id for item in plan.items_of(need) if not item.open}
+    return [change for change in plan.changes if change.undecided and change.item in ended]
 
 
 def follow_up_on(change: Change, old: Item | None, now: datetime, policy: Policy) -> date:

@@ -106,6 +106,14 @@ def test_a_step_up_for_what_drops_out_stands_while_it_is_looked_for_again() -> N
     assert story.plan.changes[-1].undecided
 
 
+def test_a_step_up_for_what_dropped_out_lapses_once_the_next_supplier_begins() -> None:
+    story, need = helped(2)
+    story.hears(What.DROPPED_OUT, need, story.item().proposal).unanswered(need)
+    [up] = story.plan.changes
+    story.runs(need, story.new_id(), 2)
+    assert lapses(story) == [(up.id, WhyLapsed.ITEM_ENDED, None)]
+
+
 def test_a_worry_about_whoever_goes_without_for_a_while_is_no_less_of_one() -> None:
     story, _ = helped(2)
     story.take(lifecycle.suspended(story.plan, story.item().id))
