@@ -136,6 +136,12 @@ class FollowUp(Asked):
     passed: bool
 
 
+class WayBack(Asked):
+    facts: tuple[UUID, ...] = Field(
+        default=(), description="What is new since it was rejected, beside reviews and worries, such as a signal."
+    )
+
+
 class NewBudgetPlan(Asked):
     """Why not in kind, who keeps the budget, and that what is bought is good and safe (Wmo 2015, art. 2.3.6(2))."""
 

@@ -14,6 +14,7 @@ from services.arrangement.requests import (
     FollowUp,
     NewChange,
     Rejection,
+    WayBack,
 )
 from services.arrangement.views import PlanView
 
@@ -29,7 +30,9 @@ router = APIRouter()
 )
 async def propose_change(work: CommandWork, id: UUID, body: NewChange) -> Response:
     step, by = Step(body.item, body.to_rung, body.grounds, body.facts), work.decider()
-    return await decide(work, id, lambda plan: moving.proposed(plan, step, by, work.now, work.new_id), 201)
+    return await decide(
+        work, id, lambda plan: moving.proposed(plan, step, by, work.now, work.new_id, policy(work)), 201
+    )
 
 
 @router.post("/plans/{id}/changes/{change}/accept", tags=["changes"], summary="Decide for it", response_model=PlanView)
@@ -69,6 +72,6 @@ async def follow_up_change(work: CommandWork, id: UUID, change: UUID, body: Foll
     response_model=PlanView,
     status_code=201,
 )
-async def take_back_change(work: CommandWork, id: UUID, change: UUID) -> Response:
-    by = work.decider()
-    return await decide(work, id, lambda plan: moving.taken_back(plan, change, by, work.now, work.new_id), 201)
+async def take_back_change(work: CommandWork, id: UUID, change: UUID, body: WayBack | None = None) -> Response:
+    by, facts = work.decider(), body.facts if body else ()
+    return await decide(work, id, lambda plan: moving.taken_back(plan, change, facts, by, work.now, work.new_id), 201)

@@ -36,7 +36,7 @@ async def suspend_item(work: CommandWork, id: UUID, item: UUID, body: Suspending
 
 @router.post("/plans/{id}/items/{item}/resume", tags=["items"], summary="Again", response_model=PlanView)
 async def resume_item(work: CommandWork, id: UUID, item: UUID) -> Response:
-    return await _handle(work, id, item, lambda plan: lifecycle.resumed(plan, item))
+    return await _handle(work, id, item, lambda plan: lifecycle.resumed(plan, item, work.now, work.new_id))
 
 
 @router.post("/plans/{id}/items/{item}/end", tags=["items"], summary="No longer needed", response_model=PlanView)

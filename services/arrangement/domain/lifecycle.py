@@ -98,11 +98,13 @@ def suspended(plan: Plan, item: UUID, look_again_on: date | None = None) -> Deci
     return plan, [plan.tell_item(PlanItemSuspended, plan.item(item), look_again_on=look_again_on)]
 
 
-def resumed(plan: Plan, item: UUID) -> Decision:
-    """It runs again."""
+def resumed(plan: Plan, item: UUID, now: datetime, new_id: NewId) -> Decision:
+    """It runs again; a step down that came up meanwhile is proposed."""
     plan.must_be_open()
     plan = plan.put(plan.item(item).resumed())
-    return plan, [plan.tell_item(PlanItemResumed, plan.item(item))]
+    told = plan.tell_item(PlanItemResumed, plan.item(item))
+    plan, waited = prompts.again(plan, plan.item(item).need, now, new_id)
+    return plan, [told, *waited]
 
 
 def ended(plan: Plan, item: UUID, reason: ItemEnd, now: datetime, new_id: NewId, by: UUID | None = None) -> Decision:

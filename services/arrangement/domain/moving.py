@@ -9,7 +9,7 @@ from libs.contracts.payload import Event
 from libs.contracts.plans import PlanChangeAccepted, PlanChangeProposed, PlanChangeRejected, PlanItemIntended
 from libs.contracts.refusals import Refused
 from libs.contracts.words import Direction, Ground, ItemEnd, Rung, WhyLapsed
-from services.arrangement.domain import evidence, prompts, stepping
+from services.arrangement.domain import evidence, findings, prompts, stepping
 from services.arrangement.domain.change import Change, ChangeState
 from services.arrangement.domain.deciding import Mandated, may_decide, may_grant, may_propose
 from services.arrangement.domain.ids import NewId
@@ -44,8 +44,14 @@ class Step:
     facts: tuple[UUID, ...] = ()
 
 
-def proposed(plan: Plan, step: Step, by: UUID, now: datetime, new_id: NewId, returns: UUID | None = None) -> Decision:
+def proposed(plan: Plan, step: Step, by: UUID, now: datetime, new_id: NewId, policy: Policy) -> Decision:
     """A person proposes; the direction follows from the rungs."""
+    plan, told = _proposed(plan, step, by, now, new_id)
+    findings.must_be_so(plan, plan.item(step.item), step.grounds, policy.ladder)
+    return plan, told
+
+
+def _proposed(plan: Plan, step: Step, by: UUID, now: datetime, new_id: NewId, returns: UUID | None = None) -> Decision:
     plan.must_be_open()
     may_propose(plan, by)
     item = plan.item(step.item)
@@ -66,16 +72,19 @@ def proposed(plan: Plan, step: Step, by: UUID, now: datetime, new_id: NewId, ret
         returns=returns,
     )
     _movable(plan, change)
-    _not_rejected_before(plan, item, change)
+    _not_rejected_before(plan, change)
     _grounded(plan, change)
     told = plan.tell_change(PlanChangeProposed, change, grounds=change.grounds, returns=returns)
     return plan.put(change), [told]
 
 
-def taken_back(plan: Plan, change_id: UUID, by: UUID, now: datetime, new_id: NewId) -> Decision:
+def taken_back(
+    plan: Plan, change_id: UUID, facts: tuple[UUID, ...], by: UUID, now: datetime, new_id: NewId
+) -> Decision:
     """The way back after a step down that was confirmed and does not hold after all: no new intake, no new evidence.
 
-    It is decided upon as every step; on rungs 4 and 5 the earlier grant serves as long as it holds.
+    It rests on that step, on what reviews and worries said since, and on the facts that are named. It is decided upon
+    as every step; on rungs 4 and 5 the earlier grant serves as long as it holds.
     """
     change = plan.change(change_id)
     if change.direction is not Direction.DOWN or change.state is not ChangeState.CONFIRMED:
@@ -83,8 +92,9 @@ def taken_back(plan: Plan, change_id: UUID, by: UUID, now: datetime, new_id: New
     new = plan.item_or_none(change.new_item) if change.new_item else None
     if new is None or not (new.runs or new.ended in STOPPED):
         raise Refused("item-not-running", "The lighter support does not run any more: propose a step, or apply.")
-    step = Step(new.id, change.from_rung, (Ground.NOT_ADEQUATE,), (change.id,))
-    return proposed(plan, step, by, now, new_id, returns=change.id)
+    since = {change.id, *facts, *findings.heard_since(plan, change)}
+    step = Step(new.id, change.from_rung, (Ground.NOT_ADEQUATE,), tuple(since))
+    return _proposed(plan, step, by, now, new_id, returns=change.id)
 
 
 def accepted(
@@ -214,14 +224,17 @@ def _stands_where_it_did(plan: Plan, change: Change) -> None:
         )
 
 
-def _not_rejected_before(plan: Plan, item: Item, change: Change) -> None:
+def _not_rejected_before(plan: Plan, change: Change) -> None:
+    """Whoever gives the support by now; a way back is a question of its own."""
     same = [
         each
         for each in plan.changes
         if each.state is ChangeState.REJECTED
-        and (each.item, each.to_rung, set(each.grounds)) == (item.id, change.to_rung, set(change.grounds))
+        and (each.need, each.from_rung, each.to_rung, set(each.grounds), each.returns)
+        == (change.need, change.from_rung, change.to_rung, set(change.grounds), change.returns)
     ]
-    if same and not set(change.facts) - prompts.spent(plan, item, change.to_rung):
+    spent = prompts.spent(plan, change.need, change.from_rung, change.direction, change.returns)
+    if same and not set(change.facts) - spent:
         raise Refused("rejected-before", "This was rejected before; it returns only on new facts: name them.")
 
 

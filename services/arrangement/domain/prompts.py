@@ -8,9 +8,8 @@ from uuid import UUID, uuid5
 from libs.contracts.payload import Event
 from libs.contracts.plans import PlanChangeProposed
 from libs.contracts.words import Direction, Ground, ItemEnd, LifeDomain, Rung, WhyLapsed
-from services.arrangement.domain import stepping
+from services.arrangement.domain import findings, scores, stepping
 from services.arrangement.domain.change import Change, ChangeState
-from services.arrangement.domain.goal import aimed_at
 from services.arrangement.domain.ids import NewId
 from services.arrangement.domain.item import Item, ItemState
 from services.arrangement.domain.ladder import direction_of
@@ -19,7 +18,6 @@ from services.arrangement.domain.plan import Decision, Plan
 from services.arrangement.domain.policy import Ladder
 from services.arrangement.domain.prompt import Prompt
 from services.arrangement.domain.review import Review
-from services.arrangement.domain.scores import series
 
 
 def proposed(
@@ -29,17 +27,17 @@ def proposed(
 
     While another is open for this need it waits until that one is decided; one of the same kind is decided on with
     it. A step down that nobody asked for and nobody has decided on gives way to a step up: what it rested on is no
-    longer how it is.
+    longer how it is. A step down of what is suspended waits until that runs again.
     """
     direction = direction_of(item.rung, to_rung)
     need = plan.need(item.need)
-    if need is None or need.over or not set(facts) - spent(plan, item, to_rung):
+    if need is None or need.over or not set(facts) - spent(plan, need.id, item.rung, direction):
         return plan, []
     in_the_way = plan.in_the_way(item.need)
     for change in in_the_way:
         if _unasked(change) and (change.item, change.to_rung, change.grounds) == (item.id, to_rung, (ground,)):
             return plan.put(replace(change, facts=tuple(sorted({*change.facts, *facts})))), []
-    if in_the_way and (direction is Direction.DOWN or not all(map(_gives_way, in_the_way))):
+    if _waits(plan, item, direction):
         return _kept(plan, Prompt(item.id, to_rung, ground, tuple(sorted(facts)))), []
     change = Change(
         new_id(),
@@ -54,6 +52,13 @@ def proposed(
     )
     plan, lapsed = stepping.lapsed(plan, in_the_way, WhyLapsed.OTHER_STEP, change.id)
     return plan.put(change), [*lapsed, plan.tell_change(PlanChangeProposed, change, grounds=change.grounds)]
+
+
+def _waits(plan: Plan, item: Item, direction: Direction) -> bool:
+    in_the_way = plan.in_the_way(item.need)
+    if direction is Direction.UP:
+        return not all(map(_gives_way, in_the_way))
+    return bool(in_the_way) or item.state is ItemState.SUSPENDED
 
 
 def _unasked(change: Change) -> bool:
@@ -90,14 +95,16 @@ def again(plan: Plan, need: UUID, now: datetime, new_id: NewId) -> Decision:
     return plan, events
 
 
-def spent(plan: Plan, item: Item, to_rung: Rung) -> set[UUID]:
-    """The facts on which such a step was already rejected, or did not hold."""
-    direction = direction_of(item.rung, to_rung)
+def spent(plan: Plan, need: UUID, from_rung: Rung, direction: Direction, returns: UUID | None = None) -> set[UUID]:
+    """The facts on which such a step was already rejected, or did not hold, whoever gave the support; of a way back,
+    those on which that way back was.
+    """
     return {
         fact
         for change in plan.changes
         if change.state in (ChangeState.REJECTED, ChangeState.FALLEN_BACK)
-        and (change.item, change.direction) == (item.id, direction)
+        and (change.need, change.from_rung, change.direction) == (need, from_rung, direction)
+        and returns in (None, change.returns)
         for fact in change.facts
     }
 
@@ -112,11 +119,14 @@ def after_drop_out(plan: Plan, need: Need, now: datetime, new_id: NewId) -> Deci
 
 
 def after_uncovered(plan: Plan, need: Need, now: datetime, new_id: NewId) -> Decision:
-    """Too long without support, and matching found nobody who may be asked freely: up, from where it was looked for."""
+    """Too long without support, and matching found nobody who may be asked freely: up, from where it was looked for.
+
+    Rejected, it returns when support was found and is looked for anew: each place to fill is a fact of its own.
+    """
     vacant = plan.intended_for(need.id)
     if vacant is None or not need.unanswered or vacant.rung.tailor_made:
         return plan, []
-    return proposed(plan, vacant, Rung.INDIVIDUAL_PROVISION, Ground.LOWER_RUNGS_TRIED, [need.id], now, new_id)
+    return proposed(plan, vacant, Rung.INDIVIDUAL_PROVISION, Ground.LOWER_RUNGS_TRIED, [vacant.id], now, new_id)
 
 
 def after_signals(plan: Plan, signals: Sequence[UUID], now: datetime, new_id: NewId) -> Decision:
@@ -136,7 +146,7 @@ def after_lighter_offering(
 ) -> Decision:
     """A lighter offering exists near what runs by this proposal: down, unless it is lasting.
 
-    Rejected, it returns with another offering only.
+    Rejected, it returns with another offering only. It is told once: for what is suspended it is kept.
     """
     item = plan.item_of(running)
     if item is None or not _may_step_down(item) or to_rung >= item.rung:
@@ -150,36 +160,45 @@ def near_end(plan: Plan, item_id: UUID, now: datetime, new_id: NewId) -> Decisio
     Once for each end: it returns when a later grant nears its end.
     """
     item = plan.item_or_none(item_id)
-    if item is None or item.until is None or not _may_step_down(item):
+    # of what is suspended it is looked at when that is resumed
+    if item is None or item.until is None or item.state is not ItemState.ACTIVE or not _may_step_down(item):
         return plan, []
-    end = uuid5(item.id, str(item.until))
+    # the same end, whoever gives the support
+    end = uuid5(item.need, str(item.until))
     if any(end in change.facts for change in plan.changes):
         return plan, []
     return proposed(plan, item, Rung(item.rung - 1), Ground.NEAR_END, [end], now, new_id)
 
 
 def after_carer_relieved(plan: Plan, fact: UUID, now: datetime, new_id: NewId) -> Decision:
-    """The informal carer can bear it again: the heaviest support may step down, unless it is lasting."""
+    """The informal carer can bear it again: the heaviest support that no step is open for may step down, unless it is
+    lasting.
+    """
     running = [item for item in plan.items if _may_step_down(item)]
     if not running:
         return plan, []
-    heaviest = max(running, key=lambda item: (item.rung, item.id))
+    heaviest = max(running, key=lambda item: (not plan.in_the_way(item.need), item.rung, item.id))
     return proposed(plan, heaviest, Rung(heaviest.rung - 1), Ground.CARER_RELIEVED, [fact], now, new_id)
 
 
 def after_review(plan: Plan, review: Review, now: datetime, new_id: NewId, ladder: Ladder) -> Decision:
-    """Up where a score fell; down where the goals are met or reviews were stable, unless it is lasting."""
+    """Up where a score fell; down where the goals are met or reviews were stable, unless it is lasting.
+
+    Of each item by what was found while it ran. What is suspended does not step down: the next review looks again.
+    """
     events: list[Event] = []
     for item in plan.items:
         need = plan.need(item.need)
         if need is None or not item.runs:
             continue
         told: list[Event] = []
-        if _fell(plan, need.domain, ladder.fallen_by) and _may_rise(item):
+        scored = findings.scored_in(plan, need.domain, review)
+        down = item.state is ItemState.ACTIVE and _may_step_down(item)
+        if scored and _fell(plan, need.domain, ladder.fallen_by) and _may_rise(item):
             plan, told = proposed(plan, item, Rung(item.rung + 1), Ground.NOT_ADEQUATE, [review.id], now, new_id)
-        elif _may_step_down(item) and (met := _met(plan, need.domain)):
+        elif down and (met := findings.met_with(plan, item, need.domain)):
             plan, told = proposed(plan, item, Rung(item.rung - 1), Ground.GOALS_MET, met, now, new_id)
-        elif _may_step_down(item) and (reviews := _stable(plan, need.domain, ladder.stable_reviews)):
+        elif down and scored and (reviews := findings.stable(plan, item, need.domain, ladder.stable_reviews)):
             plan, told = proposed(plan, item, Rung(item.rung - 1), Ground.STABLE_REVIEWS, reviews, now, new_id)
         events += told
     return plan, events
@@ -192,35 +211,10 @@ def _may_rise(item: Item) -> bool:
 
 def _may_step_down(item: Item) -> bool:
     # own strength and the own network are no burden to anybody's budget: nothing to build down there
-    return item.state is ItemState.ACTIVE and item.rung >= Rung.VOLUNTEERS and not item.lasting
-
-
-def _scores(plan: Plan, domain: LifeDomain) -> list[tuple[UUID | None, int]]:
-    """Each score of this domain with its review, oldest first; a clarification's has none."""
-    return [(review, scores[domain]) for review, scores in series(plan) if domain in scores]
+    return item.runs and item.rung >= Rung.VOLUNTEERS and not item.lasting
 
 
 def _fell(plan: Plan, domain: LifeDomain, by: int) -> bool:
-    """Whether the last review, which is among the plan's reviews by now, scored so much lower than what came before."""
-    scores = _scores(plan, domain)
-    return len(scores) > 1 and scores[-1][0] == plan.reviews[-1].id and scores[-1][1] <= scores[-2][1] - by
-
-
-def _met(plan: Plan, domain: LifeDomain) -> list[UUID]:
-    """All goals of this domain, with the reviews that found them met: a goal that was not for a while, and is again, is
-    a new fact. Nothing while one is not met.
-    """
-    goals = [goal for goal in aimed_at(plan.goals) if goal.domain is domain and not goal.met_before]
-    if not all(goal.met for goal in goals):
-        return []
-    return [fact for goal in goals for fact in (goal.id, goal.met_in) if fact]
-
-
-def _stable(plan: Plan, domain: LifeDomain, number: int) -> list[UUID]:
-    """The last so many reviews, when none of them scored lower than what came before it; else nothing."""
-    scores = _scores(plan, domain)[-number - 1 :]
-    values = [score for _, score in scores]
-    if values != sorted(values):
-        return []
-    reviews = [review for review, _ in scores[-number:] if review is not None]
-    return reviews if len(reviews) == number else []
+    """Whether its last score is so much lower than what came before."""
+    values = [score for _, score in scores.of(plan, domain)]
+    return len(values) > 1 and values[-1] <= values[-2] - by

@@ -21,6 +21,11 @@ def series(plan: Plan) -> list[tuple[UUID | None, Scores]]:
     return [(None, plan.baseline), *((review, scores) for _, review, scores in dated)]
 
 
+def of(plan: Plan, domain: LifeDomain) -> list[tuple[UUID | None, int]]:
+    """Each score of this domain with its review, oldest first; a clarification's has none."""
+    return [(review, scores[domain]) for review, scores in series(plan) if domain in scores]
+
+
 def first(plan: Plan) -> Scores:
     """The first of each domain."""
     return {domain: score for _, scores in reversed(series(plan)) for domain, score in scores.items()}

@@ -163,7 +163,7 @@ class Story:
         self, item: Item, to_rung: int, *grounds: Ground, by: UUID = SON, facts: tuple[UUID, ...] = ()
     ) -> Change:
         step = Step(item.id, Rung(to_rung), grounds, facts)
-        self.take(moving.proposed(self.plan, step, by, self.now, self.new_id))
+        self.take(moving.proposed(self.plan, step, by, self.now, self.new_id, self.policy))
         return self.plan.changes[-1]
 
     def accepts_change(self, change: Change, by: UUID = HOLDER) -> "Story":
@@ -174,6 +174,13 @@ class Story:
 
     def follows_up(self, change: Change, passed: bool, by: UUID = HOLDER) -> "Story":
         return self.take(moving.followed_up(self.plan, change.id, passed, by, self.mandated, self.now, self.new_id))
+
+    def holds(self, change: Change, by: UUID = HOLDER) -> "Story":
+        """The day of its follow-up has come, and it does."""
+        day = self.plan.change(change.id).follow_up_on
+        assert day is not None
+        self.now = max(self.now, datetime.combine(day, self.now.timetz()))
+        return self.follows_up(change, passed=True, by=by)
 
     def reviewed(self, score: int, *goals_met: UUID) -> "Story":
         today = self.now.date()

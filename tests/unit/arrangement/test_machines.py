@@ -302,12 +302,13 @@ class ACase(RuleBasedStateMachine):
         self.tries(lambda: self.story.take(drafting.goal_dropped(self.story.plan, goal, "not_wanted")))
 
     @precondition(lambda self: any(each.state is ChangeState.CONFIRMED for each in self.story.plan.changes))
-    @rule(which=WHICH, by=PEOPLE)
-    def take_back(self, which: int, by: UUID) -> None:
+    @rule(which=WHICH, by=PEOPLE, new=st.booleans())
+    def take_back(self, which: int, by: UUID, new: bool) -> None:
         story = self.story
         confirmed = [each for each in story.plan.changes if each.state is ChangeState.CONFIRMED]
         change = confirmed[which % len(confirmed)].id
-        self.tries(lambda: story.take(moving.taken_back(story.plan, change, by, story.now, story.new_id)))
+        facts = (story.new_id(),) if new else ()
+        self.tries(lambda: story.take(moving.taken_back(story.plan, change, facts, by, story.now, story.new_id)))
 
     @rule(worry=st.booleans(), carer=st.none() | st.sampled_from(list(Burden)))
     def check_in(self, worry: bool, carer: Burden | None) -> None:
@@ -337,7 +338,7 @@ class ACase(RuleBasedStateMachine):
             case "suspended":
                 self.tries(lambda: story.take(lifecycle.suspended(story.plan, item)))
             case "resumed":
-                self.tries(lambda: story.take(lifecycle.resumed(story.plan, item)))
+                self.tries(lambda: story.take(lifecycle.resumed(story.plan, item, story.now, story.new_id)))
             case "ended":
                 self.tries(lambda: story.take(lifecycle.ended(story.plan, item, reason, story.now, story.new_id)))
 

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from libs.contracts.words import Ground, ItemEnd, Rung, WhyLapsed
-from services.arrangement.domain import moving, prompts
+from services.arrangement.domain import lifecycle, moving, prompts
 from services.arrangement.domain.change import Change, ChangeState
 from services.arrangement.domain.heard import What
 from services.arrangement.domain.worklist import Waits, tasks
@@ -25,7 +25,7 @@ def test_down_the_old_item_ends_only_after_the_follow_up() -> None:
     assert story.states() == [(4, "active"), (3, "intended")]
     story.runs(need, story.new_id(), 3)
     assert story.states() == [(4, "active"), (3, "active")]
-    story.follows_up(change, passed=True)
+    story.holds(change)
     assert story.states() == [(4, "ended"), (3, "active")]
     assert story.item(0).ended is ItemEnd.REPLACED
     assert story.told[-3:] == ["change-follow-up-began", "change-confirmed", "item-ended"]
@@ -44,7 +44,7 @@ def test_whether_a_step_holds_is_said_by_who_may_decide_on_it_and_stays_with_it(
     for by in (SON, MANDATED, STRANGER):
         with refusal("not-case-holder"):
             story.follows_up(change, passed=True, by=by)
-    followed = story.follows_up(change, passed=True).plan.change(change.id)
+    followed = story.holds(change).plan.change(change.id)
     assert (followed.followed_by, followed.followed_at) == (HOLDER, story.now)
 
 
@@ -172,6 +172,15 @@ def test_a_rejected_step_returns_only_on_new_facts() -> None:
     assert story.proposes(story.item(), 2, Ground.LIGHTER_OFFERING, facts=(story.new_id(),)).open
 
 
+def test_a_rejected_step_does_not_return_with_the_next_supplier() -> None:
+    story, need = helped(3)
+    offering = story.new_id()
+    story.rejects_change(story.proposes(story.item(), 2, Ground.LIGHTER_OFFERING, facts=(offering,)))
+    story.hears(What.DROPPED_OUT, need, story.item().proposal, 3).runs(need, story.new_id(), 3)
+    with refusal("rejected-before"):
+        story.proposes(story.item(), 2, Ground.LIGHTER_OFFERING, facts=(offering,))
+
+
 def test_one_step_at_a_time() -> None:
     story, _ = helped(3)
     story.proposes(story.item(), 2, Ground.LIGHTER_OFFERING)
@@ -226,7 +235,7 @@ def test_a_step_that_finds_nobody_gives_way_to_the_next_decision() -> None:
     assert story.plan.change(first.id).why_lapsed is WhyLapsed.OTHER_STEP
     assert story.told[-3:] == ["change-lapsed", "item-intended", "change-accepted"]
     assert story.states() == [(4, "active"), (2, "intended")]
-    story.runs(need, story.new_id(), 2).follows_up(change, passed=True)
+    story.runs(need, story.new_id(), 2).holds(change)
     assert story.states() == [(4, "ended"), (2, "active")]
 
 
@@ -276,6 +285,28 @@ def test_a_lighter_offering_nearby_makes_a_proposal_that_returns_with_another_of
     assert len(lighter_came(story, story.new_id())) == 1
 
 
+def test_a_rejected_lighter_offering_does_not_return_with_the_next_supplier() -> None:
+    story, need = helped(3)
+    offering = story.new_id()
+    [change] = lighter_came(story, offering)
+    story.rejects_change(change).hears(What.DROPPED_OUT, need, story.item().proposal, 3)
+    story.runs(need, story.new_id(), 3)
+    assert lighter_came(story, offering) == []
+
+
+def test_a_lighter_offering_that_came_while_support_was_suspended_is_proposed_once_it_runs_again() -> None:
+    story, _ = helped(3)
+    asked = story.proposes(story.item(), 4, Ground.ACUTE)
+    story.take(lifecycle.suspended(story.plan, story.item().id))
+    offering = story.new_id()
+    lighter_came(story, offering)
+    story.rejects_change(asked)
+    assert [each for each in story.plan.changes if each.open] == [], "it is not needed for a while"
+    story.take(lifecycle.resumed(story.plan, story.item().id, story.now, story.new_id))
+    [change] = [each for each in story.plan.changes if each.open]
+    assert (change.grounds, change.facts) == ((Ground.LIGHTER_OFFERING,), (offering,))
+
+
 def test_a_lighter_offering_changes_nothing_for_what_lasts_or_is_as_light() -> None:
     lasting, _ = helped(3, lasting=True)
     assert lighter_came(lasting, lasting.new_id()) == []
@@ -314,8 +345,8 @@ def test_the_way_back_to_what_stood_there_by_an_exception_asks_for_no_evidence_e
     story.follows_up(up, passed=True)
     down = story.proposes(story.item(), 1, Ground.LIGHTER_OFFERING)
     story.accepts_change(down).hears(What.ACCEPTED, need, lighter := story.new_id(), 1)
-    story.hears(What.STARTED, need, lighter, 1).follows_up(down, passed=True)
-    story.take(moving.taken_back(story.plan, down.id, SON, story.now, story.new_id))
+    story.hears(What.STARTED, need, lighter, 1).holds(down)
+    story.take(moving.taken_back(story.plan, down.id, (), SON, story.now, story.new_id))
     story.accepts_change(story.plan.changes[-1], by=HOLDER)
     story.hears(What.ACCEPTED, need, back := story.new_id(), rung).hears(What.STARTED, need, back, rung)
     assert story.states()[-2:] == [(1, "ended"), (rung, "active")]

@@ -8,10 +8,11 @@ import pytest
 
 from libs.contracts.plans import PlanChangeLapsed, PlanItemChanged
 from libs.contracts.words import Direction, Ground, ItemEnd, WhyLapsed
-from services.arrangement.domain import covering, lifecycle, moving, prompts
+from services.arrangement.domain import covering, lifecycle, moving, prompts, reviewing
 from services.arrangement.domain.change import Change, ChangeState
 from services.arrangement.domain.heard import What
 from services.arrangement.domain.policy import Ladder
+from services.arrangement.domain.review import CheckIn
 from tests.unit.arrangement.story import HOLDER, MANDATED, MONDAY, SON, Story, helped, refusal, shopping
 
 UNTIL = date(2026, 6, 30)
@@ -37,6 +38,14 @@ def test_a_grant_that_comes_to_its_end_asks_whether_something_lighter_will_do() 
     [change] = comes_near(story)
     assert (change.direction, change.to_rung, change.grounds) == (Direction.DOWN, 3, (Ground.NEAR_END,))
     story.rejects_change(change)
+    assert comes_near(story) == []
+
+
+def test_the_same_end_is_asked_about_once_whoever_gives_the_support() -> None:
+    story, need = granted_until()
+    [change] = comes_near(story)
+    story.rejects_change(change).hears(What.DROPPED_OUT, need, story.item().proposal, 4)
+    story.runs(need, story.new_id(), 4)
     assert comes_near(story) == []
 
 
@@ -144,7 +153,7 @@ def test_a_worry_while_a_step_is_followed_is_there_once_that_is_over() -> None:
     down = story.proposes(story.item(), 2, Ground.LIGHTER_OFFERING)
     story.accepts_change(down).runs(need, story.new_id(), 2)
     signal = worried(story)
-    story.follows_up(down, passed=True)
+    story.holds(down)
     up = story.plan.changes[-1]
     assert (up.direction, up.from_rung, up.facts) == (Direction.UP, 2, (signal,))
 
@@ -183,6 +192,26 @@ def test_a_carer_who_can_bear_it_again_makes_the_heaviest_support_step_down() ->
     assert (change.to_rung, change.grounds, change.facts) == (2, (Ground.CARER_RELIEVED,), (fact,))
 
 
+def test_a_carer_who_can_bear_it_again_makes_what_no_step_is_open_for_step_down_first() -> None:
+    story, _ = helped(3)
+    other = story.new_id()
+    story.clarified(shopping(other), results=()).runs(other, story.new_id(), 2)
+    story.proposes(story.item(0), 2, Ground.LIGHTER_OFFERING)
+    assert relieved(story).need == other
+
+
+def test_a_need_that_is_uncovered_anew_proposes_a_step_up_that_was_rejected_before() -> None:
+    story, need = granted_until()
+    for _ in range(2):
+        story.now += timedelta(days=200)
+        story.take(lifecycle.expired(story.plan, story.item().id, story.now, story.new_id)).unanswered(need)
+        story.take(covering.term_passed(story.plan, need, story.now + timedelta(days=60), story.new_id))
+        assert story.plan.changes[-1].undecided
+        story.rejects_change(story.plan.changes[-1], by=MANDATED)
+        story.grants(story.applies(need, 4, Ground.LOWER_RUNGS_TRIED), until=story.now.date())
+        story.runs(need, story.new_id(), 4)
+
+
 def test_a_need_uncovered_too_long_proposes_a_step_up_once_matching_has_found_nobody() -> None:
     story = Story()
     need = story.new_id()
@@ -218,7 +247,7 @@ def test_how_many_stable_reviews_it_takes_is_policy(stable: int, after: int) -> 
 
 def test_who_proposed_and_who_decided_and_when_stays() -> None:
     story, _ = helped(3)
-    change = story.proposes(story.item(), 2, Ground.GOALS_MET)
+    change = story.proposes(story.item(), 2, Ground.LIGHTER_OFFERING)
     story.now += timedelta(days=3)
     story.accepts_change(change)
     kept = story.plan.change(change.id)
@@ -229,13 +258,13 @@ def test_who_proposed_and_who_decided_and_when_stays() -> None:
 def stepped_down(until: date = UNTIL) -> tuple[Story, UUID, Change]:
     """From rung 4 to 3, followed up and confirmed."""
     story, need = granted_until(until)
-    change = story.proposes(story.item(), 3, Ground.GOALS_MET)
-    story.accepts_change(change).runs(need, story.new_id(), 3).follows_up(change, passed=True)
+    change = story.proposes(story.item(), 3, Ground.LIGHTER_OFFERING)
+    story.accepts_change(change).runs(need, story.new_id(), 3).holds(change)
     return story, need, story.plan.change(change.id)
 
 
-def takes_back(story: Story, change: Change) -> Change:
-    story.take(moving.taken_back(story.plan, change.id, HOLDER, story.now, story.new_id))
+def takes_back(story: Story, change: Change, *facts: UUID) -> Change:
+    story.take(moving.taken_back(story.plan, change.id, facts, HOLDER, story.now, story.new_id))
     return story.plan.changes[-1]
 
 
@@ -258,6 +287,49 @@ def test_the_way_back_is_open_too_when_the_lighter_support_stopped_by_itself() -
     assert story.plan.changes[-1].returns == change.id
 
 
+def rejected_way_back() -> tuple[Story, Change]:
+    """Confirmed, asked back, and rejected by somebody with a mandate."""
+    story, _, change = stepped_down(date(2099, 1, 1))
+    story.rejects_change(takes_back(story, change), by=MANDATED)
+    return story, change
+
+
+def test_a_way_back_that_was_rejected_needs_something_new() -> None:
+    story, change = rejected_way_back()
+    with refusal("rejected-before"):
+        takes_back(story, change)
+
+
+def test_a_way_back_that_was_rejected_is_open_again_on_a_fact_that_is_named() -> None:
+    story, change = rejected_way_back()
+    signal = story.new_id()
+    again = takes_back(story, change, signal)
+    assert signal in again.facts
+    story.rejects_change(again, by=MANDATED)
+    with refusal("rejected-before"):
+        takes_back(story, change, signal)
+
+
+def test_a_way_back_that_was_rejected_is_open_again_after_a_review_also_when_its_own_step_up_was_rejected() -> None:
+    story, change = rejected_way_back()
+    story.now += timedelta(weeks=30)
+    story.reviewed(1)
+    story.rejects_change(story.plan.changes[-1], by=MANDATED)
+    assert takes_back(story, change).returns == change.id
+
+
+@pytest.mark.parametrize("worry", [True, False])
+def test_a_way_back_that_was_rejected_is_open_again_after_a_worry_and_not_after_any_contact(worry: bool) -> None:
+    story, change = rejected_way_back()
+    contact = CheckIn(story.new_id(), story.now.date(), worry)
+    story.take(reviewing.checked_in(story.plan, contact, story.now, story.new_id, story.policy))
+    if worry:
+        assert contact.id in takes_back(story, change).facts
+    else:
+        with refusal("rejected-before"):
+            takes_back(story, change)
+
+
 def test_once_the_grant_is_over_the_way_back_asks_for_a_new_one() -> None:
     story, _, change = stepped_down()
     story.now = MONDAY + timedelta(days=300)
@@ -267,7 +339,7 @@ def test_once_the_grant_is_over_the_way_back_asks_for_a_new_one() -> None:
 
 def test_only_a_confirmed_step_down_whose_support_is_not_over_is_taken_back() -> None:
     story, _ = granted_until()
-    change = story.proposes(story.item(), 3, Ground.GOALS_MET)
+    change = story.proposes(story.item(), 3, Ground.LIGHTER_OFFERING)
     with refusal("nothing-to-take-back"):
         takes_back(story, change)
     story, _, change = stepped_down()

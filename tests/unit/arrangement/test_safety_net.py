@@ -84,7 +84,7 @@ def test_while_the_lighter_support_is_suspended_nobody_can_say_that_it_holds() -
     story.take(lifecycle.suspended(story.plan, story.item(1).id))
     with refusal("lighter-not-running"):
         story.follows_up(change, passed=True)
-    story.take(lifecycle.resumed(story.plan, story.item(1).id)).follows_up(change, passed=True)
+    story.take(lifecycle.resumed(story.plan, story.item(1).id, story.now, story.new_id)).holds(change)
     assert story.states() == [(4, "ended"), (3, "active")]
 
 

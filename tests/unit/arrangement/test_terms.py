@@ -162,7 +162,7 @@ def test_what_is_intended_or_over_or_being_replaced_has_no_terms_to_change() -> 
         change(story, Terms(times_per_week=2))
     story, _ = helped(4)
     heavy = story.item()
-    story.accepts_change(story.proposes(heavy, 2, Ground.STABLE_REVIEWS))
+    story.accepts_change(story.proposes(heavy, 2, Ground.LIGHTER_OFFERING))
     with refusal("change-under-way"):
         story.take(changed(story.plan, heavy, Terms(times_per_week=2), story.now, story.policy))
 
