@@ -9,6 +9,7 @@ from deploy.local import system as local
 from deploy.local.run import Run
 from libs.delivery.tokens import read_tokens
 from omzien import system as running
+from omzien.demo import policy
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ def own(root: Path) -> Iterator[Target]:
     Beside a system that `make up` keeps, on its broker and database: that is quicker. Else on servers that
     throw their data away, as the demo does: those start and stop quicker.
     """
-    with local.running(root, durable=Run.read(root) is not None) as system:
+    terms = policy.without_waiting(root / "build" / "demo")
+    with local.running(root, durable=Run.read(root) is not None, extra=terms) as system:
         yield Target(
             amqp_url=system.place.amqp_url,
             urls={name: process.url for name, process in system.services.items()},

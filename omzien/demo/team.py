@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from libs.contracts import cases, casework, needs, offerings, plans, proposals
+from libs.contracts.calendar import day_of
 from libs.contracts.payload import Payload
 from libs.contracts.words import Direction, Ground, LifeDomain, Party, Rung, WhyNot
 from omzien.demo.sentences import sentence
@@ -231,7 +232,8 @@ class Team:
     async def lighten(self, case: Case, plan: UUID, support: Support, to: Rung, because: UUID | None) -> Support:
         """A step down: proposed and decided, the lighter support runs, the follow-up passes, the heavier one ends.
 
-        `because` is the lighter offering that now exists.
+        `because` is the lighter offering that now exists. In a system whose policy sets the follow-up for a later day
+        both go on until then.
         """
         body = {
             "item": str(support.item),
@@ -248,9 +250,10 @@ class Team:
         path = f"{path}/{change.fact.change}"
         await self.services.post("arrangement", f"{path}/accept", by=case.holder)
         lighter = await self.taken(support.need, since)
-        await self._effected(change.fact.change)
-        await self.services.post("arrangement", f"{path}/follow-up", {"passed": True}, case.holder)
-        await self.heard.first(plans.PlanItemEnded, where=lambda told: told.fact.item == support.item)
+        effected = await self._effected(change.fact.change)
+        if effected.fact.follow_up_on <= day_of(datetime.now(UTC)):
+            await self.services.post("arrangement", f"{path}/follow-up", {"passed": True}, case.holder)
+            await self.heard.first(plans.PlanItemEnded, where=lambda told: told.fact.item == support.item)
         return lighter
 
     async def found_after_all(self, case: Case, plan: UUID, need: UUID, rung: Rung) -> Support:
@@ -290,8 +293,8 @@ class Team:
             raise NotTold(f"a need that had to find an answer found none: {why}")
         return await self.accept(proposal)
 
-    async def _effected(self, change: UUID) -> None:
-        await self.heard.first(plans.PlanChangeEffected, where=lambda told: told.fact.change == change)
+    async def _effected(self, change: UUID) -> Told[plans.PlanChangeEffected]:
+        return await self.heard.first(plans.PlanChangeEffected, where=lambda told: told.fact.change == change)
 
 
 def today(later: int = 0) -> str:

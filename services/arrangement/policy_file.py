@@ -36,7 +36,8 @@ class Suspension(Table):
 
 
 class FollowUp(Table):
-    weeks: Weeks
+    #: 0: it is looked at on the day itself.
+    weeks: int = Field(ge=0, le=520)
 
 
 class Application(Table):

@@ -1,6 +1,8 @@
 """A plan on a real broker and database: from the clarification to support that steps down again."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -32,7 +34,18 @@ from tests.world import Served, Subscriber, World
 pytestmark = pytest.mark.broker
 
 # an import of fixtures would look unused
-arrangement, intake, matching = letters.arrangement, letters.intake, letters.matching
+intake, matching = letters.intake, letters.matching
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def arrangement(world: World, clock: Clock) -> AsyncIterator[Served]:
+    async with world.serving("arrangement", clock=clock) as served:
+        yield served
 
 
 @pytest.fixture
@@ -59,6 +72,7 @@ async def test_meals_go_down_the_ladder_only_after_the_lighter_way_holds(
     case_holder: Professional,
     mandated: Professional,
     events: Subscriber,
+    clock: Clock,
 ) -> None:
     case, need, son = new_id(), meals(), Professional(arrangement, new_id())
     plan = await drafted(arrangement, intake, clarified(case, case_holder.id, need))
@@ -94,6 +108,9 @@ async def test_meals_go_down_the_ladder_only_after_the_lighter_way_holds(
     assert (await item_in(arrangement, case, "active", 4))["id"] == old["id"], "both run until the follow-up"
     follow_up = f"plans/{plan}/changes/{change}/follow-up"
     assert (await son.posts(follow_up, 409, passed=True))["type"].endswith(":not-case-holder")
+    early = await case_holder.posts(follow_up, 409, passed=True)
+    assert (early["type"].split(":")[-1], "2026-02-02" in early["detail"]) == ("follow-up-not-begun", True)
+    clock.now += timedelta(weeks=4)
     after = await case_holder.posts(follow_up, passed=True)
     assert after["changes"][0]["followed_by"] == str(case_holder.id)
     assert [(item["rung"], item["state"]) for item in after["items"]] == [(4, "ended"), (3, "active")]
@@ -127,7 +144,11 @@ async def test_meals_go_down_the_ladder_only_after_the_lighter_way_holds(
     assert counts["deescalations"] == {"confirmed": 1}
 
     # the course is too much for her after all: back, without a new intake, under the grant that still holds
-    back = (await son.posts(f"plans/{plan}/changes/{change}/take-back", 201))["changes"][-1]["id"]
+    take_back, signal = f"plans/{plan}/changes/{change}/take-back", str(new_id())
+    first = (await son.posts(take_back, 201))["changes"][-1]["id"]
+    await case_holder.posts(f"plans/{plan}/changes/{first}/reject", ground="not_now")
+    assert (await son.posts(take_back, 409))["type"].endswith(":rejected-before")
+    back = (await son.posts(take_back, 201, facts=[signal]))["changes"][-1]["id"]
     await case_holder.posts(f"plans/{plan}/changes/{back}/accept")
     await Supplier(matching, case, need.need, 4, new_id()).runs()
     await item_in(arrangement, case, "active", 4)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from tests.broker.arrangement_letters import (
     unanswered,
 )
 from tests.broker.matching_letters import Teller
+from tests.clock import Clock
 from tests.eventually import eventually
 from tests.world import Served, World
 
@@ -44,14 +45,19 @@ class Scene:
 
     async def change(self) -> str:
         """A step down that is proposed, on a fact of its own."""
-        body = {"item": self.item, "to_rung": 2, "grounds": ["goals_met"], "facts": [str(new_id())]}
+        body = {"item": self.item, "to_rung": 2, "grounds": ["lighter_offering"], "facts": [str(new_id())]}
         told = await self.holders[0].posts(f"plans/{self.plan}/changes", 201, **body)
         return str(told["changes"][-1]["id"])
 
 
 @pytest.fixture
-async def processes(world: World) -> AsyncIterator[tuple[Served, Served]]:
-    async with world.serving("arrangement") as one, world.serving("arrangement") as other:
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def processes(world: World, clock: Clock) -> AsyncIterator[tuple[Served, Served]]:
+    async with world.serving("arrangement", clock=clock) as one, world.serving("arrangement", clock=clock) as other:
         yield one, other
 
 
@@ -117,7 +123,7 @@ async def test_a_step_is_taken_once_by_however_many_decide_for_it(scene: Callabl
     assert sorted(item["state"] for item in open_items) == ["active", "intended"]
 
 
-async def test_a_follow_up_has_passed_or_has_not(scene: Callable[[], Awaitable[Scene]]) -> None:
+async def test_a_follow_up_has_passed_or_has_not(scene: Callable[[], Awaitable[Scene]], clock: Clock) -> None:
     for _ in range(ROUNDS // 2):
         made = await scene()
         change = await made.change()
@@ -125,6 +131,7 @@ async def test_a_follow_up_has_passed_or_has_not(scene: Callable[[], Awaitable[S
         volunteer = Supplier(made.matching, made.supplier.case, made.supplier.need, 2, new_id())
         await volunteer.runs()
         await item_in(made.holders[0].served, made.supplier.case, "active", 2)
+        clock.now += timedelta(weeks=4)
         path = f"plans/{made.plan}/changes/{change}/follow-up"
         first, second = made.holders
         told = await at_once(first.sends(path, passed=True), second.sends(path, passed=False))
@@ -174,11 +181,11 @@ async def test_a_granted_application_cannot_be_withdrawn_behind_its_back(scene: 
         assert await at_once(grant, made.holders[1].sends(f"{path}/withdraw")) == ["application-state", "done"]
 
 
-async def test_a_planned_review_is_held_once(scene: Callable[[], Awaitable[Scene]]) -> None:
+async def test_a_planned_review_is_held_once(scene: Callable[[], Awaitable[Scene]], clock: Clock) -> None:
     made = await scene()
     for number in range(ROUNDS):
         planned = (await made.holders[0].asks(f"plans/{made.plan}"))["review_on"]
-        today = day_of(datetime.now(UTC))
+        today = day_of(clock.now)
         later = str(today + timedelta(weeks=20 + number))
         body = {"planned_on": planned, "reviewed_on": str(today), "scores": {"meaning": 3}, "next_review_on": later}
         told = await at_once(*(each.sends(f"plans/{made.plan}/reviews", **body) for each in made.holders))

@@ -62,7 +62,11 @@ async def gap(world: World, matching: Served, arrangement: Served) -> Gap:
 
 
 async def test_up_by_a_grant_and_down_to_a_course_with_matchings_own_evidence(world: World) -> None:
-    async with world.serving("matching") as matching, world.serving("arrangement") as arrangement:
+    clock = Clock()
+    async with (
+        world.serving("matching", clock=clock) as matching,
+        world.serving("arrangement", clock=clock) as arrangement,
+    ):
         found = await gap(world, matching, arrangement)
         holder, mandated, case, plan = found.holder, found.mandated, found.case, found.plan
         application = await holder.posts(f"plans/{plan}/applications", 201, **found.application)
@@ -78,6 +82,7 @@ async def test_up_by_a_grant_and_down_to_a_course_with_matchings_own_evidence(wo
         await run(matching, await proposed(matching, case, 3))
         await item_in(arrangement, case, "active", 3)
         assert len([each for each in (await plan_of(arrangement, case))["items"] if each["state"] == "active"]) == 2
+        clock.now += timedelta(weeks=4)
         await holder.posts(f"plans/{plan}/changes/{change}/follow-up", passed=True)
 
         async def heavy_ended() -> bool:

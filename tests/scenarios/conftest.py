@@ -8,6 +8,7 @@ import pytest
 
 from deploy.local import system
 from libs.delivery.tokens import read_tokens
+from omzien.demo import policy
 from omzien.demo.target import Target
 
 ROOT = Path(__file__).parents[2]
@@ -24,7 +25,8 @@ class Running:
 @pytest.fixture(scope="module")
 def running() -> Iterator[Running]:
     """Started for one module, and gone afterwards."""
-    with system.running(ROOT, durable=False) as found:
+    terms = policy.without_waiting(ROOT / "build" / "scenarios")
+    with system.running(ROOT, durable=False, extra=terms) as found:
         yield Running(
             Target(
                 amqp_url=found.place.amqp_url,

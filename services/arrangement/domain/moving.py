@@ -156,8 +156,8 @@ def rejected(
 def followed_up(
     plan: Plan, change_id: UUID, passed: bool, by: UUID, mandated: Mandated, now: datetime, new_id: NewId
 ) -> Decision:
-    """Downwards: passed, the heavier item ends; not passed, it goes on and the lighter one ends. By whoever may decide
-    on the step itself. What came up meanwhile is proposed then.
+    """Downwards: passed, the heavier item ends, not before its day; not passed, it goes on and the lighter one ends. By
+    whoever may decide on the step itself. What came up meanwhile is proposed then.
     """
     plan.must_be_open()
     change = plan.change(change_id)
@@ -167,6 +167,7 @@ def followed_up(
     change = replace(change, followed_by=by, followed_at=now)
     if passed:
         _lighter_runs(plan, change)
+        _heavier_may_end(plan, change, now)
         plan, events = stepping.confirmed(plan.put(change), change, now)
     elif _nothing_to_fall_back_on(plan, change):
         raise Refused("nothing-to-fall-back-on", "The old item has ended: propose a change back, which runs first.")
@@ -187,6 +188,20 @@ def _lighter_runs(plan: Plan, change: Change) -> None:
     new = plan.item_or_none(change.new_item) if change.new_item else None
     if change.direction is Direction.DOWN and (new is None or new.state is not ItemState.ACTIVE):
         raise Refused("lighter-not-running", "The lighter support does not run now: look again once it does.")
+
+
+def _heavier_may_end(plan: Plan, change: Change, now: datetime) -> None:
+    """Raises Refused before the day of the follow-up while the heavier would end: who looks at once sees a beginning,
+    and the net is gone when it turns out not to hold.
+    """
+    old = plan.item_or_none(change.item)
+    early = change.follow_up_on is not None and day_of(now) < change.follow_up_on
+    if change.direction is Direction.DOWN and early and old is not None and old.runs:
+        raise Refused(
+            "follow-up-not-begun",
+            f"Whether this holds is looked at on {change.follow_up_on}: until then the heavier support goes on. "
+            "That it does not hold can be said now.",
+        )
 
 
 def _may_decide(plan: Plan, change: Change, by: UUID, mandated: Mandated) -> None:

@@ -16,7 +16,7 @@ from libs.contracts.calendar import day_of
 from libs.contracts.carers import Burden
 from libs.contracts.plans import PlanItemStarted
 from libs.contracts.refusals import Refused
-from libs.contracts.words import CaseOutcome, Direction, Ground, ItemEnd
+from libs.contracts.words import CaseOutcome, Direction, Ground, ItemEnd, WhyLapsed
 from services.arrangement.domain import (
     applying,
     covering,
@@ -283,6 +283,19 @@ class ACase(RuleBasedStateMachine):
         self.proposals[proposal] = (change.need, change.to_rung, [What.ACCEPTED, What.STARTED])
         self.tries(lambda: self.story.runs(change.need, proposal, change.to_rung))
 
+    @precondition(lambda self: any(item.runs and item.rung for item in self.story.plan.items))
+    @rule(which=WHICH, far=st.integers(1, 3), weeks=st.integers(0, 5))
+    def step_down(self, which: int, far: int, weeks: int) -> None:
+        """The whole way, and so many weeks later somebody says that it holds."""
+        self.propose_down(which, SON, far)
+        for by in (HOLDER, MANDATED) if self.story.plan.changes else ():
+            self.accept_change(0, by)
+        if any(change.under_way for change in self.story.plan.changes):
+            self.fill(-1)
+            if weeks:
+                self.time_passes(weeks)
+            self.follow_up(0, True, HOLDER)
+
     @precondition(lambda self: self.story.plan.changes)
     @rule(which=WHICH, passed=st.booleans(), by=st.sampled_from([HOLDER, HOLDER, MANDATED, SON]))
     def follow_up(self, which: int, passed: bool, by: UUID) -> None:
@@ -518,6 +531,27 @@ class ACase(RuleBasedStateMachine):
             if change.state is ChangeState.CONFIRMED:
                 left = self.story.plan.item_or_none(change.item)
                 assert left is None or not left.runs
+
+    @invariant()
+    def the_heavier_does_not_end_before_the_follow_up_unless_by_itself(self) -> None:
+        plan = self.story.plan
+        for change in plan.changes:
+            old = plan.item_or_none(change.item)
+            over = change.state is ChangeState.FALLEN_BACK or change.why_lapsed is WhyLapsed.PLAN_CLOSED
+            if change.direction is Direction.UP or change.follow_up_on is None or over or old is None:
+                continue
+            if old.ended_at and day_of(old.ended_at) < change.follow_up_on:
+                assert old.proposal in self.gone or old.id in self.gone
+
+    @invariant()
+    def what_was_rejected_is_proposed_again_on_new_facts_only(self) -> None:
+        """Whoever gives the support."""
+        rejected = dict[tuple[UUID, int, Direction], set[UUID]]()
+        for change in self.story.plan.changes:
+            spent = rejected.setdefault((change.need, change.from_rung, change.direction), set())
+            assert change.proposed_by or set(change.facts) - spent
+            if change.state is ChangeState.REJECTED:
+                spent |= set(change.facts)
 
     @invariant()
     def no_support_is_lost(self) -> None:

@@ -1,9 +1,11 @@
 """Steps on the ladder: grounds, evidence, who decides, and the old support that stays until the new one holds."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
+from libs.contracts.refusals import Refused
 from libs.contracts.words import Ground, ItemEnd, Rung, WhyLapsed
 from services.arrangement.domain import lifecycle, moving, prompts
 from services.arrangement.domain.change import Change, ChangeState
@@ -29,6 +31,17 @@ def test_down_the_old_item_ends_only_after_the_follow_up() -> None:
     assert story.states() == [(4, "ended"), (3, "active")]
     assert story.item(0).ended is ItemEnd.REPLACED
     assert story.told[-3:] == ["change-follow-up-began", "change-confirmed", "item-ended"]
+
+
+def test_the_heavier_support_does_not_end_before_the_day_of_the_follow_up() -> None:
+    story, need, change = stepping_down()
+    story.runs(need, story.new_id(), 3)
+    story.now += timedelta(weeks=4, days=-1)
+    with pytest.raises(Refused, match=r"^follow-up-not-begun: .* on 2026-02-02"):
+        story.follows_up(change, passed=True)
+    story.now += timedelta(days=1)
+    story.follows_up(change, passed=True)
+    assert story.states() == [(4, "ended"), (3, "active")]
 
 
 def test_down_and_it_does_not_hold_the_old_item_stays() -> None:
