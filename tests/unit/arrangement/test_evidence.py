@@ -47,7 +47,7 @@ def test_what_is_agreed_and_does_not_run_yet_was_not_tried() -> None:
 def test_what_did_until_something_lighter_took_its_place_is_not_passed_over_on_that() -> None:
     story, need = helped(4)
     story.accepts_change(story.proposes(story.item(), 3, Ground.LIGHTER_OFFERING)).runs(need, story.new_id(), 3)
-    story.follows_up(story.plan.changes[-1], passed=True)
+    story.holds(story.plan.changes[-1])
     with refusal("no-evidence"):
         story.applies(need, 5, Ground.NOT_ADEQUATE)
     assert story.applies(need, 4, Ground.NOT_ADEQUATE).why_not_lower

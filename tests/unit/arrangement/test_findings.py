@@ -33,7 +33,7 @@ def stepped_down_on_stable_reviews() -> Story:
     return story.accepts_change(change).runs(need, story.new_id(), 3).holds(change)
 
 
-@pytest.mark.parametrize("scores", [{}, {LifeDomain.PRACTICAL: 2}])
+@pytest.mark.parametrize("scores", [{LifeDomain.SOCIAL: 3}, {LifeDomain.PRACTICAL: 2}])
 def test_a_step_down_that_was_just_confirmed_is_not_followed_by_another_on_the_same_reviews(
     scores: dict[LifeDomain, int],
 ) -> None:

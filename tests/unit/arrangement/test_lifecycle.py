@@ -144,7 +144,7 @@ def test_support_that_stays_suspended_is_on_the_list_until_it_runs_again() -> No
         story.take(lifecycle.suspended(story.plan, story.item().id, day))
         assert waits_for(story, day - timedelta(days=1)) == set()
         assert waits_for(story, day) == {(need, day)}
-        story.take(lifecycle.resumed(story.plan, story.item().id))
+        story.take(lifecycle.resumed(story.plan, story.item().id, story.now, story.new_id))
         assert waits_for(story, day) == set()
 
 
