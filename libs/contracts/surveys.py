@@ -1,6 +1,8 @@
 """Whether somebody was helped well, asked apart from any review. The subject is the question's id (arrangement).
 
-What was answered names neither case nor plan: it is counted, and nobody who works on the plan is told who said it.
+Of what was said the subject is an id of its own, which leads to no question, and so to no case and no plan. It is told
+once five have answered, for a neighbourhood, a group and a moment each apart, in an order that says nothing: so nobody
+finds out who said it, neither by the moment nor because only one was asked.
 """
 
 from datetime import date
@@ -41,13 +43,19 @@ class SurveyAsked(SurveyEvent, type="nl.omzien.surveys.asked.v1"):
     answer_by: date
 
 
+class SurveyReplied(SurveyEvent, type="nl.omzien.surveys.replied.v1"):
+    """Nobody needs to be asked any more: they answered, or would rather not. Which of the two is not told of it."""
+
+
 class SurveyAnswered(SurveyEvent, type="nl.omzien.surveys.answered.v1"):
+    """One of five answers that are told together."""
+
     helped_well: bool
-    mark: int | None = Field(default=None, ge=1, le=10)
+    mark: int | None = Field(default=None, ge=1, le=10, description="Where each of the five gave one.")
 
 
 class SurveyDeclined(SurveyEvent, type="nl.omzien.surveys.declined.v1"):
-    """They would rather not say."""
+    """Somebody would rather not say: told with the five answers between which they said so."""
 
 
 class SurveyUnanswered(SurveyEvent, type="nl.omzien.surveys.unanswered.v1"):

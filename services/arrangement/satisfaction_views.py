@@ -33,8 +33,8 @@ class SatisfactionPage(Page[UUID]):
 
 
 class GroupView(View):
-    """`share` of those who are `counted`, 0 ... 1: of who answered, in whole fives of a neighbourhood, so that what the
-    last one said does not show. `too_few`: not enough answers to show anything.
+    """`share` of those who are `counted`, 0 ... 1: of who answered, in whole fives of a neighbourhood and a moment, so
+    that what the last one said does not show. `too_few`: not enough answers to show anything.
     """
 
     group: Group

@@ -16,7 +16,7 @@ from services.arrangement import store
 from services.arrangement.domain import satisfaction
 from services.arrangement.domain.plan import Plan
 from services.arrangement.domain.policy import Survey
-from services.arrangement.domain.satisfaction import Satisfaction
+from services.arrangement.domain.satisfaction import Satisfaction, SatisfactionState
 from services.arrangement.settings import Settings
 
 #: It is to be asked; the term for an answer is over.
@@ -83,12 +83,18 @@ async def answer_term(work: W, timers: Sequence[Timer]) -> None:
 
 
 async def save(work: W, decision: satisfaction.Decision) -> Satisfaction:
-    """Record what was decided and save it; the clock of an answer stops with the answer."""
+    """Record what was decided and save it; the clock of an answer stops with the answer.
+
+    With every fifth answer it is told what five people said.
+    """
     it, events = decision
     it = work.record(it, events)
     await store.save_satisfaction(work.connection, it)
-    if it.state is not satisfaction.SatisfactionState.ASKED:
+    if it.state is not SatisfactionState.ASKED:
         work.cancel(it.id, ANSWER_TERM)
+    if it.state is SatisfactionState.ANSWERED:
+        for reply, told in satisfaction.told_together(await store.said_by_five(work.connection, it), work.new_id):
+            work.record(reply, [told])
     return it
 
 

@@ -1,5 +1,6 @@
 """Whether somebody was helped well, on a real broker and database, by a clock that is moved."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -95,6 +96,27 @@ async def test_who_was_not_helped_since_the_case_was_reopened_is_not_asked_again
         await eventually(lambda: len(plans.of("nl.omzien.plans.closed.v1")) == 2)
         await later(served, clock, 1)
         assert await served.scalar("select count(*) from satisfaction where plan = $1", UUID(plan)) == 1
+
+
+async def test_what_five_people_said_is_told_at_once_and_none_of_it_leads_to_a_case(world: World) -> None:
+    clock, events = Clock(), await world.subscribe(f"{SURVEYS}.#")
+    async with world.serving("arrangement", clock=clock) as served:
+        holder, asker = Professional(served, new_id()), Professional(served, new_id())
+        for _ in range(6):
+            await helped(served, Teller(world, "intake"), holder)
+        await later(served, clock, 12)
+        everybody = await told(events, "asked", 12)
+        first, second, third, fourth, fifth, last = (e["id"] for e in everybody if e["group"] == "resident")
+        await asker.posts(f"satisfaction/{first}/decline")
+        for each in (second, third, fourth):
+            await asker.posts(f"satisfaction/{each}/answers", helped_well=False)
+        assert len(await told(events, "replied", 4)) == len(events.events) - 12, "nothing of what they said"
+        await asyncio.gather(*(asker.posts(f"satisfaction/{each}/answers", helped_well=True) for each in (fifth, last)))
+        said = [*await told(events, "answered", 5), *await told(events, "declined", 1)]
+    assert [each.get("helped_well") for each in said] == [False, False, False, True, True, None]
+    assert len({each["id"] for each in said}) == 6
+    about = {str(each[name]) for each in everybody for name in ("id", "caseid", "plan", "item") if name in each}
+    assert not [id_ for id_ in about if id_ in str(said)]
 
 
 async def test_figures_are_shown_of_five_answers_and_of_no_fewer(world: World) -> None:

@@ -1,7 +1,8 @@
 """What answers add up to, such that nobody is recognised in them, whichever two figures are held beside each other.
 
-Answers are taken five at a time, in the order in which they were given, each group and neighbourhood apart: a figure is
-of whole fives. So it changes by five answers or more, when somebody answers and when other days are asked about.
+Answers are taken five at a time, in the order in which they were given, each group, neighbourhood and moment apart: a
+figure is of whole fives. So it changes by five answers or more, when somebody answers and when other days are asked
+about. The same fives are told (`satisfaction.told_together`): by others beside them a single answer could be reckoned.
 """
 
 from collections import Counter, defaultdict
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from libs.contracts.surveys import Group
+from libs.contracts.surveys import Group, Moment
 
 #: Of fewer answers nothing is shown but how many there are.
 FEWEST = 5
@@ -22,6 +23,7 @@ class Answer:
 
     group: Group
     neighbourhood: str
+    moment: Moment
     asked_on: date
     helped_well: bool
     mark: int | None = None
@@ -80,9 +82,9 @@ def _of(group: Group, asked: int, answers: list[Answer], period: Period) -> Figu
 
 def _in_fives(answers: Iterable[Answer], period: Period) -> Iterator[Answer]:
     """Those of whole fives that lie within the period altogether."""
-    fives: dict[str, list[Answer]] = defaultdict(list)
+    fives: dict[tuple[str, Moment], list[Answer]] = defaultdict(list)
     for each in answers:
-        five = fives[each.neighbourhood]
+        five = fives[each.neighbourhood, each.moment]
         five.append(each)
         if len(five) == FEWEST:
             if all(period.holds(said.asked_on) for said in five):

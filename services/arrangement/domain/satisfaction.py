@@ -1,5 +1,6 @@
 """Whether somebody was helped well: asked apart from any review, of residents, volunteers and partners alike."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -15,8 +16,10 @@ from libs.contracts.surveys import (
     SurveyAsked,
     SurveyDeclined,
     SurveyEvent,
+    SurveyReplied,
     SurveyUnanswered,
 )
+from services.arrangement.domain.ids import NewId
 from services.arrangement.domain.item import ItemState
 from services.arrangement.domain.plan import Plan, PlanState
 
@@ -49,6 +52,15 @@ class Satisfaction:
     mark: int | None = None
 
 
+@dataclass(frozen=True)
+class Reply:
+    """What one of several said, under an id of its own: that of the question would lead to the case."""
+
+    id: UUID
+    neighbourhood: str
+    sequence: int = 0
+
+
 Decision: TypeAlias = tuple[Satisfaction, list[Event]]
 E = TypeVar("E", bound=SurveyEvent)
 
@@ -75,17 +87,36 @@ def asked(
 
 
 def answered(it: Satisfaction, plan: Plan, helped_well: bool, mark: int | None, by: UUID) -> Decision:
-    """As somebody said to `by`. Refused when `by` works on the plan, or it was answered or declined already."""
+    """As somebody said to `by`. Refused when `by` works on the plan, or it was answered or declined already.
+
+    What they said is told with what others said (`told_together`).
+    """
     _must_wait(it, plan, by)
     it = replace(it, state=SatisfactionState.ANSWERED, helped_well=helped_well, mark=mark)
-    return it, [_tell(it, SurveyAnswered, helped_well=helped_well, mark=mark)]
+    return it, [_tell(it, SurveyReplied)]
 
 
 def declined(it: Satisfaction, plan: Plan, by: UUID) -> Decision:
     """They would rather not say. Refused as above: a "no" must be as free as an answer."""
     _must_wait(it, plan, by)
     it = replace(it, state=SatisfactionState.DECLINED)
-    return it, [_tell(it, SurveyDeclined)]
+    return it, [_tell(it, SurveyReplied)]
+
+
+def told_together(said: Sequence[Satisfaction], new_id: NewId) -> list[tuple[Reply, Event]]:
+    """What was said to these questions, each under an id of its own, in an order that says nothing about who it was.
+
+    Marks only where each who answered gave one: by the only mark somebody might be known.
+    """
+    marked = all(each.mark for each in said if each.helped_well is not None)
+    told = sorted(said, key=lambda each: (each.helped_well is None, bool(each.helped_well), each.mark or 0))
+    return [(Reply(new_id(), each.neighbourhood), _said(each, marked)) for each in told]
+
+
+def _said(it: Satisfaction, marked: bool) -> Event:
+    if it.helped_well is None:
+        return _tell(it, SurveyDeclined)
+    return _tell(it, SurveyAnswered, helped_well=it.helped_well, mark=it.mark if marked else None)
 
 
 def term_passed(it: Satisfaction, today: date) -> Decision:

@@ -9,7 +9,7 @@ from uuid import UUID
 from libs.contracts.refusals import not_found
 from libs.contracts.surveys import Group, Moment
 from libs.delivery.work import in_key_order
-from services.arrangement.domain.figures import Answer, Figures, Period, figures
+from services.arrangement.domain.figures import FEWEST, Answer, Figures, Period, figures
 from services.arrangement.domain.plan import Plan
 from services.arrangement.domain.satisfaction import Satisfaction, SatisfactionState
 from services.arrangement.store.plans import plan_by_id
@@ -40,12 +40,13 @@ async def insert_satisfaction(database: Database, it: Satisfaction) -> None:
 
 
 async def satisfaction_with_plan(database: Database, id_: UUID) -> tuple[Satisfaction, Plan]:
-    """Both locked, the plan first. Raises Refused (404) when there is none."""
+    """Both locked, the plan first, and then what is said there. Raises Refused (404) when there is none."""
     plan = await database.fetchval(SQL.plan_of_satisfaction, id_)
     if plan is None:
         raise not_found("satisfaction", id_)
     locked = await plan_by_id(database, plan)
     [it] = await lock_satisfaction(database, [id_])
+    await database.execute(SQL.one_reply_at_a_time, it.neighbourhood)
     return it, locked
 
 
@@ -57,6 +58,14 @@ async def lock_satisfaction(database: Database, ids: Iterable[UUID]) -> list[Sat
 async def save_satisfaction(database: Database, it: Satisfaction) -> None:
     """Of one that is locked."""
     await database.execute(SQL.save_satisfaction, it.id, it.sequence, it.state.value, it.helped_well, it.mark)
+
+
+async def said_by_five(database: Database, it: Satisfaction) -> list[Satisfaction]:
+    """Of this neighbourhood, group and moment: the last five answers, and each "no" between them, when this answer is
+    the fifth; else none. The caller has loaded it by `satisfaction_with_plan`.
+    """
+    rows = await database.fetch(SQL.said_by_five, it.neighbourhood, it.group.value, it.moment.value, FEWEST)
+    return [_of(row) for row in rows]
 
 
 async def satisfaction_to_ask(
@@ -73,7 +82,14 @@ async def satisfaction_figures(database: Database, neighbourhood: str | None, pe
     return figures(
         Counter({Group(row["audience"]): row["asked"] for row in asked}),
         [
-            Answer(Group(row["audience"]), row["neighbourhood"], row["asked_on"], row["helped_well"], row["mark"])
+            Answer(
+                Group(row["audience"]),
+                row["neighbourhood"],
+                Moment(row["moment"]),
+                row["asked_on"],
+                row["helped_well"],
+                row["mark"],
+            )
             for row in answers
         ],
         period,

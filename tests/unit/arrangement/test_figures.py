@@ -1,12 +1,13 @@
 """In what answers add up to nobody is recognised, whichever two figures are held beside each other."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.contracts.surveys import Group
+from libs.contracts.surveys import Group, Moment
 from services.arrangement.domain.figures import FEWEST, Answer, Figures, Period, figures
 
 DAY = date(2026, 1, 5)
@@ -16,6 +17,7 @@ ANSWERS = st.lists(
         Answer,
         st.just(Group.RESIDENT),
         st.sampled_from(["de-bilt-west", "de-bilt-oost"]),
+        st.sampled_from(Moment),
         DAYS,
         st.booleans(),
         st.none() | st.integers(1, 10),
@@ -30,7 +32,7 @@ def shown(answers: list[Answer], period: Period | None = None) -> Figures:
 
 
 def said(helped_well: bool, mark: int | None = None) -> Answer:
-    return Answer(Group.RESIDENT, "de-bilt-west", DAY, helped_well, mark)
+    return Answer(Group.RESIDENT, "de-bilt-west", Moment.ON_THE_WAY, DAY, helped_well, mark)
 
 
 def test_of_fewer_than_five_answers_only_their_number_is_shown() -> None:
@@ -44,6 +46,12 @@ def test_of_fewer_than_five_answers_only_their_number_is_shown() -> None:
 def test_the_mark_of_the_only_one_who_gave_one_is_not_shown() -> None:
     five = shown([*[said(True)] * 4, said(False, 3)])
     assert (five.helped_well, five.mean_mark) == (4, None)
+
+
+def test_five_who_were_asked_at_two_moments_are_too_few_for_each() -> None:
+    """The only one of five who was asked at the end would be known by that."""
+    later = replace(said(False), moment=Moment.AT_THE_END)
+    assert shown([*[said(True)] * 4, later]).too_few
 
 
 @given(ANSWERS, st.tuples(PERIODS, PERIODS), st.integers(0, 30))

@@ -6,6 +6,7 @@ import pytest
 
 from libs.contracts.surveys import Group, Moment
 from libs.contracts.words import CaseOutcome, ItemEnd
+from libs.delivery.clock import new_id
 from services.arrangement.domain import lifecycle, satisfaction
 from services.arrangement.domain.plan import Plan
 from services.arrangement.domain.satisfaction import Satisfaction
@@ -69,11 +70,56 @@ def test_who_gives_support_is_asked_about_that_support() -> None:
     assert not satisfaction.to_be_asked(plan, Group.VOLUNTEER, Moment.ON_THE_WAY, story.new_id(), TODAY)
 
 
-def test_what_was_said_is_told_without_case_or_plan() -> None:
+def test_of_a_question_it_is_told_that_somebody_replied_and_not_what() -> None:
     story, _ = helped(2)
-    it, [told] = satisfaction.answered(question(story), story.plan, True, 8, STRANGER)
+    asked = question(story)
+    it, yes = satisfaction.answered(asked, story.plan, True, 8, STRANGER)
     assert (it.state, it.helped_well, it.mark) == ("answered", True, 8)
-    assert set(told.model_dump()) == {"neighbourhood", "group", "moment", "helped_well", "mark"}
+    assert (
+        yes
+        == satisfaction.declined(asked, story.plan, STRANGER)[1]
+        == satisfaction.answered(asked, story.plan, False, 1, STRANGER)[1]
+    )
+
+
+def replies(*said: tuple[bool, int | None] | None) -> list[Satisfaction]:
+    """Each by somebody else; None would rather not say."""
+    story, _ = helped(2)
+    return [
+        satisfaction.declined(question(story), story.plan, STRANGER)[0]
+        if each is None
+        else satisfaction.answered(question(story), story.plan, *each, STRANGER)[0]
+        for each in said
+    ]
+
+
+def told_of(said: list[Satisfaction]) -> list[dict[str, object]]:
+    return [told.model_dump() for _, told in satisfaction.told_together(said, new_id)]
+
+
+def test_what_was_said_is_told_under_an_id_of_its_own_without_case_or_plan() -> None:
+    said = replies((True, 8), None, (False, 3), (True, 9), (True, 7), (True, 7))
+    told = satisfaction.told_together(said, new_id)
+    asked = {id_ for each in said for id_ in (each.id, each.plan, each.caseid, each.part)}
+    assert not asked & {reply.id for reply, _ in told}
+    assert {reply.sequence for reply, _ in told} == {0} and len({reply.id for reply, _ in told}) == 6
+    assert {name for each in told_of(said) for name in each} == {
+        "neighbourhood",
+        "group",
+        "moment",
+        "helped_well",
+        "mark",
+    }
+
+
+def test_in_which_order_it_is_told_does_not_say_who_said_it() -> None:
+    said = replies((True, 8), None, (False, 3), (True, 9), (True, 7), (True, 7))
+    assert told_of(said) == told_of(said[::-1])
+
+
+def test_the_only_mark_of_five_is_not_told() -> None:
+    told = told_of(replies((True, None), (True, 8), (False, None), (True, None), (True, None)))
+    assert [(each["helped_well"], each["mark"]) for each in told] == [(False, None), *[(True, None)] * 4]
 
 
 @pytest.mark.parametrize("by", [HOLDER, SON, SPECIALIST])
