@@ -66,9 +66,12 @@ E = TypeVar("E", bound=SurveyEvent)
 
 
 def to_be_asked(plan: Plan, group: Group, moment: Moment, part: UUID, today: date) -> bool:
-    """A resident who agreed to it and has, or had, support; whoever gave support, about the support that they gave."""
+    """A resident who agreed to it and has, or had, support; whoever gave support, about the support that they gave.
+    From whom a resident bought theirs is not known here: nobody is asked about it as a partner.
+    """
     if group is not Group.RESIDENT:
-        return (item := plan.item_or_none(part)) is not None and (item.runs or item.state is ItemState.ENDED)
+        item = plan.item_or_none(part)
+        return item is not None and not item.personal_budget and (item.runs or item.state is ItemState.ENDED)
     if plan.may_be_asked is None or not plan.may_be_asked.on(today):
         return False
     if moment is Moment.ON_THE_WAY:

@@ -1,5 +1,6 @@
 """Whether somebody was helped well is asked of three groups, by somebody who does not work on the plan."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -68,6 +69,16 @@ def test_who_gives_support_is_asked_about_that_support() -> None:
     plan = story.plan
     assert satisfaction.to_be_asked(plan, Group.VOLUNTEER, Moment.ON_THE_WAY, story.item().id, TODAY)
     assert not satisfaction.to_be_asked(plan, Group.VOLUNTEER, Moment.ON_THE_WAY, story.new_id(), TODAY)
+
+
+def test_nobody_is_asked_as_a_partner_about_what_residents_bought_themselves() -> None:
+    for bought in (True, False):
+        story, _ = helped(4)
+        item = replace(story.item(), personal_budget=bought)
+        story.plan = story.plan.put(item)
+        story.take(lifecycle.ended(story.plan, item.id, ItemEnd.GOAL_MET, story.now, story.new_id, HOLDER))
+        asked = satisfaction.to_be_asked(story.plan, Group.PARTNER, Moment.AT_THE_END, item.id, TODAY)
+        assert asked is not bought
 
 
 def test_of_a_question_it_is_told_that_somebody_replied_and_not_what() -> None:
