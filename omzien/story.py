@@ -141,6 +141,7 @@ SENTENCES = {
     "plans.specialist-declined": "the specialist does not take it over: {ground}",
     "plans.part-can-return": "the specialist says that support on {rung} may become lighter again",
     "plans.return-asked": "the specialist says that the plan can come back to the team",
+    "plans.return-declined": "the plan stays with the specialist: {ground}",
     "plans.network-advised": "the multi-need network of {meets_on} came to: {outcomes}",
     "plans.handed-to-specialist": "with the specialist; the team stays involved",
     "plans.returned-from-specialist": "back from the specialist",

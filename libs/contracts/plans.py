@@ -255,6 +255,12 @@ class PlanReturnAsked(CaseEvent, type="nl.omzien.plans.return-asked.v1"):
     """The specialist says that all of it can come back; they have it until the case holder confirms."""
 
 
+class PlanReturnDeclined(CaseEvent, type="nl.omzien.plans.return-declined.v1"):
+    """The case holder does not take it back yet, or the specialist asks no longer: the specialist has it as before."""
+
+    ground: str
+
+
 class PlanNetworkAdvised(CaseEvent, type="nl.omzien.plans.network-advised.v1"):
     """What the multi-need network came to at that meeting, for the domains that were low."""
 

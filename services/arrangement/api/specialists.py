@@ -44,6 +44,12 @@ async def ask_return(work: CommandWork, id: UUID) -> Response:
     return await decide(work, id, lambda plan: specialist.return_asked(plan, by, work.now))
 
 
+@router.post("/plans/{id}/specialist/return/decline", summary="The specialist keeps it", response_model=PlanView)
+async def decline_return(work: CommandWork, id: UUID, body: Rejection) -> Response:
+    by = work.decider()
+    return await decide(work, id, lambda plan: specialist.return_declined(plan, by, body.ground))
+
+
 @router.post("/plans/{id}/specialist/return/confirm", summary="The team has it again", response_model=PlanView)
 async def confirm_return(work: CommandWork, id: UUID) -> Response:
     by = work.decider()

@@ -14,6 +14,7 @@ from libs.contracts.plans import (
     PlanHandedToSpecialist,
     PlanPartCanReturn,
     PlanReturnAsked,
+    PlanReturnDeclined,
     PlanReturnedFromSpecialist,
     PlanSpecialistAsked,
     PlanSpecialistDeclined,
@@ -109,6 +110,15 @@ def return_confirmed(plan: Plan, by: UUID) -> Decision:
     return taken_back(plan)
 
 
+def return_declined(plan: Plan, by: UUID, ground: str) -> Decision:
+    """The case holder does not take it back yet, or the specialist asks no longer: the specialist has it as before."""
+    handover = _open(plan, PlanState.WITH_SPECIALIST)
+    if by != handover.asked_by:
+        may_decide(plan, by)
+    plan = replace(plan, handover=None)
+    return plan, [plan.tell(PlanReturnDeclined, ground=ground)]
+
+
 def taken_back(plan: Plan) -> Decision:
     """The team has it again, asked for or not."""
     plan = replace(plan.to(PlanState.ACTIVE), specialist=None, handover=None)
@@ -116,8 +126,12 @@ def taken_back(plan: Plan) -> Decision:
 
 
 def _open(plan: Plan, state: PlanState) -> Handover:
-    if plan.state is not state or plan.handover is None:
+    if plan.handover is None:
         raise Refused("no-handover", "Nobody asked for that: a hand-over is asked for first, then confirmed.")
+    if plan.state is not state:
+        back = plan.state is PlanState.WITH_SPECIALIST
+        asked = "that the specialist gives it back: answer the return" if back else "that a specialist takes over"
+        raise Refused("another-handover", f"This plan is {plan.state}. What is asked for is {asked}.")
     return plan.handover
 
 

@@ -50,6 +50,31 @@ def test_back_only_when_the_case_holder_confirms(story: Story) -> None:
         specialist.return_asked(story.plan, SPECIALIST, story.now)
 
 
+@pytest.mark.parametrize("by", [HOLDER, SPECIALIST])
+def test_the_case_holder_can_say_no_to_a_return_and_the_specialist_can_withdraw_it(story: Story, by: UUID) -> None:
+    story.with_specialist()
+    with refusal("no-handover"):
+        specialist.return_declined(story.plan, by, "not_yet")
+    story.take(specialist.return_asked(story.plan, SPECIALIST, story.now))
+    with refusal("not-case-holder"):
+        specialist.return_declined(story.plan, SON, "not_yet")
+    story.take(specialist.return_declined(story.plan, by, "not_yet"))
+    assert (story.state, story.plan.specialist, story.plan.handover) == ("with_specialist", SPECIALIST, None)
+    assert story.told[-1] == "return-declined"
+    assert Waits.HANDOVER_TO_CONFIRM not in {task.waits for task in tasks([story.plan], story.now.date())}
+    story.take(specialist.return_asked(story.plan, SPECIALIST, story.now))
+
+
+def test_an_answer_to_the_other_hand_over_says_which_one_is_asked_for(story: Story) -> None:
+    story.asks_specialist(ground=None)
+    with pytest.raises(Refused, match=r"another-handover: .*that a specialist takes over"):
+        specialist.return_declined(story.plan, HOLDER, "not_yet")
+    story.take(specialist.confirmed(story.plan, SPECIALIST))
+    story.take(specialist.return_asked(story.plan, SPECIALIST, story.now))
+    with pytest.raises(Refused, match=r"another-handover: .*answer the return"):
+        specialist.declined(story.plan, HOLDER, "not_yet")
+
+
 @pytest.mark.parametrize("by", [SPECIALIST, HOLDER])
 def test_the_specialist_declines_or_who_asked_withdraws(story: Story, by: UUID) -> None:
     story.asks_specialist(ground=None)
