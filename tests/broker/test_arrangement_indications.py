@@ -12,7 +12,7 @@ from libs.contracts.cases import CaseAssigned, CaseClosed
 from libs.contracts.words import CaseOutcome
 from libs.delivery.clock import new_id
 from libs.delivery.settings import REFERENCE
-from tests.broker.arrangement_letters import Professional, clarified, drafted, kinds, meals
+from tests.broker.arrangement_letters import Professional, Supplier, clarified, drafted, item_in, kinds, meals
 from tests.broker.command import typed, up
 from tests.broker.matching_letters import Teller
 from tests.clock import Clock
@@ -98,9 +98,14 @@ async def test_a_conversation_is_due_in_time_and_none_expires_unnoticed(world: W
         due = (await served.http.get("/v1/indications", params={"state": "due"})).json()["items"]
         assert {each["id"] for each in due} == {seen, unseen}
         holder, case = Professional(served, new_id()), new_id()
-        plan = await drafted(served, Teller(world, "intake"), clarified(case, holder.id, meals()))
+        plan = await drafted(served, Teller(world, "intake"), clarified(case, holder.id, need := meals()))
         await holder.posts(f"indications/{seen}/convert", 409, plan=plan)
         await holder.posts(f"indications/{seen}/case", caseid=str(case))
+        empty = await holder.posts(f"indications/{seen}/convert", 409, plan=plan)
+        assert empty["type"].endswith(":nothing-runs")
+        await holder.posts(f"plans/{plan}/agree", with_resident=True)
+        await Supplier(Teller(world, "matching"), case, need.need, 2, new_id()).runs()
+        await item_in(served, case, "active", 2)
         assert (await holder.posts(f"indications/{seen}/convert", plan=plan))["state"] == "converted"
         for _ in range(4):
             await comes(served, clock, 28)

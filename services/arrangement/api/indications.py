@@ -60,8 +60,8 @@ async def link_case(work: CommandWork, id: UUID, body: Linking) -> Response:
 
 @router.post("/indications/{id}/convert", summary="A plan answers it from now on", response_model=IndicationView)
 async def convert(work: CommandWork, id: UUID, body: Converting) -> Response:
-    plan = await store.plan(work.connection, body.plan)
-    return await _decide(work, id, lambda it: decisions.converted(it, plan.id, plan.caseid, day_of(work.now)))
+    plan = await store.plan_by_id(work.connection, body.plan)
+    return await _decide(work, id, lambda it: decisions.converted(it, plan, day_of(work.now)))
 
 
 @router.post("/indications/{id}/end", summary="It ends before its time", response_model=IndicationView)

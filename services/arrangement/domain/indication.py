@@ -150,7 +150,7 @@ def looked_at(indication: Indication, now: datetime, policy: Transition) -> Deci
 def linked(indication: Indication, caseid: UUID, plan: Plan | None) -> Decision:
     """A case was opened for it. Again with the same case changes nothing. `plan`: that of the case, perhaps awaited.
 
-    Raises Refused for a case that nobody works on: nothing would end the silence about it.
+    Raises Refused for a case that nobody works on, or holds: nothing would end the silence about it.
     """
     indication.must_run()
     if indication.caseid == caseid:
@@ -161,6 +161,8 @@ def linked(indication: Indication, caseid: UUID, plan: Plan | None) -> Decision:
         raise Refused("case-unknown", f"Nothing was heard of case {caseid}: name one that has a case holder.")
     if plan.case_over:
         raise Refused("case-closed", f"Case {caseid} has closed: reopen it, or name the case that talks about it.")
+    if plan.case_holder is None:
+        raise Refused("nobody-holds-it", f"Nobody holds case {caseid} yet: let intake assign it first.")
     indication = replace(indication, caseid=caseid, state=IndicationState.IN_CONVERSATION)
     return indication, [indication.tell(IndicationLinked)]
 
@@ -175,15 +177,20 @@ def unlinked(indication: Indication) -> Decision:
     return replace(indication, caseid=None, state=state), [told]
 
 
-def converted(indication: Indication, plan: UUID, caseid: UUID, today: date) -> Decision:
-    """A plan of its case answers from now on what it answered."""
+def converted(indication: Indication, plan: Plan, today: date) -> Decision:
+    """A plan of its case answers from now on what it answered.
+
+    Raises Refused while no support runs in that plan: nobody would be told any more that the resident is without.
+    """
     indication.must_run()
     if indication.state is not IndicationState.IN_CONVERSATION:
         raise Refused("no-conversation", "Nobody talked about it yet: link the case in which that is done first.")
-    if indication.caseid != caseid:
+    if indication.caseid != plan.caseid:
         raise Refused("another-case", f"It is talked about in case {indication.caseid}: name the plan of that case.")
-    indication = replace(indication, plan=plan, state=IndicationState.CONVERTED, over_on=today)
-    return indication, [indication.tell(IndicationConverted, plan=plan)]
+    if plan.highest_rung is None:
+        raise Refused("nothing-runs", "No support runs in that plan yet: convert it once something takes its place.")
+    indication = replace(indication, plan=plan.id, state=IndicationState.CONVERTED, over_on=today)
+    return indication, [indication.tell(IndicationConverted, plan=plan.id)]
 
 
 def ended(indication: Indication, ground: str, today: date) -> Decision:

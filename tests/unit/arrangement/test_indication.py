@@ -11,27 +11,34 @@ from hypothesis import strategies as st
 from libs.contracts.calendar import after, morning_of
 from libs.contracts.indications import IndicationConversationDue, IndicationExpired, IndicationUnlinked
 from libs.contracts.payload import Event
-from libs.contracts.words import CaseOutcome, Category
+from libs.contracts.words import CaseOutcome, Category, Rung
 from services.arrangement.domain import indication as decisions
 from services.arrangement.domain import lifecycle
 from services.arrangement.domain.indication import Decision, Indication, IndicationState, Terms
+from services.arrangement.domain.item import Item, ItemState
 from services.arrangement.domain.plan import Plan, PlanState
 from services.arrangement.domain.policy import Transition
-from tests.unit.arrangement.story import refusal
+from tests.unit.arrangement.story import HOLDER, refusal
 
 POLICY = Transition(timedelta(weeks=12), timedelta(weeks=4))
 UNTIL = date(2026, 12, 31)
 DUE = UNTIL - timedelta(weeks=12)
-CASE, OTHER, PLAN = (UUID(int=number) for number in (1, 2, 3))
+CASE, OTHER, PLAN, NEED = (UUID(int=number) for number in (1, 2, 3, 4))
 
 
 def running(until: date = UNTIL) -> Indication:
     return Indication(UUID(int=9), "2014-0001", Terms("de-bilt-west", Category.CARE, until))
 
 
+def plan_of(case: UUID) -> Plan:
+    """Of a case that somebody holds; support runs."""
+    return Plan(
+        PLAN, case, "de-bilt-west", case_holder=HOLDER, items=(Item(NEED, NEED, Rung.VOLUNTEERS, ItemState.ACTIVE),)
+    )
+
+
 def linked(indication: Indication, case: UUID) -> Decision:
-    """In a case that somebody holds."""
-    return decisions.linked(indication, case, Plan(PLAN, case, "de-bilt-west"))
+    return decisions.linked(indication, case, plan_of(case))
 
 
 def passes(indication: Indication, since: datetime, until: datetime) -> Decision:
@@ -66,8 +73,8 @@ def test_once_a_case_talks_about_it_only_its_end_is_told() -> None:
 def test_what_a_plan_answers_by_then_neither_expires_nor_asks_for_anything() -> None:
     indication, _ = linked(running(), CASE)
     with refusal("another-case"):
-        decisions.converted(indication, PLAN, OTHER, DUE)
-    indication, _ = decisions.converted(indication, PLAN, CASE, DUE)
+        decisions.converted(indication, plan_of(OTHER), DUE)
+    indication, _ = decisions.converted(indication, plan_of(CASE), DUE)
     assert decisions.next_look(indication, POLICY) is None
     with refusal("indication-over"):
         decisions.ended(indication, "moved", DUE)
@@ -79,19 +86,35 @@ def test_it_is_talked_about_in_one_case_and_converted_after_that() -> None:
     with refusal("linked-already"):
         linked(indication, OTHER)
     with refusal("no-conversation"):
-        decisions.converted(running(), PLAN, CASE, DUE)
+        decisions.converted(running(), plan_of(CASE), DUE)
 
 
 def test_only_a_case_that_somebody_works_on_talks_about_it() -> None:
     with refusal("case-unknown"):
         decisions.linked(running(), CASE, None)
-    awaited = Plan(PLAN, CASE, "de-bilt-west")
+    awaited = Plan(PLAN, CASE, "de-bilt-west", case_holder=HOLDER)
     closed, _ = lifecycle.closed_with_case(awaited, CaseOutcome.NOT_REACHED, morning_of(DUE))
     for over in (closed, replace(awaited, state=PlanState.CLOSED)):
         with refusal("case-closed"):
             decisions.linked(running(), CASE, over)
     reopened, _ = lifecycle.reopened(closed)
     assert decisions.linked(running(), CASE, reopened)[0].state is IndicationState.IN_CONVERSATION
+
+
+def test_a_case_that_nobody_holds_does_not_end_the_silence_about_it() -> None:
+    heard_of, _ = lifecycle.shareable(Plan(PLAN, CASE, "de-bilt-west"), None)
+    with refusal("nobody-holds-it"):
+        decisions.linked(running(), CASE, heard_of)
+
+
+def test_a_plan_in_which_nothing_runs_does_not_answer_it() -> None:
+    indication, plan = linked(running(), CASE)[0], plan_of(CASE)
+    for state in (ItemState.INTENDED, ItemState.AGREED, ItemState.ENDED):
+        without = replace(plan, items=(replace(plan.items[0], state=state),))
+        with refusal("nothing-runs"):
+            decisions.converted(indication, without, DUE)
+    paused = replace(plan, items=(replace(plan.items[0], state=ItemState.SUSPENDED),))
+    assert decisions.converted(indication, paused, DUE)[0].plan == PLAN
 
 
 def test_it_is_due_again_when_its_case_closes_and_no_plan_answers_it() -> None:
@@ -106,7 +129,7 @@ def test_it_is_due_again_when_its_case_closes_and_no_plan_answers_it() -> None:
 
 
 def test_what_is_over_when_its_case_closes_stays_over_and_is_due_in_time_if_it_turns_out_to_last_longer() -> None:
-    converted, _ = decisions.converted(linked(running(), CASE)[0], PLAN, CASE, DUE)
+    converted, _ = decisions.converted(linked(running(), CASE)[0], plan_of(CASE), DUE)
     ended, _ = decisions.ended(linked(running(), CASE)[0], "moved", DUE)
     for over in (converted, ended, running()):
         assert decisions.unlinked(over) == (over, [])
