@@ -3,8 +3,9 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, computed_field
+from pydantic import BaseModel, ConfigDict
 
+from libs.contracts.agendas import NetworkOutcome
 from libs.contracts.carers import Burden
 from libs.contracts.casework import SuspensionGround
 from libs.contracts.needs import PassedOver
@@ -139,6 +140,14 @@ class CheckInView(View):
     held_by: UUID | None
 
 
+class AdvisedView(View):
+    """What the multi-need network came to at the meeting on that day."""
+
+    on: date
+    outcomes: tuple[NetworkOutcome, ...]
+    domains: tuple[LifeDomain, ...]
+
+
 class TermView(View):
     """The legal term of a decision (Wmo 2015, art. 2.3.5(2)). While it stands still `decide_by` says nothing yet."""
 
@@ -225,6 +234,7 @@ class PlanView(View):
     clarified_again: tuple[ClarifiedView, ...]
     reviews: tuple[ReviewView, ...]
     check_ins: tuple[CheckInView, ...]
+    advised: tuple[AdvisedView, ...]
     applications: tuple[ApplicationView, ...] = ()
 
     @classmethod
@@ -253,23 +263,6 @@ class ApplicationPage(Page[UUID]):
     items: list[ApplicationView]
 
 
-class StepsDown(BaseModel):
-    """What came of steps down between two rungs: those that held in the follow-up, those that did not, and those of the
-    first that were taken back later.
-    """
-
-    from_rung: Rung
-    to_rung: Rung
-    confirmed: int
-    fallen_back: int
-    taken_back: int
-
-    @computed_field(description="The part that fell back, in the follow-up or later: 0 ... 1.")  # type: ignore[prop-decorator]
-    @property
-    def fall_back_rate(self) -> float:
-        return round((self.fallen_back + self.taken_back) / (self.confirmed + self.fallen_back), 3)
-
-
 class MandateView(BaseModel):
     """`given_at`: since when they decide on rungs 4 and 5."""
 
@@ -279,13 +272,3 @@ class MandateView(BaseModel):
 
 class MandateList(BaseModel):
     items: list[MandateView]
-
-
-class Counts(BaseModel):
-    """`plans_by_highest_rung`: of open plans in which support runs."""
-
-    plans_by_state: dict[PlanState, int]
-    plans_by_highest_rung: dict[str, int]
-    escalations: dict[ChangeState, int]
-    deescalations: dict[ChangeState, int]
-    steps_down: list[StepsDown]

@@ -73,7 +73,9 @@ async def test_who_agreed_is_named_discussed_once_carried_over_and_asked_for_whe
         await holder.posts(path, 409, **advice)
         clock.now = datetime(2026, 2, 23, 16, tzinfo=UTC)
         goals = [{"domain": "finances", "target_score": 3}]
-        assert (await holder.posts(path, **advice, goals=goals))["review_on"] == "2026-03-09"
+        advised = await holder.posts(path, **advice, goals=goals)
+        assert advised["review_on"] == "2026-03-09"
+        assert [(each["on"], each["outcomes"]) for each in advised["advised"]] == [("2026-02-23", ["extra_partner"])]
         await holder.posts(path, 409, **advice)
         await holder.posts(f"{AGENDAS}/2026-02-23/plans/{silent}", 409, **advice)
         await holder.posts(f"{AGENDAS}/2026-04-06/plans/{plan}", 404, **advice)

@@ -11,6 +11,7 @@ from libs.delivery.commands import CommandWork, QuestionWork
 from libs.delivery.pages import FIRST, Limit, cut
 from services.arrangement import store
 from services.arrangement.api.deciding import decide, decide_as
+from services.arrangement.count_views import Counts
 from services.arrangement.domain import drafting, lifecycle
 from services.arrangement.domain.deciding import may_work_on
 from services.arrangement.domain.goal import Goal
@@ -23,7 +24,7 @@ from services.arrangement.requests import (
     NewGoal,
     Rejection,
 )
-from services.arrangement.views import Counts, PlanPage, PlanView, VersionPage, VersionView
+from services.arrangement.views import PlanPage, PlanView, VersionPage, VersionView
 
 router = APIRouter()
 

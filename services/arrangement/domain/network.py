@@ -18,6 +18,7 @@ from services.arrangement.domain.goal import Goal
 from services.arrangement.domain.plan import Decision, Plan
 from services.arrangement.domain.planning import review_no_later
 from services.arrangement.domain.policy import Network
+from services.arrangement.domain.review import Advised
 
 
 class Gone(StrEnum):
@@ -120,6 +121,7 @@ def advised(plan: Plan, entry: Entry | None, advice: Advice, meets_on: date, now
         )
     if advice.review_on is not None and advice.review_on <= today:
         raise Refused("review-in-the-past", "Name a day to come on which the plan is looked at.")
+    plan = replace(plan, advised=(*plan.advised, Advised(meets_on, advice.outcomes, entry.domains)))
     events: list[Event] = [
         plan.tell(PlanNetworkAdvised, meets_on=meets_on, outcomes=advice.outcomes, domains=entry.domains)
     ]

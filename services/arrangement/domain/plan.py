@@ -21,7 +21,7 @@ from services.arrangement.domain.item import Item, ItemState
 from services.arrangement.domain.ladder import exception_among
 from services.arrangement.domain.need import Need
 from services.arrangement.domain.prompt import Prompt
-from services.arrangement.domain.review import CheckIn, Clarified, Review
+from services.arrangement.domain.review import Advised, CheckIn, Clarified, Review
 from services.arrangement.domain.stay import Stay
 
 
@@ -144,6 +144,7 @@ class Plan:
     clarified_again: tuple[Clarified, ...] = ()
     reviews: tuple[Review, ...] = ()
     check_ins: tuple[CheckIn, ...] = ()
+    advised: tuple[Advised, ...] = ()
     grants: tuple[Grant, ...] = ()
     waiting: tuple[Heard, ...] = ()
     prompts: tuple[Prompt, ...] = ()

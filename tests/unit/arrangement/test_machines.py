@@ -388,10 +388,12 @@ class ACase(RuleBasedStateMachine):
         self.tries(self.story.asks_specialist)
         self.tries(lambda: self.story.take(specialist.confirmed(self.story.plan, SPECIALIST)))
 
-    @rule()
-    def return_from_specialist(self) -> None:
+    @rule(no=st.none() | st.sampled_from([HOLDER, SPECIALIST]))
+    def return_from_specialist(self, no: UUID | None) -> None:
         story = self.story
         self.tries(lambda: story.take(specialist.return_asked(story.plan, SPECIALIST, story.now)))
+        if no:
+            self.tries(lambda: story.take(specialist.return_declined(story.plan, no, "not_yet")))
         self.tries(lambda: story.take(specialist.return_confirmed(story.plan, HOLDER)))
 
     @precondition(lambda self: self.story.plan.items)

@@ -89,6 +89,14 @@ def test_what_the_network_comes_to_goes_back_into_the_plan() -> None:
         at_the_meeting(story, after, NEW_PARTNER)
 
 
+def test_what_the_network_came_to_can_be_read_in_the_plan() -> None:
+    story = several()
+    at_the_meeting(story, entry(story), NEW_PARTNER)
+    [advised] = story.plan.advised
+    assert (advised.on, advised.outcomes) == (FIRST, (NetworkOutcome.EXTRA_PARTNER,))
+    assert set(advised.domains) == set(LOW)
+
+
 def test_the_network_brings_a_review_forward_and_never_puts_it_off() -> None:
     story = several()
     planned = story.plan.review_on
