@@ -1,5 +1,6 @@
 """What comes out over HTTP: codes, ids and dates only, no words about anybody."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -201,7 +202,7 @@ class HandoverView(View):
 
 
 class PlanView(View):
-    """A plan with its parts; `applications` only where one plan is asked for."""
+    """A plan with its parts; `applications` only where one plan is asked for, as it is now: elsewhere it is null."""
 
     id: UUID
     caseid: UUID
@@ -235,11 +236,13 @@ class PlanView(View):
     reviews: tuple[ReviewView, ...]
     check_ins: tuple[CheckInView, ...]
     advised: tuple[AdvisedView, ...]
-    applications: tuple[ApplicationView, ...] = ()
+    applications: tuple[ApplicationView, ...] | None = None
 
     @classmethod
-    def of(cls, plan: Plan, applications: tuple[Application, ...] = ()) -> "PlanView":
+    def of(cls, plan: Plan, applications: Iterable[Application] | None = None) -> "PlanView":
         view = cls.model_validate(plan)
+        if applications is None:
+            return view
         return view.model_copy(update={"applications": tuple(map(ApplicationView.of, applications))})
 
 

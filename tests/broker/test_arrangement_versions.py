@@ -29,6 +29,8 @@ async def test_a_plan_is_readable_as_it_was_on_any_day(world: World) -> None:
 
         days = ("2026-01-05", "2026-01-14", "2026-01-15", "2026-01-24", "2026-01-25", "2026-12-31")
         assert [await role(day) for day in days] == [None, None, "relative", "relative", "volunteer", "volunteer"]
+        as_it_was, now_is = await holder.asks(f"plans/{plan}", on=days[2]), await holder.asks(f"plans/{plan}")
+        assert (as_it_was["applications"], now_is["applications"]) == (None, []), "not kept is not none"
         early = await served.http.get(f"/v1/plans/{plan}", params={"on": "2026-01-04"})
         assert early.status_code == 404
 

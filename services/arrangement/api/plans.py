@@ -82,12 +82,12 @@ async def count_plans(work: QuestionWork) -> Counts:
 
 @router.get("/plans/{id}", tags=["plans"], summary="One plan, with all its parts and its applications")
 async def show_plan(work: QuestionWork, response: Response, id: UUID, on: Day | None = None) -> PlanView:
-    """`on`: as it was at the end of that day, without its applications."""
+    """`on`: as it was at the end of that day. Of its applications only what became of them is kept: they are null."""
     if on is not None:
         return PlanView.of(await store.plan_at(work.connection, id, after_day(on)))
     plan = await store.plan(work.connection, id)
     response.headers["ETag"] = f'"{plan.sequence}"'
-    return PlanView.of(plan, tuple(await store.applications(work.connection, plan.id, None, None, FIRST, 200)))
+    return PlanView.of(plan, await store.applications(work.connection, plan.id, None, None, FIRST, 200))
 
 
 @router.get("/plans/{id}/versions", tags=["plans"], summary="What the plan was, from when until when")
