@@ -162,6 +162,7 @@ SENTENCES = {
     "applications.granted": "{rung} was granted; to be bought with a personal budget: {personal_budget}",
     "applications.rejected": "{rung} was rejected: {ground}",
     "applications.term-suspended": "the term of the decision stands still: {ground}",
+    "applications.term-still": "the term of the decision still stands still, since {since}: {ground}",
     "applications.term-resumed": "the term of the decision runs on after {days} days; to be decided by {decide_by}",
     "applications.term-near": "the term of a decision ends soon, on {decide_by}",
     "applications.term-overdue": "no decision within its term, which ended on {decide_by}",

@@ -63,6 +63,13 @@ class ApplicationTermSuspended(ApplicationEvent, type="nl.omzien.applications.te
     until: date | None = None
 
 
+class ApplicationTermStill(ApplicationEvent, type="nl.omzien.applications.term-still.v1"):
+    """It still stands still, after that day, and nobody named a day on which it runs on: told again and again."""
+
+    ground: SuspensionGround
+    since: date
+
+
 class ApplicationTermResumed(ApplicationEvent, type="nl.omzien.applications.term-resumed.v1"):
     """It runs on: `decide_by` has moved by the days that it stood still."""
 

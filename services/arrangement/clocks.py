@@ -87,7 +87,8 @@ def _wait_for_end(work: Work[Settings], plan: Plan, id_: UUID) -> None:
 def set_decision_clock(work: Work[Settings], application: Application) -> None:
     """It runs while the application waits for its decision, to the next moment at which there is something to tell."""
     waits = application.state is ApplicationState.SUBMITTED
-    look = application.term.next_look(work.settings.policies.at(work.now).decision_near) if waits else None
+    rules = work.settings.policies.at(work.now)
+    look = application.term.next_look(rules.decision_near, rules.decision_still) if waits else None
     if look is None:
         work.cancel(application.id, DECISION)
     else:

@@ -47,11 +47,11 @@ async def item_near_end(work: W, timers: Sequence[Timer]) -> None:
 
 
 async def decision_term(work: W, timers: Sequence[Timer]) -> None:
-    """The legal term of an application comes to its end, has passed, or runs on."""
+    """The legal term of an application comes to its end, has passed, runs on, or still stands still."""
     found = await store.lock_applications(work.connection, (timer.aggregate for timer in timers))
-    near = policy(work).decision_near
+    rules = policy(work)
     for application in found:
-        decision = applications.term_looked_at(application, near, work.now)
+        decision = applications.term_looked_at(application, rules.decision_near, rules.decision_still, work.now)
         await store.save_application(work.connection, told_of_application(work, decision))
 
 

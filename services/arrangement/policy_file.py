@@ -42,6 +42,7 @@ class FollowUp(Table):
 
 class Application(Table):
     near_days: int = Field(default=3, ge=0, le=14)
+    still_days: int = Field(default=14, ge=1, le=366)
 
 
 class LadderTable(Table):
@@ -144,6 +145,7 @@ class PolicyFile(policies.PolicyFile[Policy]):
             spending=Spending(self.spending.over_percent, self.spending.under_percent, self.spending.under_after_weeks),
             handover_checklist=self.handover.checklist,
             decision_near=timedelta(days=self.application.near_days),
+            decision_still=timedelta(days=self.application.still_days),
             review_every=timedelta(weeks=self.review.every_weeks),
             review_within=timedelta(weeks=self.review.within_weeks),
             suspended_within=timedelta(weeks=self.suspension.weeks),

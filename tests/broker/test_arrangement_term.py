@@ -72,6 +72,23 @@ async def test_it_stands_still_runs_on_by_itself_and_stops_with_the_decision(wor
         await holder.posts(f"{path}/resume", 409)
 
 
+async def test_that_it_stands_still_without_a_day_is_told_until_somebody_lets_it_run_on(world: World) -> None:
+    clock, events = Clock(), await world.subscribe("nl.omzien.applications.#")
+    async with world.serving("arrangement", clock=clock) as served:
+        holder = Professional(served, new_id())
+        application = await applied(served, Teller(world, "intake"), holder)
+        path = f"applications/{application['id']}"
+        await holder.posts(f"{path}/suspend", ground="awaiting_resident")
+        for _ in range(3):
+            await moved(served, clock, events, application["id"], 14, "applications.term-still")
+        await holder.posts(f"{path}/resume")
+        await moved(served, clock, events, application["id"], 15, "applications.term-overdue")
+    kinds_told = [event["type"].split(".")[3] for event in events.events]
+    assert kinds_told == ["submitted", "term-suspended", *["term-still"] * 3, "term-resumed", "term-overdue"]
+    [since] = {event["data"]["since"] for event in events.of("nl.omzien.applications.term-still.v1")}
+    assert since == application["term"]["received_on"]
+
+
 @pytest.mark.parametrize("with_case", [False, True])
 async def test_what_waits_when_its_plan_closes_is_withdrawn_once_and_nobody_is_reminded(
     world: World, with_case: bool

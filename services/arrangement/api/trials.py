@@ -28,6 +28,7 @@ KEYS = {
     "handover_checklist": "handover",
     "lasting_review_after": "review.lasting_weeks",
     "decision_near": "application",
+    "decision_still": "application",
     "review_before_end": "review.before_end_weeks",
     "review_within": "review.within_weeks",
     "suspended_within": "suspension",

@@ -14,6 +14,7 @@ from libs.contracts.applications import (
     ApplicationTermNear,
     ApplicationTermOverdue,
     ApplicationTermResumed,
+    ApplicationTermStill,
     ApplicationTermSuspended,
     ApplicationWithdrawn,
 )
@@ -182,16 +183,18 @@ def resumed(application: Application, now: datetime) -> Decision:
     return application, [told]
 
 
-def term_looked_at(application: Application, near: timedelta, now: datetime) -> Decision:
-    """Its timer ran: what is near or has passed is told, once. Changes nothing once it was decided."""
+def term_looked_at(application: Application, near: timedelta, still_every: timedelta, now: datetime) -> Decision:
+    """Its timer ran: what is near, has passed or still stands still is told. Changes nothing once it was decided."""
     events: list[Event] = []
     if application.state is not ApplicationState.SUBMITTED:
         return application, events
     if application.term.runs_on(now):
         application, events = resumed(application, now)
-    term, what = application.term.notices(now, near)
+    term, what = application.term.notices(now, near, still_every)
     application = replace(application, term=term)
-    if what:
+    if what == "still":
+        events.append(application.tell(ApplicationTermStill, ground=term.suspended_for, since=term.suspended_on))
+    elif what:
         kind = ApplicationTermNear if what == "near" else ApplicationTermOverdue
         events.append(application.tell(kind, decide_by=term.decide_by))
     return application, events

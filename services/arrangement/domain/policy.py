@@ -78,6 +78,8 @@ class Policy:
     decision_near: timedelta
     #: A running indication is talked about before it ends, not after.
     review_before_end: timedelta
+    #: How often it is told that the legal term stands still where nobody named a day.
+    decision_still: timedelta = timedelta(weeks=2)
     survey: Survey = Survey()
     network: Network = Network()
     #: Nobody puts a review off for longer, whatever day they name.

@@ -16,7 +16,8 @@ DECISION_DAYS = 14
 class Term:
     """`decide_by` is its last day, and counts once it runs on; `told` is what was told of it, each once.
 
-    It stands still from the day after `suspended_on`, through `suspended_until` where that is known.
+    It stands still from the day after `suspended_on`, through `suspended_until` where that is known. Where it is not,
+    `times_still` is how often it was told that it does.
     """
 
     received_on: date
@@ -25,6 +26,7 @@ class Term:
     suspended_on: date | None = None
     suspended_until: date | None = None
     suspended_for: SuspensionGround | None = None
+    times_still: int = 0
     told: tuple[str, ...] = ()
 
     @classmethod
@@ -39,7 +41,7 @@ class Term:
             raise Refused("term-passed", f"The term ended on {self.decide_by}: what has passed cannot stand still.")
         if until is not None and until <= today:
             raise Refused("until-is-past", "The term stands still from tomorrow on: give a later day, or none.")
-        return replace(self, suspended_on=today, suspended_until=until, suspended_for=ground)
+        return replace(self, suspended_on=today, suspended_until=until, suspended_for=ground, times_still=0)
 
     def resumed(self, today: date) -> "Term":
         """From the day after on which it last stood still. Raises Refused when it runs."""
@@ -58,20 +60,22 @@ class Term:
         """Whether the day through which it stood still has passed."""
         return self.suspended_until is not None and now >= after(self.suspended_until)
 
-    def next_look(self, near: timedelta) -> datetime | None:
-        """When there is something to tell next; None when all was told, or somebody has to let it run on."""
+    def next_look(self, near: timedelta, still_every: timedelta) -> datetime | None:
+        """When there is something to do or to tell next; None when all was told."""
         if self.suspended_on is not None:
-            return after(self.suspended_until) if self.suspended_until else None
+            again = self.suspended_on + (self.times_still + 1) * still_every
+            return after(self.suspended_until) if self.suspended_until else morning_of(again)
         if self._notice("near") not in self.told:
             return morning_of(self.decide_by - near)
         return after(self.decide_by) if self._notice("overdue") not in self.told else None
 
-    def notices(self, now: datetime, near: timedelta) -> tuple["Term", str | None]:
-        """What is to be told at this moment, `near` or `overdue`, once for each last day; that it was near is no news
-        once it has passed.
+    def notices(self, now: datetime, near: timedelta, still_every: timedelta) -> tuple["Term", str | None]:
+        """What is to be told at this moment: `near` or `overdue`, once for each last day; that it was near is no news
+        once it has passed. Or `still`, so often, where nobody named a day: else it would stand still unseen for ever.
         """
         if self.suspended_on is not None:
-            return self, None
+            times = 0 if self.suspended_until else (day_of(now) - self.suspended_on) // still_every
+            return (replace(self, times_still=times), "still") if times > self.times_still else (self, None)
         if now >= after(self.decide_by) and self._notice("overdue") not in self.told:
             told = tuple(dict.fromkeys((*self.told, self._notice("near"), self._notice("overdue"))))
             return replace(self, told=told), "overdue"

@@ -66,7 +66,7 @@ def test_what_waits_is_withdrawn_with_its_plan_and_what_was_decided_stays(story:
     assert (lapsed.state, lapsed.withdrawn, told.ground) == (ApplicationState.WITHDRAWN, "plan_closed", "plan_closed")
     assert lapsed.decided_by is None
     long_after = story.now + timedelta(weeks=8)
-    assert applications.term_looked_at(lapsed, timedelta(days=3), long_after) == (lapsed, [])
+    assert applications.term_looked_at(lapsed, timedelta(days=3), timedelta(days=3), long_after) == (lapsed, [])
     granted = story.grants(application)
     for decided in (lapsed, granted):
         assert applications.lapsed(decided, story.now) == (decided, [])

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.contracts.calendar import after, day_of
+from libs.contracts.calendar import after, day_of, morning_of
 from libs.contracts.casework import SuspensionGround
 from libs.contracts.terms import is_working_day
 from services.arrangement.domain.term import Term, granted_cents
 from tests.unit.arrangement.story import refusal
 
-NEAR = timedelta(days=3)
+NEAR, STILL = timedelta(days=3), timedelta(weeks=2)
 WAITS = SuspensionGround.AWAITING_RESIDENT
 MONDAY = date(2026, 1, 5)
 
@@ -36,26 +36,47 @@ def test_what_stands_still_does_not_count() -> None:
 
 def test_it_runs_on_by_itself_after_the_day_that_was_named() -> None:
     term = Term.begins(MONDAY).suspended(WAITS, date(2026, 1, 12), date(2026, 1, 8))
-    assert term.next_look(NEAR) == after(date(2026, 1, 12))
+    assert term.next_look(NEAR, STILL) == after(date(2026, 1, 12))
     assert not term.runs_on(noon(date(2026, 1, 12)))
     assert term.runs_on(after(date(2026, 1, 12)))
     assert term.resumed(date(2026, 1, 14)).days_still == 4
 
 
 def test_near_and_overdue_are_told_once() -> None:
-    term, told = Term.begins(MONDAY), []
-    for days in range(30):
-        term, what = term.notices(noon(MONDAY + timedelta(days=days)), NEAR)
-        told += [(days, what)] if what else []
+    term, told = told_of(Term.begins(MONDAY), *range(30))
     assert told == [(11, "near"), (15, "overdue")]
-    assert term.next_look(NEAR) is None
+    assert term.next_look(NEAR, STILL) is None
 
 
-def test_nothing_is_told_while_it_stands_still() -> None:
-    term = Term.begins(MONDAY).suspended(WAITS, None, MONDAY)
-    assert term.notices(noon(MONDAY + timedelta(days=100)), NEAR) == (term, None)
-    assert term.next_look(NEAR) is None
+def test_nothing_is_told_of_its_end_while_it_stands_still() -> None:
+    term = Term.begins(MONDAY).suspended(WAITS, MONDAY + timedelta(days=100), MONDAY)
+    assert term.notices(noon(MONDAY + timedelta(days=100)), NEAR, STILL) == (term, None)
     assert not term.late(MONDAY + timedelta(days=100))
+
+
+def told_of(term: Term, *days: int) -> tuple[Term, list[tuple[int, str]]]:
+    told = []
+    for day in days:
+        term, what = term.notices(noon(MONDAY + timedelta(days=day)), NEAR, STILL)
+        told += [(day, what)] if what else []
+    return term, told
+
+
+def test_that_it_stands_still_without_a_day_is_told_again_and_again() -> None:
+    term = Term.begins(MONDAY).suspended(WAITS, None, MONDAY)
+    assert term.next_look(NEAR, STILL) == morning_of(MONDAY + STILL)
+    term, told = told_of(term, *range(30))
+    assert told == [(14, "still"), (28, "still")]
+    assert term.next_look(NEAR, STILL) == morning_of(MONDAY + 3 * STILL)
+    runs = term.resumed(MONDAY + timedelta(days=30))
+    again = runs.suspended(WAITS, None, MONDAY + timedelta(days=31))
+    assert again.next_look(NEAR, STILL) == morning_of(MONDAY + timedelta(days=31) + STILL)
+
+
+def test_that_it_stood_still_while_the_service_was_away_is_told_once() -> None:
+    term, told = told_of(Term.begins(MONDAY).suspended(WAITS, None, MONDAY), 100, 101)
+    assert told == [(100, "still")]
+    assert term.next_look(NEAR, STILL) == morning_of(MONDAY + 8 * STILL)
 
 
 def test_it_cannot_stand_still_twice_nor_run_on_twice_nor_in_the_past() -> None:
