@@ -9,7 +9,8 @@ from libs.contracts.agendas import NetworkOutcome
 from libs.contracts.carers import Burden
 from libs.contracts.casework import LegalGround
 from libs.contracts.needs import PassedOver
-from libs.contracts.payload import CaseEvent, Part
+from libs.contracts.payload import CaseEvent
+from libs.contracts.results import DomainResult
 from libs.contracts.words import Direction, Ground, ItemEnd, LifeDomain, Rung, WhyLapsed
 
 
@@ -277,14 +278,6 @@ class PlanHandedToSpecialist(CaseEvent, type="nl.omzien.plans.handed-to-speciali
 
 class PlanReturnedFromSpecialist(CaseEvent, type="nl.omzien.plans.returned-from-specialist.v1"):
     pass
-
-
-class DomainResult(Part):
-    """What came of a life domain: the first score against the last, 1 acute problem ... 5 fully self-reliant."""
-
-    domain: LifeDomain
-    first: int
-    last: int
 
 
 class PlanClosed(CaseEvent, type="nl.omzien.plans.closed.v1"):

@@ -235,12 +235,8 @@ class Team:
         `because` is the lighter offering that now exists. In a system whose policy sets the follow-up for a later day
         both go on until then.
         """
-        body = {
-            "item": str(support.item),
-            "to_rung": to,
-            "grounds": [Ground.LIGHTER_OFFERING],
-            "facts": [str(because)] if because else [],
-        }
+        facts = [str(because)] if because else []
+        body = {"item": str(support.item), "to_rung": to, "grounds": [Ground.LIGHTER_OFFERING], "facts": facts}
         since = self.heard.mark
         path = f"/v1/plans/{plan}/changes"
         await self.services.post("arrangement", path, body, case.holder)

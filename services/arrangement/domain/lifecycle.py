@@ -7,7 +7,6 @@ from uuid import UUID
 from libs.contracts.calendar import day_of
 from libs.contracts.payload import Event
 from libs.contracts.plans import (
-    DomainResult,
     PlanActivated,
     PlanAgreed,
     PlanAgreedAgain,
@@ -18,6 +17,7 @@ from libs.contracts.plans import (
     PlanReopened,
 )
 from libs.contracts.refusals import Refused
+from libs.contracts.results import DomainResult
 from libs.contracts.words import CaseOutcome, Direction, ItemEnd, WhyLapsed
 from services.arrangement.domain import anew, prompts, scores, specialist, stepping
 from services.arrangement.domain.goal import aimed_at

@@ -6,7 +6,8 @@ from uuid import UUID
 import pytest
 
 from libs.contracts.needs import StatedContribution
-from libs.contracts.plans import DomainResult, PlanClosed, PlanItemEnded
+from libs.contracts.plans import PlanClosed, PlanItemEnded
+from libs.contracts.results import DomainResult
 from libs.contracts.words import CaseOutcome, Category, Ground, ItemEnd, LifeDomain
 from services.arrangement.domain import drafting, lifecycle
 from services.arrangement.domain.goal import Goal
