@@ -8,7 +8,8 @@ from uuid import UUID
 
 from libs.contracts import cases, casework, signals
 from libs.contracts.words import Category, Ground, LifeDomain, PartOfDay, Party, Route, Rung, WhyNot
-from omzien.demo.team import Case, Clarified, Support, Team
+from omzien.demo.held import Case, Clarified, Support
+from omzien.demo.team import Team
 
 Words = Mapping[str, Any]
 Way = Callable[["Caseload", Case], Awaitable[None]]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from libs.contracts.carers import Burden
 from libs.contracts.words import Category, LifeDomain, PartOfDay, Rung
 
 #: What came out of the conversation, in the words of the story.
@@ -69,16 +70,6 @@ THEN = {
     "curtains": Rung.INDIVIDUAL_PROVISION,
     "contact with her son": Rung.OWN_NETWORK,
 }
-NOW = {
-    "support stockings": Rung.INDIVIDUAL_PROVISION,
-    "meals": Rung.GENERAL_PROVISION,
-    "shopping": Rung.VOLUNTEERS,
-    "curtains": Rung.OWN_STRENGTH,
-    "garden and snow": Rung.VOLUNTEERS,
-    "contact with her son": Rung.OWN_NETWORK,
-    "company in the street": Rung.OWN_NETWORK,
-    "forms and transport": Rung.GENERAL_PROVISION,
-}
 SCORES = {
     LifeDomain.HOUSING: 3,
     LifeDomain.FINANCES: 4,
@@ -89,12 +80,30 @@ SCORES = {
     LifeDomain.PRACTICAL: 2,
     LifeDomain.DAYTIME: 2,
 }
-#: Wished results, and what two reviews found of them.
+#: What was said about some of them, and what she can do: sealed with the conversation, as all words are.
+SAID = {
+    LifeDomain.SOCIAL: "Does not complain; fears loneliness, now that her son lives far away.",
+    LifeDomain.MEANING: "Used to know everybody in the street.",
+    LifeDomain.MENTAL: "A widow since a short while.",
+    LifeDomain.FINANCES: "Dreads the forms; transport is hard to arrange.",
+}
+TALENTS = ("arranges flowers",)
+COULD_GIVE = ("a flower-arranging course at the neighbourhood centre",)
+#: Her son, who cared for her.
+CARER = {
+    "burden": Burden.BEARABLE,
+    "hours_per_week": 1,
+    "own_words": "I did much for her, and have moved to the south.",
+}
+#: Wished results with her own words, and what two reviews found of them.
 WISHED = {LifeDomain.SOCIAL: 4, LifeDomain.MEANING: 4, LifeDomain.DAYTIME: 4}
+OWN_WORDS = {LifeDomain.DAYTIME: "I would like to cook again."}
 REVIEWS = (
     {LifeDomain.SOCIAL: 3, LifeDomain.MEANING: 3, LifeDomain.DAYTIME: 3, LifeDomain.PRACTICAL: 3},
     {LifeDomain.SOCIAL: 4, LifeDomain.MEANING: 4, LifeDomain.DAYTIME: 4, LifeDomain.PRACTICAL: 3},
 )
+#: How satisfied she is with her life, at the kitchen table and at each review: 0 ... 10.
+WELL_BEING = (5, 7, 8)
 #: What she gives, and what a neighbour would like to learn.
 GIVES = {"category": Category.COURSES, "skills": ["flower_arranging"], "times_per_week": 1}
 LEARNS = {**GIVES, "domain": LifeDomain.DAYTIME}

@@ -5,8 +5,7 @@ they know from the resident; nothing of it is in here but codes.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,6 +13,8 @@ from libs.contracts import cases, casework, needs, offerings, plans, proposals
 from libs.contracts.calendar import day_of
 from libs.contracts.payload import Payload
 from libs.contracts.words import Direction, Ground, LifeDomain, Party, Rung, WhyNot
+from libs.delivery.clock import Clock, wall_clock
+from omzien.demo.held import Case, Clarified, Step, Support
 from omzien.demo.sentences import sentence
 from omzien.demo.services import Services
 from omzien.demo.subscriber import NotTold, Subscriber
@@ -23,48 +24,22 @@ Proposed = Told[proposals.ProposalOffered]
 
 #: Case holders per neighbourhood team, and how many cases each can hold.
 _HOLDERS, _CAPACITY = 2, 40
-#: What support on rung 4 costs, and is granted.
-CENTS_PER_WEEK = 9_500
-
-
-@dataclass(frozen=True)
-class Case:
-    """A case with the professional who holds it."""
-
-    id: UUID
-    holder: UUID
-
-
-@dataclass(frozen=True)
-class Clarified:
-    """The plan, and the ids that needs, results and contributions keep, in the order in which they were given."""
-
-    plan: UUID
-    needs: tuple[UUID, ...]
-    results: tuple[UUID, ...]
-    contributions: tuple[UUID, ...]
-
-
-@dataclass(frozen=True)
-class Support:
-    """Something that runs: a proposal that was taken, and the plan's item for it."""
-
-    need: UUID
-    proposal: UUID
-    item: UUID
-    rung: Rung
+#: What is granted for support on rung 4: no less than the dearest that is asked for, care at night.
+_GRANTED_CENTS = 19_500
 
 
 class Team:
     """All neighbourhoods' teams, and the person with the mandate to decide on rungs 4 and 5."""
 
-    def __init__(self, services: Services, heard: Subscriber, mandated: UUID) -> None:
-        self.services, self.heard, self.mandated = services, heard, mandated
+    def __init__(self, services: Services, heard: Subscriber, mandated: UUID, now: Clock = wall_clock) -> None:
+        self.services, self.heard, self.mandated, self._now = services, heard, mandated, now
 
     @classmethod
-    async def appointed(cls, services: Services, heard: Subscriber, neighbourhoods: Sequence[str]) -> "Team":
+    async def appointed(
+        cls, services: Services, heard: Subscriber, neighbourhoods: Sequence[str], now: Clock = wall_clock
+    ) -> "Team":
         """With case holders in these neighbourhoods."""
-        team = cls(services, heard, mandated=uuid4())
+        team = cls(services, heard, uuid4(), now)
         for neighbourhood in neighbourhoods:
             for _ in range(_HOLDERS):
                 holder = {"case_holder": str(uuid4()), "neighbourhood": neighbourhood, "capacity": _CAPACITY}
@@ -89,14 +64,12 @@ class Team:
         body = {"by": str(case.holder), "reached": reached}
         await self.services.post("intake", f"/v1/cases/{case.id}/contact-attempts", body, case.holder)
 
-    async def converse(self, case: Case, scores: Mapping[LifeDomain, int], strengths: Sequence[str] = ()) -> None:
+    async def converse(
+        self, case: Case, scores: Mapping[LifeDomain, int], said: Mapping[LifeDomain, str] = {}, **more: Any
+    ) -> None:
         """A kitchen-table conversation; an independent client supporter is always offered."""
-        body = {
-            "held_on": today(),
-            "domains": [{"domain": domain, "score": score} for domain, score in scores.items()],
-            "strengths": list(strengths),
-            "client_support_offered": True,
-        }
+        domains = [{"domain": each, "score": score, "note": said.get(each, "")} for each, score in scores.items()]
+        body = {"held_on": self.today(), "domains": domains, "client_support_offered": True, **more}
         await self.services.post("intake", f"/v1/cases/{case.id}/conversations", body, case.holder)
 
     async def clarify(
@@ -105,6 +78,8 @@ class Team:
         wanted: Sequence[Mapping[str, Any]],
         results: Mapping[LifeDomain, int],
         contributions: Sequence[Mapping[str, Any]] = (),
+        own_words: Mapping[LifeDomain, str] = {},
+        **more: Any,
     ) -> Clarified:
         """What the conversations brought out, confirmed with the resident. The adviser finds it not complex."""
         body = {
@@ -112,14 +87,18 @@ class Team:
             "complex": False,
             "needs": list(wanted),
             "contributions": list(contributions),
-            "results": [{"domain": domain, "target_score": score} for domain, score in results.items()],
+            "results": [
+                {"domain": each, "target_score": score, "own_words": own_words.get(each, "")}
+                for each, score in results.items()
+            ],
+            **more,
         }
         answer = await self.services.post("intake", f"/v1/cases/{case.id}/clarification", body, case.holder)
         return await self._drafted(case, answer)
 
     async def agrees_to(self, case: Case, purpose: casework.Purpose) -> None:
         """The resident, asked by the case holder, for this purpose alone."""
-        body = {"purpose": purpose, "answer": "given", "said_on": today(), "how": "spoken"}
+        body = {"purpose": purpose, "answer": "given", "said_on": self.today(), "how": "spoken"}
         await self.services.post("intake", f"/v1/cases/{case.id}/consents", body, case.holder)
 
     async def transfer_directly(self, case: Case, ground: Ground, wanted: Sequence[Mapping[str, Any]]) -> Clarified:
@@ -194,8 +173,8 @@ class Team:
         # matching's evidence reaches the plan a moment after it reaches us
         path = f"/v1/plans/{plan}/applications"
         application = await self.services.post("arrangement", path, body, case.holder, once_known="no-evidence")
-        terms: dict[str, Any] = {"lasting": True} if lasting else {"until": today(180)}
-        terms["cost_cents_per_week"] = CENTS_PER_WEEK
+        terms: dict[str, Any] = {"lasting": True} if lasting else {"until": self.today(180)}
+        terms["cost_cents_per_week"] = _GRANTED_CENTS
         await self.services.post("arrangement", f"/v1/applications/{application['id']}/grant", terms, self.mandated)
         # that nobody lighter answers may be told again meanwhile, when the catalogue changed
         return await self.heard.first(proposals.ProposalOffered, where=lambda told: told.fact.need == need, since=since)
@@ -210,16 +189,17 @@ class Team:
         await self.services.post("arrangement", f"/v1/plans/{plan}/coordinator", body, case.holder)
 
     async def review(
-        self, case: Case, plan: UUID, scores: Mapping[LifeDomain, int], met: Sequence[UUID] = ()
+        self, case: Case, plan: UUID, scores: Mapping[LifeDomain, int], met: Sequence[UUID] = (), **more: Any
     ) -> list[UUID]:
         """Held with the resident; the steps that policy proposes after it."""
         known = await self.services.get("arrangement", f"/v1/plans/{plan}")
         body = {
             "planned_on": known["review_on"],
-            "reviewed_on": today(),
+            "reviewed_on": self.today(),
             "scores": dict(scores),
             "goals_met": [str(goal) for goal in met],
-            "next_review_on": today(180),
+            "next_review_on": self.today(180),
+            **more,
         }
         answer = await self.services.post("arrangement", f"/v1/plans/{plan}/reviews", body, case.holder)
         return [UUID(change["id"]) for change in answer["changes"] if change["state"] == "proposed"]
@@ -229,43 +209,35 @@ class Team:
         path = f"/v1/plans/{plan}/changes/{change}/reject"
         await self.services.post("arrangement", path, {"ground": ground}, case.holder)
 
-    async def lighten(self, case: Case, plan: UUID, support: Support, to: Rung, because: UUID | None) -> Support:
-        """A step down: proposed and decided, the lighter support runs, the follow-up passes, the heavier one ends.
+    async def lighten(
+        self, case: Case, plan: UUID, need: UUID, to: Rung, because: UUID, by: UUID | None = None
+    ) -> Step:
+        """A step down that the case holder decides on: the lighter support runs, beside what ran.
 
-        `because` is the lighter offering that now exists. In a system whose policy sets the follow-up for a later day
-        both go on until then.
+        `because`: what is new, such as a lighter offering. `by`: who proposes it; without, it is proposed by itself.
         """
-        facts = [str(because)] if because else []
-        body = {"item": str(support.item), "to_rung": to, "grounds": [Ground.LIGHTER_OFFERING], "facts": facts}
-        since = self.heard.mark
         path = f"/v1/plans/{plan}/changes"
-        await self.services.post("arrangement", path, body, case.holder)
-        change = await self.heard.first(
-            plans.PlanChangeProposed, where=lambda told: told.fact.item == support.item, since=since
+        if by is not None:
+            known = await self.services.get("arrangement", f"/v1/plans/{plan}")
+            mine = [each for each in known["items"] if each["need"] == str(need)]
+            [item] = [each["id"] for each in mine if each["state"] in ("active", "intended")]
+            body = {"item": item, "to_rung": to, "grounds": [Ground.LIGHTER_OFFERING], "facts": [str(because)]}
+            await self.services.post("arrangement", path, body, by)
+        proposed = await self.heard.first(
+            plans.PlanChangeProposed, where=lambda told: (told.fact.need, told.fact.to_rung) == (need, to)
         )
-        path = f"{path}/{change.fact.change}"
-        await self.services.post("arrangement", f"{path}/accept", by=case.holder)
-        lighter = await self.taken(support.need, since)
-        effected = await self._effected(change.fact.change)
-        if effected.fact.follow_up_on <= day_of(datetime.now(UTC)):
-            await self.services.post("arrangement", f"{path}/follow-up", {"passed": True}, case.holder)
-            await self.heard.first(plans.PlanItemEnded, where=lambda told: told.fact.item == support.item)
-        return lighter
+        change, since = proposed.fact.change, self.heard.mark
+        await self.services.post("arrangement", f"{path}/{change}/accept", by=case.holder)
+        lighter = await self.taken(need, since)
+        return Step(change, lighter, (await self._effected(change)).fact.follow_up_on)
 
-    async def found_after_all(self, case: Case, plan: UUID, need: UUID, rung: Rung) -> Support:
-        """What nobody answered, the resident or their own people turn out to be able to do."""
-        known = await self.services.get("arrangement", f"/v1/plans/{plan}")
-        [waits] = [each for each in known["items"] if each["need"] == str(need) and each["state"] == "intended"]
-        since = self.heard.mark
-        body = {"item": waits["id"], "to_rung": rung, "grounds": [Ground.LIGHTER_OFFERING]}
-        answer = await self.services.post("arrangement", f"/v1/plans/{plan}/changes", body, case.holder)
-        [change] = [each["id"] for each in answer["changes"] if each["item"] == waits["id"]]
-        path = f"/v1/plans/{plan}/changes/{change}"
-        await self.services.post("arrangement", f"{path}/accept", by=case.holder)
-        found = await self.taken(need, since)
-        await self._effected(UUID(change))
-        await self.services.post("arrangement", f"{path}/follow-up", {"passed": True}, case.holder)
-        return found
+    async def holds(self, case: Case, plan: UUID, step: Step) -> None:
+        """The follow-up of a step down passes: what was heavier ends. Until its day both go on."""
+        if step.follow_up_on > day_of(self._now()):
+            return
+        path = f"/v1/plans/{plan}/changes/{step.change}/follow-up"
+        await self.services.post("arrangement", path, {"passed": True}, case.holder)
+        await self.heard.first(plans.PlanChangeConfirmed, where=lambda told: told.fact.change == step.change)
 
     async def escalate(self, case: Case, plan: UUID, need: UUID) -> Support:
         """A step up that the plan itself proposed after a drop-out: applied for, granted, decided, and begun."""
@@ -292,7 +264,6 @@ class Team:
     async def _effected(self, change: UUID) -> Told[plans.PlanChangeEffected]:
         return await self.heard.first(plans.PlanChangeEffected, where=lambda told: told.fact.change == change)
 
-
-def today(later: int = 0) -> str:
-    """The date, so many days from now, as JSON has it."""
-    return (datetime.now(UTC) + timedelta(days=later)).date().isoformat()
+    def today(self, later: int = 0) -> str:
+        """The date, so many days from now, as JSON has it."""
+        return (self._now() + timedelta(days=later)).date().isoformat()

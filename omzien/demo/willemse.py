@@ -4,52 +4,37 @@ As told she read of the centre and walked in. Our addition: GP and home care eac
 when she walks in, it is the same case. Both ways in end in the same plan, so either can begin.
 """
 
-import random
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Any, ClassVar, Literal
 from uuid import UUID, uuid4
 
-from libs.contracts import accounts, signals
+from libs.contracts import accounts, cases, signals
 from libs.contracts.words import Category, Ground, LifeDomain, PartnerKind, Rung, SignalKind, WayIn
-from omzien.demo.kitchen_table import GIVES, LEARNS, NEEDS, REVIEWS, SCORES, THEN, WISHED
+from omzien.demo import kitchen_table, supply
+from omzien.demo.held import Case, Step, Support
+from omzien.demo.kitchen_table import GIVES, LEARNS, NEEDS, REVIEWS, THEN, WELL_BEING, WISHED
 from omzien.demo.partners import Partners, signal
+from omzien.demo.resident import Resident
 from omzien.demo.story import Story
-from omzien.demo.team import CENTS_PER_WEEK, Case, Support, Team
+from omzien.demo.team import Team
+from omzien.demo.told import Told
 
 WayFirst = Literal["signals", "walk_in"]
+#: Lets the time pass until that day.
+Passing = Callable[[date], Awaitable[None]]
 
 NEIGHBOURHOOD = "de-bilt-west"
 
 
-@dataclass(frozen=True)
-class Resident:
-    """Who she is and where she lives: known to her and to those whom she tells, and sealed in signalling."""
-
-    person: Mapping[str, Any]
-    address: Mapping[str, Any]
-
-    @classmethod
-    def moves_in(cls) -> "Resident":
-        """A birthday and a door of her own: on a system that runs on, last week's demo had another resident."""
-        chance = random.SystemRandom()
-        born = date(1943, 1, 1) + timedelta(days=chance.randrange(365))
-        return cls(
-            person={"initials": "W.", "surname": "Willemse", "birth_date": born.isoformat()},
-            address={
-                "street": "Dorpsstraat",
-                "house_number": str(chance.randrange(600, 1_000)),
-                "suffix": chance.choice("ABCDEFGH"),
-                "postcode": "3731ZZ",
-                "town": "De Bilt",
-            },
-        )
+async def at_once(day: date) -> None:
+    """The story tells years, and is played in seconds."""
 
 
 @dataclass
 class Willemse:
-    """Plays the scenario; what it comes to stands in `story`, `case`, `plan` and `runs`."""
+    """Plays the scenario; what it comes to stands in `story`, `case`, `clarified` and `runs`."""
 
     team: Team
     partners: Partners
@@ -57,7 +42,9 @@ class Willemse:
     say: Callable[[str], None]
     resident: Resident = field(default_factory=Resident.moves_in)
     story: Story = field(default_factory=lambda: Story("The Willemse scenario", gift="a flower-arranging course"))
+    passing: Passing = at_once
     runs: dict[str, Support] = field(default_factory=dict)
+    steps: list[Step] = field(default_factory=list)
     worries: ClassVar[int] = 2
 
     async def play(self, first: WayFirst = "signals") -> None:
@@ -74,6 +61,7 @@ class Willemse:
         await self._lighter_ways_come()
         await self._down_the_ladder()
         await self._company()
+        await self._looked_whether_it_holds()
         await self._teaches()
         await self._reviewed()
 
@@ -84,18 +72,16 @@ class Willemse:
     # ---- 2006
 
     async def _offered_in_2006(self) -> None:
-        await self._offer("Thuiszorg", Rung.INDIVIDUAL_PROVISION, Category.CARE, "support_stockings", "curtains")
-        await self._offer(
-            "Warme maaltijden uit het verzorgingshuis", Rung.INDIVIDUAL_PROVISION, Category.EATING, "warm_meal"
-        )
-        await self._offer("Boodschappen doen", Rung.VOLUNTEERS, Category.SERVICES, "shopping", volunteer=True)
+        for entry in (supply.HOME_CARE, supply.CARE_HOME_MEALS, supply.SHOPPING_VOLUNTEER):
+            await self._offer(entry)
 
     async def _two_worries(self) -> None:
         self._chapter("2006", "two worries", "GP and home care each tell of a light worry")
         gp = signals.SignalSubmitted(
             kind=SignalKind.LONELINESS,
             partner=PartnerKind.GP,
-            seen="Does not complain; fears loneliness. I had no answer.",
+            seen="Does not complain; fears loneliness, and told me so. I had no answer.",
+            reporter=signals.Reporter(name="Dr. Huisman"),
             person=signals.Person(**self.resident.person),
             address=signals.Address(**self.resident.address),
             resident_informed=True,
@@ -105,17 +91,23 @@ class Willemse:
             update={
                 "kind": SignalKind.DECLINING_HEALTH,
                 "partner": PartnerKind.HOME_CARE,
-                "seen": "No longer good on her feet; would like to cook again.",
+                "seen": "No longer good on her feet; would like to cook again, and asked me what there is to do.",
+                "reporter": signals.Reporter(name="T. Zorgzaam"),
             }
         )
-        for told in (gp, care):
-            await self._publish(told)
-        if self.story.household is not None:
-            # the case is there before she walks in; where she came first, the worries extend hers
-            await self.team.case_of(self.story.household)
+        for worry in [await self._publish(told) for told in (gp, care)]:
+            await self._reaches_her_case(worry)
 
-    async def _publish(self, told: signals.SignalSubmitted) -> None:
-        """And wait until it was weighed: the second worry finds the first one held."""
+    async def _reaches_her_case(self, worry: UUID) -> None:
+        """It is there before she walks in; where she came first, it knows of the worries before the adviser comes."""
+
+        def of_it(told: Told[Any]) -> bool:
+            return worry in told.fact.signals
+
+        await self.team.heard.first(cases.CaseOpened, cases.CaseExtended, where=of_it)
+
+    async def _publish(self, told: signals.SignalSubmitted) -> UUID:
+        """And wait until it was weighed: the second worry finds the first one held. Its id."""
         since = self.team.heard.mark
         source = f"urn:omzien:demo:{self.run}:{told.partner.value.replace('_', '-')}"
         data = told.model_dump(mode="json", exclude_none=True)
@@ -127,6 +119,7 @@ class Willemse:
             since=since,
         )
         self.story.household = weighed.fact.household
+        return weighed.subject
 
     async def _walks_in(self) -> None:
         self._chapter("2006", "she walks in", "she reads of the neighbourhood centre, and walks into the helpdesk")
@@ -146,12 +139,28 @@ class Willemse:
             "2006", "kitchen table", "the adviser comes; at the kitchen table all eight life domains are talked about"
         )
         await self.team.reach(self.case)
-        await self.team.converse(self.case, SCORES, ["knew everybody in the street", "arranges flowers"])
+        await self.team.converse(
+            self.case,
+            kitchen_table.SCORES,
+            kitchen_table.SAID,
+            strengths=kitchen_table.TALENTS,
+            contributions=kitchen_table.COULD_GIVE,
+            well_being=WELL_BEING[0],
+        )
+        self.son = await self._her_son()
         wanted = [{**words, "skills": self._skills(words)} for words in NEEDS.values()]
         gives = {**GIVES, "skills": self._skills(GIVES)}
-        self.clarified = await self.team.clarify(self.case, wanted, WISHED, [gives])
+        own_words, carer = kitchen_table.OWN_WORDS, kitchen_table.CARER
+        self.clarified = await self.team.clarify(self.case, wanted, WISHED, [gives], own_words, carer=carer)
         self.story.gives = set(self.clarified.contributions)
         self.story.name(zip(self.clarified.needs, NEEDS, strict=True))
+
+    async def _her_son(self) -> UUID:
+        """He stands in her case as who cares for her; the id that he has there."""
+        son = {"initials": "P.", "surname": self.resident.person["surname"]}
+        path = f"/v1/cases/{self.case.id}/residents"
+        answer = await self.team.services.post("intake", path, {"role": "carer", "person": son}, self.case.holder)
+        return UUID(answer["resident"])
 
     async def _plan_of_2006(self) -> None:
         self._chapter(
@@ -178,13 +187,11 @@ class Willemse:
             "what is new",
             "lighter ways have come to the neighbourhood, and her son coordinates from a distance",
         )
-        await self.team.coordinates(self.case, self.clarified.plan, uuid4(), "relative")
-        await self.team.review(self.case, self.clarified.plan, REVIEWS[0])
+        await self.team.coordinates(self.case, self.clarified.plan, self.son, "relative")
+        await self.team.review(self.case, self.clarified.plan, REVIEWS[0], well_being=WELL_BEING[1])
         since = self.team.heard.mark
-        await self._offer("Scholieren op maatschappelijke stage", Rung.VOLUNTEERS, Category.LIVING, "garden", "snow")
-        await self._offer(
-            "Formulierenbrigade, met vervoer", Rung.GENERAL_PROVISION, Category.INFORMATION, "forms", "transport"
-        )
+        self.pupils = await self._offer(supply.PUPILS)
+        await self._offer(supply.FORMS_BRIGADE)
         for name in ("garden and snow", "forms and transport"):
             self.runs[name] = await self.team.taken(self._need(name), since)
 
@@ -192,14 +199,12 @@ class Willemse:
         self._chapter(
             "2009",
             "step by step",
-            "a cooking course, an aid at a distance: each lighter way runs before the heavier one ends",
+            "a cooking course, an aid at a distance: each lighter way runs beside the heavier one",
         )
-        course = await self._offer("Koken voor alleenstaanden", Rung.GENERAL_PROVISION, Category.EATING, "warm_meal")
-        for name, rung, because in (
-            ("meals", Rung.GENERAL_PROVISION, course),
-            ("curtains", Rung.OWN_STRENGTH, None),
-        ):
-            self.runs[name] = await self.team.lighten(self.case, self.clarified.plan, self.runs[name], rung, because)
+        course, aid = await self._offer(supply.COOKING_COURSE), await self._offer(supply.AID_AT_A_DISTANCE)
+        # that the course has come is told by itself; what is in no entry's words for her need, her son has to find
+        await self._lighten("meals", Rung.GENERAL_PROVISION, course)
+        await self._lighten("curtains", Rung.OWN_STRENGTH, aid, by=self.son)
 
     async def _company(self) -> None:
         self._chapter(
@@ -208,17 +213,23 @@ class Willemse:
             "the shopping volunteer stops; a young man of the service team goes with her, and reads to her; "
             "a pupil's mother, two doors away, asks her for coffee",
         )
-        await self._offer(
-            "Mee boodschappen doen en voorlezen", Rung.VOLUNTEERS, Category.SERVICES, "shopping", "company", "reading"
-        )
+        await self._offer(supply.COMPANY)
         since = self.team.heard.mark
         await self.team.drop_out(self.runs["shopping"])
         self.runs["shopping"] = await self.team.taken(self._need("shopping"), since)
 
-        pupils_mother = await self.team.found_after_all(
-            self.case, self.clarified.plan, self._need("company in the street"), Rung.OWN_NETWORK
-        )
-        self.runs["company in the street"] = pupils_mother
+        await self._lighten("company in the street", Rung.OWN_NETWORK, self.pupils, by=self.case.holder)
+
+    async def _lighten(self, name: str, to: Rung, because: UUID, by: UUID | None = None) -> None:
+        step = await self.team.lighten(self.case, self.clarified.plan, self._need(name), to, because, by)
+        self.steps.append(step)
+        self.runs[name] = step.lighter
+
+    async def _looked_whether_it_holds(self) -> None:
+        self._chapter("2009", "it holds", "what is lighter has run for weeks, and holds: what is heavier ends")
+        await self.passing(max(step.follow_up_on for step in self.steps))
+        for step in self.steps:
+            await self.team.holds(self.case, self.clarified.plan, step)
 
     async def _teaches(self) -> None:
         self._chapter("2009", "what she gives", "a neighbour takes her flower-arranging course; she earns points by it")
@@ -227,8 +238,8 @@ class Willemse:
         await self.team.converse(learner, {LifeDomain.DAYTIME: 3})
         wanted = {**LEARNS, "skills": self._skills(LEARNS)}
         course = await self.team.clarify(learner, [wanted], {LifeDomain.DAYTIME: 4})
-        taught = await self.team.taken(course.needs[0])
-        await self.team.over(taught)
+        self.taught = await self.team.taken(course.needs[0])
+        await self.team.over(self.taught)
         await self.team.heard.first(accounts.AccountCredited, where=lambda told: told.fact.caseid == self.story.case)
 
     async def _somebody_walks_in(self) -> Case:
@@ -244,7 +255,9 @@ class Willemse:
 
     async def _reviewed(self) -> None:
         self._chapter("2009", "looked back", "reviewed: her scores have risen; what is left is what she wants to keep")
-        proposed = await self.team.review(self.case, self.clarified.plan, REVIEWS[1], self.clarified.results)
+        proposed = await self.team.review(
+            self.case, self.clarified.plan, REVIEWS[1], self.clarified.results, well_being=WELL_BEING[2]
+        )
         for change in proposed:
             await self.team.leave(self.case, self.clarified.plan, change, "wanted_as_it_is")
 
@@ -258,24 +271,6 @@ class Willemse:
         """With this run's mark: nobody else's need takes her volunteer, and no other run's answers hers."""
         return f"{skill}_{self.run}"
 
-    async def _offer(self, title: str, rung: Rung, category: Category, *skills: str, volunteer: bool = False) -> UUID:
-        entry: dict[str, Any] = {
-            "kind": "organisation",
-            "rung": rung,
-            "categories": [category],
-            "neighbourhood": NEIGHBOURHOOD,
-            "serves": [NEIGHBOURHOOD],
-            "skills": [self._mine(skill) for skill in skills],
-            "capacity": 1 if rung is Rung.VOLUNTEERS else 20,
-            "cost_cents_per_week": CENTS_PER_WEEK if rung.tailor_made else 0,
-            "title": title,
-        }
-        if rung is Rung.VOLUNTEERS:
-            entry |= {
-                "kind": "volunteer" if volunteer else "service_team",
-                "trained": True,
-                "screened_until": (datetime.now(UTC) + timedelta(days=900)).date().isoformat(),
-            }
-            if volunteer:
-                entry |= {"name": "A. Vrijwilliger", "reach_km": 3}
-        return await self.team.offer(**entry)
+    async def _offer(self, entry: supply.Entry) -> UUID:
+        here = {"neighbourhood": NEIGHBOURHOOD, "serves": [NEIGHBOURHOOD], "skills": self._skills(entry)}
+        return await self.team.offer(**{**entry, **here})
