@@ -127,10 +127,7 @@ def ended(plan: Plan, item: UUID, reason: ItemEnd, now: datetime, new_id: NewId,
     if reason is ItemEnd.DROPPED_OUT:
         plan, told = anew.looked_for(plan, ending, now, new_id)
     else:
-        for change in steps:
-            if vacant := plan.intended_for(change.need):
-                plan = plan.without(vacant)
-        plan, told = stepping.lapsed(plan, steps, WhyLapsed.ITEM_ENDED)
+        plan, told = stepping.given_up(plan, ending)
     plan, waited = prompts.again(plan, ending.need, now, new_id)
     return plan, [*events, *told, *waited]
 

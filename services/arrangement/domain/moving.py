@@ -136,8 +136,10 @@ def accepted(
         plan.tell_item(PlanItemIntended, new),
         plan.tell_change(PlanChangeAccepted, change, new_item=new.id),
     ]
+    # a worry that came while this was to be decided: later it would be gone with the support that it is about
+    plan, worried = prompts.again(plan, change.need, now, new_id, upwards=True)
     plan, settled = settle(plan, now, new_id, policy)
-    return plan, events + settled
+    return plan, events + worried + settled
 
 
 def rejected(

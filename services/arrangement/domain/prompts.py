@@ -58,7 +58,9 @@ def _waits(plan: Plan, item: Item, direction: Direction) -> bool:
     in_the_way = plan.in_the_way(item.need)
     if direction is Direction.UP:
         return not all(map(_gives_way, in_the_way))
-    return bool(in_the_way) or item.state is ItemState.SUSPENDED
+    # also one for which nobody was found yet: it would be asked twice whether this support steps down
+    stepping_down = any(each.open and (each.item, each.direction) == (item.id, direction) for each in plan.changes)
+    return bool(in_the_way) or stepping_down or item.state is ItemState.SUSPENDED
 
 
 def _unasked(change: Change) -> bool:
@@ -80,17 +82,22 @@ def _kept(plan: Plan, new: Prompt) -> Plan:
     return replace(plan, prompts=(*others, replace(new, facts=tuple(sorted(facts)))))
 
 
-def again(plan: Plan, need: UUID, now: datetime, new_id: NewId) -> Decision:
-    """Nothing is in the way any more for this need: what waited is proposed after all, the steps up first."""
+def again(plan: Plan, need: UUID, now: datetime, new_id: NewId, *, upwards: bool = False) -> Decision:
+    """Nothing is in the way any more for this need: what waited is proposed after all, the steps up first; `upwards`:
+    these alone. For support that dropped out and is looked for again, and was perhaps not found, a step up: there is
+    nothing to build down.
+    """
     items = {item.id: item for item in plan.items_of(need)}
-    waited = [each for each in plan.prompts if each.item in items]
-    plan = replace(plan, prompts=tuple(each for each in plan.prompts if each.item not in items))
+    waited = [
+        each for each in plan.prompts if each.item in items and (not upwards or each.to_rung > items[each.item].rung)
+    ]
+    plan = replace(plan, prompts=tuple(each for each in plan.prompts if each not in waited))
     events: list[Event] = []
     for each in sorted(waited, key=lambda each: each.to_rung, reverse=True):
-        # support that dropped out is looked for again, and was perhaps not found
-        to_come = items[each.item].open or plan.waits(need)
-        if to_come and each.to_rung != items[each.item].rung:
-            plan, told = proposed(plan, items[each.item], each.to_rung, each.ground, each.facts, now, new_id)
+        item = items[each.item]
+        there = item.open and each.to_rung != item.rung
+        if there or (each.to_rung > item.rung and plan.waits(need)):
+            plan, told = proposed(plan, item, each.to_rung, each.ground, each.facts, now, new_id)
             events += told
     return plan, events
 

@@ -72,6 +72,16 @@ def effected(plan: Plan, item: Item, now: datetime, policy: Policy) -> Decision:
     return plan, [*over, told]
 
 
+def given_up(plan: Plan, ended: Item) -> Decision:
+    """It ended, and is not looked for again: nor is what is heavier, where nobody was found for that yet."""
+    up = (each for each in plan.changes if each.item == ended.id and each.direction is Direction.UP)
+    steps = [each for each in up if each.under_way and plan.unfilled(each)]
+    for change in steps:
+        if vacant := plan.intended_for(change.need):
+            plan = plan.without(vacant)
+    return lapsed(plan, steps, WhyLapsed.ITEM_ENDED)
+
+
 def _of_what_stopped(plan: Plan, need: UUID) -> list[Change]:
     ended = {item.id for item in plan.items_of(need) if not item.open}
     return [change for change in plan.changes if change.undecided and change.item in ended]

@@ -155,19 +155,22 @@ def _started(plan: Plan, need: Need, item: Item, now: datetime, policy: Policy) 
 def _gone(plan: Plan, need: Need, item: Item, heard: Heard, now: datetime, new_id: NewId) -> Decision:
     """The support stopped. A step that it carried out falls back; a need left with nothing waits for the next."""
     if item.state is ItemState.AGREED:
-        return _lapsed(plan, need, item, new_id)
+        plan, events = _lapsed(plan, need, item, new_id)
+        plan, waited = prompts.again(plan, need.id, now, new_id)
+        return plan, events + waited
     reason = ItemEnd.DROPPED_OUT if heard.what is What.DROPPED_OUT else reason_of(heard.ground)
     plan, events = stepping.stopped(plan, item, reason, now)
     if reason is ItemEnd.DROPPED_OUT:
-        plan, again = anew.looked_for(plan, item, now, new_id)
-        events += again
+        plan, followed = anew.looked_for(plan, item, now, new_id)
+    else:
+        plan, followed = stepping.given_up(plan, item)
     plan, waited = prompts.again(plan, need.id, now, new_id)
-    return plan, events + waited
+    return plan, events + followed + waited
 
 
 def _lapsed(plan: Plan, need: Need, item: Item, new_id: NewId) -> Decision:
     """Agreed, but it never came: intended anew in its place, which the new item's `replaces` tells. A step that was
-    proposed for it is one for the new item.
+    proposed for it, or would be, is one for the new item.
     """
     change, new = plan.change_to(item.id), anew.intended(need, item, new_id)
     plan = plan.without(item)
@@ -177,7 +180,8 @@ def _lapsed(plan: Plan, need: Need, item: Item, new_id: NewId) -> Decision:
     for proposed in plan.changes:
         if proposed.item == item.id and proposed.undecided:
             plan = plan.put(replace(proposed, item=new.id))
-    plan = plan.put(new)
+    prompted = tuple(replace(each, item=new.id) if each.item == item.id else each for each in plan.prompts)
+    plan = replace(plan.put(new), prompts=prompted)
     return plan, [plan.tell_item(PlanItemIntended, new)]
 
 
