@@ -4,12 +4,13 @@ from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
+import httpx
 import typer
 from rich.table import Column, Table
 
 from omzien.console import out
 from omzien.errors import Advice
-from omzien.http import Services
+from omzien.http import Reader, Services, told
 
 app = typer.Typer(
     name="dead-letters",
@@ -35,9 +36,9 @@ def list_() -> None:
 
 
 @app.command()
-def show(id: Letter) -> None:
+def show(id: Letter, actor: Reader) -> None:
     """Show one with its body, which may hold whom a signal is about."""
-    service, letter = _find(Services(), id)
+    service, letter = _answered(Services(actor=actor), "GET", id)
     for name in ("id", "queue", "reason", "detail", "arrived_at"):
         out.print(f"{name:<11} {letter[name]}", soft_wrap=True)
     out.print(f"{'service':<11} {service}\n")
@@ -54,8 +55,7 @@ def replay(
     """Put one back on its queue, once: as it was, or mended."""
     services = Services()
     mended = _mended(body) if body else None
-    service, letter = _find(services, id)
-    services.post(service, f"{LETTERS}/{id}/replay", {"body": mended})
+    _, letter = _answered(services, "POST", id, "/replay", json={"body": mended})
     out.print(f"{id} is back on {letter['queue']}" + (", mended." if mended is not None else "."))
 
 
@@ -68,12 +68,10 @@ def _mended(file: Path) -> str:
         raise Advice(f"{file} is not text in UTF-8") from None
 
 
-def _find(services: Services, id: UUID) -> tuple[str, dict[str, Any]]:
-    """The service that has it, and the letter."""
+def _answered(services: Services, method: str, id: UUID, step: str = "", **more: Any) -> tuple[str, dict[str, Any]]:
+    """The service that has the letter, and its answer."""
     for service in services.names:
-        response = services.ask(service, "GET", f"{LETTERS}/{id}")
-        if response.is_success:
-            return service, response.json()
-        if response.status_code != 404:
-            services.get(service, LETTERS)  # says why not, such as a token that is not known
+        response = services.ask(service, method, f"{LETTERS}/{id}{step}", **more)
+        if response.status_code != httpx.codes.NOT_FOUND:
+            return service, told(service, response)
     raise Advice(f"no service has a dead letter {id}: see 'omzien dead-letters list'")

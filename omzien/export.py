@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
-from uuid import UUID
 
 import typer
 
@@ -11,7 +10,7 @@ from omzien.console import out
 from omzien.ddas import checking
 from omzien.ddas.exporting import Export, Sender
 from omzien.errors import Advice
-from omzien.http import Services
+from omzien.http import Reader, Services
 from omzien.whole import whole
 
 app = typer.Typer(name="ddas", help="Deliveries of DDAS, the national model for early signals.", no_args_is_help=True)
@@ -32,12 +31,10 @@ def export(
     municipality: Annotated[
         str, typer.Option(envvar="OMZIEN_MUNICIPALITY", help="The municipality's code, such as 0310.")
     ],
+    actor: Reader,
     supplier: Annotated[str, typer.Option(help="The code of the software's supplier.")] = "OMZIEN",
     name: Annotated[str | None, typer.Option(help="The delivering organisation.")] = None,
     kvk: Annotated[str | None, typer.Option(help="Its number in the trade register.")] = None,
-    actor: Annotated[
-        UUID | None, typer.Option(envvar="OMZIEN_ACTOR", help="Who exports, by pseudonymous id; it is logged.")
-    ] = None,
     schema: Annotated[
         Path | None, typer.Option(help="The JSON Schema of DDAS, to hold the delivery against as well.")
     ] = None,

@@ -1,15 +1,21 @@
 """Questions and commands to the services, with their problems told in a line."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import httpx
+import typer
 
 from omzien.errors import Advice
 from omzien.system import AUTHORIZE, START, System, system
 
 PATIENCE = 10
+
+#: Of a command that shows who somebody is or what they said.
+Reader = Annotated[
+    UUID, typer.Option("--actor", envvar="OMZIEN_ACTOR", help="Who reads it, by pseudonymous id; it is logged.")
+]
 
 
 class Unanswered(Advice):
@@ -40,7 +46,7 @@ class Services:
     def get(self, service: str, path: str, **params: str) -> Any:
         """The answer. Raises Advice with the service's own words when it says no."""
         # an empty mapping would take the place of what `path` itself asks after its question mark
-        return _answer(service, self.ask(service, "GET", path, params=params or None))
+        return told(service, self.ask(service, "GET", path, params=params or None))
 
     def pages(self, service: str, path: str, cursor: str, **params: str) -> Iterator[dict[str, Any]]:
         """All of a list that is given in pages; `cursor` is the field by which the next page is asked for."""
@@ -58,7 +64,7 @@ class Services:
 
     def post(self, service: str, path: str, body: dict[str, Any] | list[Any], patience: float = PATIENCE) -> Any:
         """Carry out a command, for so many seconds. Raises Advice with the service's own words when it says no."""
-        return _answer(service, self.ask(service, "POST", path, json=body, timeout=patience))
+        return told(service, self.ask(service, "POST", path, json=body, timeout=patience))
 
     def ask(self, service: str, method: str, path: str, **more: Any) -> httpx.Response:
         """Any answer, also a refusal. Raises Advice when none comes."""
@@ -69,7 +75,8 @@ class Services:
             raise Unanswered(f"{service} does not answer at {url} ({type(error).__name__}): {START}") from None
 
 
-def _answer(service: str, response: httpx.Response) -> Any:
+def told(service: str, response: httpx.Response) -> Any:
+    """What the answer says. Raises Advice with the service's own words when it says no."""
     try:
         body = response.json()
     except ValueError:

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import aio_pika
 import httpx
@@ -23,6 +24,8 @@ from libs.delivery.runtime import Runtime, migrations_of
 from libs.delivery.service import Service
 
 TOKEN = "test-token"
+#: Whoever reads in a test, where it does not matter who.
+READER = UUID("0197f0a0-0000-7000-8000-000000000001")
 
 
 async def template(local_stack: Stack) -> str:
@@ -49,6 +52,11 @@ class Served:
 
     runtime: Runtime
     http: httpx.AsyncClient
+
+    async def read(self, path: str, by: object = READER, **query: object) -> httpx.Response:
+        """The answer to somebody who says who they are, as what tells who somebody is or what they said asks for."""
+        asked = {name: str(value) for name, value in query.items()}
+        return await self.http.get(path, params=asked or None, headers={"Omzien-Actor": str(by)})
 
     async def scalar(self, statement: str, *arguments: object) -> Any:
         """One value from the service's own schema."""

@@ -151,6 +151,19 @@ async def _question(request: Request, omzien_actor: Actor = None) -> AsyncIterat
         yield runtime.work(connection, cause)
 
 
+def require_reader(person: UUID | None) -> None:
+    """Raises Refused when the caller did not say who reads."""
+    if person is None:
+        raise Refused("nobody-reads", "Say who reads this: send their id in the header Omzien-Actor.")
+
+
+async def _named(omzien_actor: Actor = None) -> None:
+    require_reader(omzien_actor)
+
+
+#: On a route whose answer tells who somebody is or what they said: who reads it is noted, and must be known (NEN 7513).
+READER = Depends(_named)
+
 #: Before the response is sent: an answer must not leave while its effect could still fail.
 CommandWork = Annotated[Command, Depends(_command, scope="function")]
 QuestionWork = Annotated[Work[Any], Depends(_question, scope="function")]

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
+import structlog
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from pydantic import BaseModel, StringConstraints
 
 from libs.delivery import dead_letters, documentation, health, problems
 from libs.delivery.access import calling, require_token
-from libs.delivery.commands import Answered, CommandWork, QuestionWork
+from libs.delivery.commands import READER, Answered, CommandWork, QuestionWork
 from libs.delivery.pages import FIRST, Limit
 from libs.delivery.runtime import Runtime
 from libs.delivery.service import Service
@@ -23,6 +24,7 @@ LONGEST = 16 * 2**20
 LONGEST_OF_PARTNER = 2**20
 
 operations = APIRouter(prefix="/v1", tags=["dead letters"])
+log = structlog.get_logger("omzien.dead_letters")
 
 
 class DeadLetterView(BaseModel):
@@ -54,9 +56,12 @@ async def list_dead_letters(work: QuestionWork, after: UUID = FIRST, limit: Limi
     return [DeadLetterView.of(letter) for letter in await dead_letters.waiting(work, after, limit)]
 
 
-@operations.get("/dead-letters/{id}", summary="One of them, with its body")
+@operations.get("/dead-letters/{id}", summary="One of them, with its body", dependencies=[READER])
 async def show_dead_letter(work: CommandWork, id: UUID) -> DeadLetterView:
-    return DeadLetterView.of(await dead_letters.read(work, id), body=True)
+    """The body may hold whom a signal is about: who opens it is logged."""
+    letter = await dead_letters.read(work, id)
+    log.info("dead_letter_opened", letter=str(id), actor=work.cause.actor)
+    return DeadLetterView.of(letter, body=True)
 
 
 @operations.post("/dead-letters/{id}/replay", summary="Put it back on its queue, mended or as it was")

@@ -2,7 +2,7 @@
 
 from fastapi import Request
 
-from libs.delivery.commands import Actor
+from libs.delivery.commands import Actor, require_reader
 from libs.delivery.problems import Problem
 from services.intake.asking import ask
 from services.intake.domain.resident import Details
@@ -12,10 +12,12 @@ from services.intake.forms.persons import NewResident
 async def described(asked: NewResident, request: Request, omzien_actor: Actor = None) -> NewResident:
     """With who and where as the partner told them, where a signal is named; what the caller says wins.
 
-    Raises 503 when signalling does not answer in time, 422 when that signal says nothing of anybody.
+    Raises 503 when signalling does not answer in time, 422 when that signal says nothing of anybody, and Refused when
+    nobody says who reads it.
     """
     if asked.signal is None:
         return asked
+    require_reader(omzien_actor)
     shown = await ask(request, "GET", f"/v1/signals/{asked.signal}", _away(), actor=omzien_actor) or {}
     told = Details(person=shown.get("person") or {}, address=shown.get("address") or {})
     given = {"person": asked.person or told.person, "address": asked.address or told.address}

@@ -15,7 +15,7 @@ from omzien.examples import EARLY_SIGNALS
 from tests.broker.command import told, typed, up
 from tests.broker.delivery.letters import case_event
 from tests.eventually import eventually
-from tests.world import Served, World
+from tests.world import READER, Served, World
 
 pytestmark = pytest.mark.broker
 
@@ -122,7 +122,7 @@ async def test_a_dead_letter_is_listed_looked_at_mended_and_replayed_once(
     listed = await typed("dead-letters", "list")
     assert id_ in listed.output
     assert "not_json" in listed.output
-    shown = await typed("dead-letters", "show", id_)
+    shown = await typed("dead-letters", "show", id_, "--actor", str(READER))
     assert '{"oops"' in shown.output
     assert "signalling.events" in shown.output
 
@@ -140,7 +140,8 @@ async def test_a_dead_letter_is_listed_looked_at_mended_and_replayed_once(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["show", "0191b7c2-0000-7000-8000-000000000000"], "no service has a dead letter"),
+        (["show", "0191b7c2-0000-7000-8000-000000000000", "--actor", str(READER)], "no service has a dead letter"),
+        (["replay", "0191b7c2-0000-7000-8000-000000000000"], "no service has a dead letter"),
         (["replay", "0191b7c2-0000-7000-8000-000000000000", "--body", "nowhere"], "nowhere: No such file"),
     ],
 )

@@ -20,7 +20,7 @@ from omzien.errors import Advice
 from tests.broker.command import listening, told, typed
 from tests.eventually import eventually
 from tests.unit.omzien.deliveries import file, levering, record
-from tests.world import Served, World
+from tests.world import READER, Served, World
 
 pytestmark = pytest.mark.broker
 
@@ -50,7 +50,7 @@ class Place:
     def in_period(self, *more: str) -> list[str]:
         """The words of the command for that."""
         period = [word for name, day in self.period.items() for word in (f"--{name}", day)]
-        return [*period, "--municipality", "0310", *more]
+        return [*period, "--municipality", "0310", "--actor", str(READER), *more]
 
     async def published(self, path: Path, code: int = 0) -> Counter[str]:
         """What became of the records of a file."""
@@ -71,7 +71,7 @@ class Place:
         """Intake's cases by the number of the house that they are about."""
         found = {}
         for case in (await self.intake.http.get("/v1/cases")).json()["cases"]:
-            signal = (await self.signalling.http.get(f"/v1/signals/{case['signals'][0]}")).json()
+            signal = (await self.signalling.read(f"/v1/signals/{case['signals'][0]}")).json()
             found[signal["address"]["house_number"]] = case
         return found
 
@@ -202,7 +202,7 @@ async def test_what_is_exported_is_within_the_period_and_in_pages_and_who_asked_
     asked = place.period | {"limit": "2"}
     with capture_logs() as logged:
         while True:
-            answer = await place.signalling.http.get(EXPORTS, params=asked, headers={"Omzien-Actor": actor})
+            answer = await place.signalling.read(EXPORTS, by=actor, **asked)
             pages.append(answer.json()["items"])
             if answer.json()["next"] is None:
                 break
@@ -215,8 +215,8 @@ async def test_what_is_exported_is_within_the_period_and_in_pages_and_who_asked_
     assert opened == [(each["signal"], f"person:{actor}") for each in found]
 
     earlier = {"since": "2020-01-01", "until": "2020-12-31"}
-    assert (await place.signalling.http.get(EXPORTS, params=earlier)).json() == {"next": None, "items": []}
-    assert (await place.signalling.http.get(EXPORTS, params=asked | {"after": "x"})).status_code == 400
+    assert (await place.signalling.read(EXPORTS, **earlier)).json() == {"next": None, "items": []}
+    assert (await place.signalling.read(EXPORTS, **asked | {"after": "x"})).status_code == 400
 
 
 async def test_two_partners_with_one_number_are_told_apart(place: Place) -> None:

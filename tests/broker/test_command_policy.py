@@ -94,7 +94,7 @@ async def test_what_is_due_is_shown_beforehand_and_what_was_erased_with_its_proo
     today = await typed("retention", "--dry-run")
     later = await typed("retention", "--dry-run", "--until", f"{now + timedelta(days=31):%Y-%m-%d}")
     nothing = await typed("retention")
-    assert (await signalling.http.get(f"/v1/signals/{signal}")).json()["state"] == "dismissed"
+    assert (await signalling.read(f"/v1/signals/{signal}")).json()["state"] == "dismissed"
     signalling.runtime.clock = lambda: now + timedelta(days=31)
     await eventually(lambda: _erased(signalling))
     proved = await typed("retention", "--since", f"{now:%Y-%m-%d}")

@@ -28,7 +28,7 @@ async def _told(signalling: Served, id_: str, discretion: str, **more: Any) -> s
 
 
 async def _shown(signalling: Served, signal: str) -> dict[str, Any]:
-    found: dict[str, Any] = (await signalling.http.get(f"/v1/signals/{signal}")).json()
+    found: dict[str, Any] = (await signalling.read(f"/v1/signals/{signal}")).json()
     return found
 
 
@@ -43,10 +43,10 @@ async def test_what_was_told_in_confidence_is_a_question_of_its_own_and_who_asks
     async with world.serving("signalling") as signalling:
         told = await world.subscribe("nl.omzien.signals.#")
         signal = await _told(signalling, "1", "confidential", urgency="acute")
-        shown = await signalling.http.get(f"/v1/signals/{signal}")
+        shown = await signalling.read(f"/v1/signals/{signal}")
         listed = (await signalling.http.get("/v1/signals")).json()["items"]
         with capture_logs() as logs:
-            asked = await signalling.http.get(f"/v1/signals/{signal}/reporter", headers={"Omzien-Actor": str(actor)})
+            asked = await signalling.read(f"/v1/signals/{signal}/reporter", by=actor)
         await eventually(lambda: words(told.events) == ["accepted", "raised"])
     assert (shown.json()["reporter"], shown.json()["discretion"]) == ("undisclosed", "confidential")
     assert not any(value in shown.text for value in NEIGHBOUR.values())
@@ -63,7 +63,7 @@ async def test_of_what_was_told_anonymously_nothing_is_kept_and_the_partner_has_
         wrong = event(worry(kind="lonely", reporter=NEIGHBOUR, discretion="anonymous"), GP, "2")
         await world.publish("signals", [letter(wrong)])
         await eventually(lambda: _refused(signalling))
-        asked = await signalling.http.get(f"/v1/signals/{signal}/reporter")
+        asked = await signalling.read(f"/v1/signals/{signal}/reporter")
         shown = await _shown(signalling, signal)
         receipt = (await signalling.http.get("/v1/receipts", params={"source": GP, "id": "1"})).json()
         kept = [
@@ -83,8 +83,8 @@ async def test_of_what_was_told_anonymously_nothing_is_kept_and_the_partner_has_
 async def test_nobodys_name_is_no_answer(world: World) -> None:
     async with world.serving("signalling") as signalling:
         answer = await signalling.http.post("/v1/signals", json=event(worry(), GP, "1"))
-        unnamed = await signalling.http.get(f"/v1/signals/{answer.json()['signal']}/reporter")
-        missing = await signalling.http.get(f"/v1/signals/{uuid4()}/reporter")
+        unnamed = await signalling.read(f"/v1/signals/{answer.json()['signal']}/reporter")
+        missing = await signalling.read(f"/v1/signals/{uuid4()}/reporter")
     assert (unnamed.status_code, missing.status_code) == (404, 404)
 
 

@@ -45,7 +45,7 @@ async def post(intake: Served, path: str, body: object = None, expected: int = 2
 
 
 async def get(intake: Served, path: str, **parameters: object) -> dict[str, Any]:
-    answer = await intake.http.get(path, params={name: str(value) for name, value in parameters.items()})
+    answer = await intake.read(path, **parameters)
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
     return found
@@ -259,7 +259,7 @@ async def test_what_waits_longest_and_most_urgently_is_read_first_with_its_versi
         order = [cases[place]["id"] for place in (4, 1, 3, 2, 0)]
         for asked in ({"case_holder": holder}, {"neighbourhood": "de-bilt-west"}):
             assert [item["case"]["id"] for item in (await get(intake, "/v1/worklist", **asked))["items"]] == order
-        read = await intake.http.get(f"/v1/cases/{order[0]}")
+        read = await intake.read(f"/v1/cases/{order[0]}")
         assert read.headers["etag"] == f'"{cases[4]["sequence"]}"'
         page = await get(intake, "/v1/cases", limit=3, neighbourhood="de-bilt-west")
         rest = await get(intake, "/v1/cases", limit=2, neighbourhood="de-bilt-west", after=page["next"])
@@ -270,7 +270,7 @@ async def test_what_waits_longest_and_most_urgently_is_read_first_with_its_versi
             await post(intake, f"/v1/cases/{order[0]}/place", body, 404)
         for question in ("/v1/worklist", f"/v1/worklist?case_holder={holder}&neighbourhood=de-bilt-west"):
             assert (await intake.http.get(question)).status_code == 422
-        assert (await intake.http.get(f"/v1/cases/{new_id()}")).status_code == 404
+        assert (await intake.read(f"/v1/cases/{new_id()}")).status_code == 404
 
 
 async def test_who_walks_in_is_recognised_as_the_household_that_partners_worry_about(world: World) -> None:

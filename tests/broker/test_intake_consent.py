@@ -127,4 +127,4 @@ async def test_a_consent_says_who_recorded_it_and_ends_after_it_began(world: Wor
         kept = await post(intake, path, body, 201, **who)
         assert [each["recorded_by"] for each in kept["history"]] == [who["Omzien-Actor"]]
         await post(intake, f"/v1/cases/{new_id()}/consents", body, 404, **who)
-        assert (await intake.http.get(f"/v1/cases/{new_id()}/consents")).status_code == 404
+        assert (await intake.read(f"/v1/cases/{new_id()}/consents")).status_code == 404

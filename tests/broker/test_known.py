@@ -39,7 +39,7 @@ async def test_a_household_is_known_while_there_is_a_signal_or_an_open_case_and_
         signal = sent.json()["signal"]
         answers += [await ask(signalling), await ask(signalling, address=None), await ask(signalling, person=None)]
         answers.append(await ask(signalling, person=WHO | {"surname": "Wilemse"}, address=None))
-        household = (await signalling.http.get(f"/v1/signals/{signal}")).json()["household"]
+        household = (await signalling.read(f"/v1/signals/{signal}")).json()["household"]
         await signalling.http.post(f"/v1/signals/{signal}/dismiss", json={"ground": "unfounded"})
         answers.append(await ask(signalling))
         opened = CaseOpened(

@@ -83,7 +83,7 @@ async def test_an_entry_is_changed_by_its_owner_and_leaves_the_catalogue(world: 
 async def test_a_volunteers_name_is_sealed_and_in_no_event_or_search(world: World, matching: Served) -> None:
     subscriber = await world.subscribe("#")
     made = await register(matching, volunteer(name="Aafje Voorbeeld"))
-    assert (await matching.http.get(f"/v1/offerings/{made}/name")).json() == {"name": "Aafje Voorbeeld"}
+    assert (await matching.read(f"/v1/offerings/{made}/name")).json() == {"name": "Aafje Voorbeeld"}
     assert "Aafje" not in str(await search(matching))
     await eventually(lambda: bool(subscriber.events))
     assert "Aafje" not in str(subscriber.events)
@@ -103,9 +103,9 @@ async def test_who_a_volunteer_was_is_forgotten_when_they_left_and_nothing_runs(
     [proposal] = (await need(matching, asked.need))["proposals"]
     await run(matching, proposal["id"])
     await matching.http.delete(f"/v1/offerings/{made}")
-    assert (await matching.http.get(f"/v1/offerings/{made}/name")).status_code == 200, "somebody has to reach them"
+    assert (await matching.read(f"/v1/offerings/{made}/name")).status_code == 200, "somebody has to reach them"
     await answer(matching, proposal["id"], "end", ground="goal_met")
-    assert (await matching.http.get(f"/v1/offerings/{made}/name")).status_code == 404
+    assert (await matching.read(f"/v1/offerings/{made}/name")).status_code == 404
     gone = await register(matching, volunteer())
     await matching.http.delete(f"/v1/offerings/{gone}")
     assert await matching.scalar("select count(*) from volunteer_name") == 0

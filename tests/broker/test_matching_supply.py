@@ -540,9 +540,9 @@ async def test_who_may_not_come_into_a_home_any_more_is_not_waited_for(
 
 async def test_an_entry_that_an_organisation_took_over_has_no_volunteer_and_no_name(matching: Served) -> None:
     id_ = await register(matching, volunteer())
-    assert (await matching.http.get(f"/v1/offerings/{id_}/name")).status_code == 200
+    assert (await matching.read(f"/v1/offerings/{id_}/name")).status_code == 200
     assert (await matching.http.put(f"/v1/offerings/{id_}", json=organisation(3))).status_code == 200
-    assert (await matching.http.get(f"/v1/offerings/{id_}/name")).status_code == 404
+    assert (await matching.read(f"/v1/offerings/{id_}/name")).status_code == 404
     assert await matching.scalar("select count(*) from volunteer_name") == 0
 
 

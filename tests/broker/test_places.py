@@ -62,7 +62,7 @@ async def test_an_unknown_postcode_is_a_question_to_the_helpdesk_that_is_answere
         await eventually(lambda: placed(intake, "unknown"))
         [item] = (await intake.http.get("/v1/worklist", params={"neighbourhood": "unknown"})).json()["items"]
         [signal] = item["case"]["signals"]
-        seen = (await signalling.http.get(f"/v1/signals/{signal}")).json()
+        seen = (await signalling.read(f"/v1/signals/{signal}")).json()
         path = f"/v1/cases/{item['case']['id']}/place"
         answered = await intake.http.post(path, json={"neighbourhood": "centrum-oost"})
         left = (await intake.http.get("/v1/worklist", params={"neighbourhood": "unknown"})).json()["items"]

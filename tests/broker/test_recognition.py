@@ -43,7 +43,7 @@ async def test_two_spellings_of_one_resident_add_up_and_say_by_what_they_were_re
         await eventually(lambda: Counter(words(told.events))["raised"] == 2)
         [correlated] = told.of("nl.omzien.signals.correlated.v1")
         first = told.events[0]["subject"]
-        shown = (await signalling.http.get(f"/v1/signals/{correlated['subject']}")).json()
+        shown = (await signalling.read(f"/v1/signals/{correlated['subject']}")).json()
     assert len({each["data"]["household"] for each in told.events}) == 1
     assert correlated["data"]["beside"] == shown["beside"]
     assert shown["beside"] == [

@@ -121,9 +121,7 @@ async def test_what_only_the_erased_signal_used_goes_and_what_another_uses_stays
         proof = (await signalling.http.get(f"/v1/signals/{first}/erasure")).json()
         alone = await _beside(signalling, second)
         third = await _taken_in(signalling, his, CARE, "3")
-        households = {
-            (await signalling.http.get(f"/v1/signals/{each}")).json()["household"] for each in (second, third)
-        }
+        households = {(await signalling.read(f"/v1/signals/{each}")).json()["household"] for each in (second, third)}
     assert {each for each in mine - others if each in left} == set()
     assert {each for each in others if each not in left} == set()
     assert proof["nothing_left"] is True
@@ -134,7 +132,7 @@ async def test_what_only_the_erased_signal_used_goes_and_what_another_uses_stays
 
 async def _beside(signalling: Served, signal: str) -> tuple[list[str], list[str]]:
     """What it was put together with, and what counted in its decision."""
-    found = (await signalling.http.get(f"/v1/signals/{signal}")).json()
+    found = (await signalling.read(f"/v1/signals/{signal}")).json()
     return [each["signal"] for each in found["beside"]], found["decision"]["counted"]
 
 
@@ -225,7 +223,7 @@ async def test_every_end_has_its_term_and_what_is_due_can_be_asked(world: World)
         due = (await signalling.http.get("/v1/retention", params={"until": late})).json()
         await _erased(signalling, told, 31, youth, held)
         await _erased(signalling, told, 731, gap)
-        halfway = (await signalling.http.get(f"/v1/signals/{case}")).json()
+        halfway = (await signalling.read(f"/v1/signals/{case}")).json()
         await _erased(signalling, told, 366 * 15, case)
         erased = (await signalling.http.get("/v1/erasures", params={"limit": 3})).json()
         rest = (await signalling.http.get("/v1/erasures", params={"after": erased["next"]})).json()

@@ -109,12 +109,11 @@ async def test_who_asks_sees_all_that_is_held_and_who_read_it(world: World) -> N
         shown = await here.intake.http.get(
             f"/v1/residents/{resident}", headers=here.by | {"Omzien-Purpose": "complaint"}
         )
-        unknown = await here.intake.http.get(f"/v1/residents/{resident}")
         request = await here.ask(resident, "see")
-        early = await here.intake.http.get(f"/v1/requests/{request}/document", headers=here.by)
+        early = await here.intake.read(f"/v1/requests/{request}/document")
         await here.carry_out(request)
         await here.done(request)
-        document = (await here.intake.http.get(f"/v1/requests/{request}/document", headers=here.by)).json()
+        document = (await here.intake.read(f"/v1/requests/{request}/document")).json()
         book = (await get(here.intake, f"/v1/cases/{case}/access"))["access"]
         elsewhere = {
             each["service"]: await here_at(here, arrangement, each["service"]).http.get(each["where"])
@@ -122,7 +121,6 @@ async def test_who_asks_sees_all_that_is_held_and_who_read_it(world: World) -> N
         }
     assert "111222333" not in shown.text, "a citizen number is for the person alone"
     assert (shown.json()["person"]["surname"], shown.json()["address"]["street"]) == ("Willemse", "Kerklaan")
-    assert unknown.json()["type"] == "urn:omzien:problem:nobody-decides"
     assert early.json()["type"] == "urn:omzien:problem:nothing-to-see"
     assert document["details"]["person"] == PERSON | {"infix": None}
     [dossier] = document["cases"]
@@ -153,7 +151,7 @@ async def test_a_carer_sees_what_they_said_and_has_it_erased_while_the_residents
         son = await here.resident_in(case, "carer")
         see = await here.ask(son, "see")
         await here.carry_out(see)
-        document = (await here.intake.http.get(f"/v1/requests/{see}/document", headers=here.by)).json()
+        document = (await here.intake.read(f"/v1/requests/{see}/document")).json()
         await here.carry_out(await here.ask(son, "erase"))
         [clarified] = (await get(here.intake, f"/v1/cases/{case}"))["clarifications"]
     assert [(each["caseid"], each["carer_own_words"]) for each in document["as_carer"]] == [
@@ -197,7 +195,7 @@ async def test_what_is_corrected_is_as_it_should_be_and_what_was_there_is_gone(w
         assert await here.resident_in(case) == resident, "known by the right name from now on"
         see = await here.ask(resident, "see")
         await here.carry_out(see)
-        document = (await here.intake.http.get(f"/v1/requests/{see}/document", headers=here.by)).json()
+        document = (await here.intake.read(f"/v1/requests/{see}/document")).json()
         found = await get(here.intake, f"/v1/cases/{case}")
         assert await here.intake.scalar("select count(*) from data_requests where sealed is not null") == 0
     assert document["details"]["address"] == moved | {"suffix": None}
@@ -244,13 +242,15 @@ async def test_of_a_case_that_a_signal_opened_the_adviser_fetches_who_it_is_abou
         [case] = (await get(here.intake, "/v1/cases"))["cases"]
         path = f"/v1/cases/{case['id']}/residents"
         [signal] = case["signals"]
-        added = await post(here.intake, path, {"signal": signal, "phone": "030-1234567"}, 201)
-        again = await post(here.intake, path, {"signal": signal}, 200)
-        strange = await post(here.intake, path, {"signal": str(new_id())}, 422)
+        added = await post(here.intake, path, {"signal": signal, "phone": "030-1234567"}, 201, **here.by)
+        again = await post(here.intake, path, {"signal": signal}, 200, **here.by)
+        strange = await post(here.intake, path, {"signal": str(new_id())}, 422, **here.by)
+        nobody = await post(here.intake, path, {"signal": signal}, 409)
         who = (await here.intake.http.get(f"/v1/residents/{added['resident']}", headers=here.by)).json()
     assert again["resident"] == added["resident"]
     assert (who["person"]["surname"], who["address"]["street"], who["phone"]) == ("Willemse", "Kerklaan", "030-1234567")
     assert strange["type"] == "urn:omzien:problem:signal-tells-nobody"
+    assert nobody["type"] == "urn:omzien:problem:nobody-reads", "signalling notes who read the signal"
 
 
 async def test_a_person_refuses_on_a_ground_and_the_one_who_asked_reads_why(world: World) -> None:

@@ -22,7 +22,7 @@ async def test_a_paused_signal_is_overdue_only_after_it_was_resumed(world: World
         timers = await signalling.scalar("select count(*) from timer")
         real = signalling.runtime.clock
         signalling.runtime.clock = lambda: real() + timedelta(days=14)
-        shown = (await signalling.http.get(f"/v1/signals/{signal}")).json()
+        shown = (await signalling.read(f"/v1/signals/{signal}")).json()
         resumed = (await signalling.http.post(f"/v1/signals/{signal}/resume")).json()
         assert (await signalling.http.post(f"/v1/signals/{signal}/resume")).status_code == 409
         signalling.runtime.clock = lambda: real() + timedelta(days=40)

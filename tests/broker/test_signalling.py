@@ -227,7 +227,7 @@ async def test_after_its_retention_nothing_is_left_of_whom_it_was_about(world: W
         signalling.runtime.clock = lambda: now + timedelta(days=31)
         await eventually(lambda: words(told.events)[-1:] == ["erased"])
         await eventually(lambda: _erased(signalling))
-        shown = (await signalling.http.get(f"/v1/signals/{signal}")).json()
+        shown = (await signalling.read(f"/v1/signals/{signal}")).json()
         sealed = await signalling.scalar("select sealed from signal where id = $1", UUID(signal))
         leads = await signalling.scalar(
             "select (select count(*) from household) + (select count(*) from household_key)"

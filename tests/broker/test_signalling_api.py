@@ -29,7 +29,7 @@ async def _submit(signalling: Served, data: dict[str, Any], source: str = GP, id
 
 
 async def _show(signalling: Served, signal: str) -> dict[str, Any]:
-    answer = await signalling.http.get(f"/v1/signals/{signal}")
+    answer = await signalling.read(f"/v1/signals/{signal}")
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
     return found
@@ -98,8 +98,8 @@ async def test_the_helpdesk_sees_what_is_marked_and_pages_through_it(world: Worl
 async def test_the_coordinator_reads_what_was_seen_but_not_who_said_it(world: World) -> None:
     async with world.serving("signalling") as signalling:
         signal = (await _submit(signalling, worry(seen_on="2026-01-04", reference="dossier 7")))["signal"]
-        answer = await signalling.http.get(f"/v1/signals/{signal}")
-        missing = await signalling.http.get(f"/v1/signals/{uuid4()}")
+        answer = await signalling.read(f"/v1/signals/{signal}")
+        missing = await signalling.read(f"/v1/signals/{uuid4()}")
     shown = answer.json()
     assert (shown["person"]["surname"], shown["address"]["street"]) == ("Willemse", "Kerklaan")
     assert (shown["seen_on"], shown["reporter"]) == ("2026-01-04", "care")
@@ -173,8 +173,8 @@ async def test_gaps_in_services_are_listed_for_the_consultation(world: World) ->
     async with world.serving("signalling") as signalling:
         here = await _submit(signalling, {**gap, "address": {"postcode": "3731AB"}}, ENERGY)
         await _submit(signalling, gap, ENERGY)
-        listed = (await signalling.http.get("/v1/gaps", params={"neighbourhood": "de-bilt-west"})).json()
-        everywhere = (await signalling.http.get("/v1/gaps", params={"after": here["signal"]})).json()
+        listed = (await signalling.read("/v1/gaps", neighbourhood="de-bilt-west")).json()
+        everywhere = (await signalling.read("/v1/gaps", after=here["signal"])).json()
     assert [(each["signal"], each["seen"], each["reporter"]) for each in listed] == [
         (here["signal"], gap["seen"], "community")
     ]

@@ -41,7 +41,7 @@ async def test_a_neighbourhood_that_is_not_one_has_no_answer_that_would_say_all_
 ) -> None:
     async with world.serving("signalling") as signalling:
         answers = [
-            (await signalling.http.get(path, params={"neighbourhood": code})).status_code
+            (await signalling.read(path, neighbourhood=code)).status_code
             for code in ("atlantis", "de-bilt-west", "unknown")
         ]
     assert answers == [404, 200, 200]

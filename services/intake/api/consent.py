@@ -4,7 +4,7 @@ from fastapi import APIRouter, Response
 
 from libs.contracts.calendar import day_of
 from libs.contracts.refusals import not_found
-from libs.delivery.commands import Command, CommandWork
+from libs.delivery.commands import READER, Command, CommandWork
 from services.intake import store
 from services.intake.api.questions import CaseId, For
 from services.intake.api.steps import locked, settle
@@ -28,7 +28,7 @@ async def record(id_: CaseId, asked: Saying, work: CommandWork) -> Response:
     return await work.answer(ConsentsView.of((*history, said), today), case, 201)
 
 
-@router.get("/cases/{id}/consents", response_model=ConsentsView)
+@router.get("/cases/{id}/consents", response_model=ConsentsView, dependencies=[READER])
 async def consents(id_: CaseId, work: CommandWork, purpose: For = AccessPurpose.SUPPORT) -> ConsentsView:
     """What the resident agrees to today, and all that they ever said about it. Who reads it, and for what, is noted."""
     if await store.case_by_id(work, id_) is None:

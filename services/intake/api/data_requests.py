@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from libs.contracts.cases import CaseDataRequestCarriedOut, CaseDataRequestMade, CaseDataRequestRefused
 from libs.contracts.refusals import Refused, not_found
 from libs.contracts.rights import CaseRole, Right
-from libs.delivery.commands import Command, CommandWork, QuestionWork
+from libs.delivery.commands import READER, Command, CommandWork, QuestionWork
 from libs.delivery.pages import FIRST, Limit, cut
 from services.intake import store
 from services.intake.api import questions
@@ -113,10 +113,9 @@ async def show(id: UUID, work: QuestionWork) -> forms.DataRequestView:
     return forms.DataRequestView.of(await store.data_request(work, id))
 
 
-@router.get("/requests/{id}/document", response_model=forms.DocumentView)
+@router.get("/requests/{id}/document", response_model=forms.DocumentView, dependencies=[READER])
 async def document(id: UUID, work: CommandWork) -> forms.DocumentView:
     """For a request to see: all that intake holds about them, as it is now. `elsewhere` is whole when it is done."""
-    work.decider()
     request = await store.data_request(work, id)
     if request.right is not Right.SEE or request.decided_at is None or request.ground is not None:
         raise Refused("nothing-to-see", "There is a document for a request to see, once it is carried out.")

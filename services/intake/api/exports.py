@@ -9,7 +9,7 @@ from pydantic import Field
 
 from libs.contracts.casework import ContactMeans
 from libs.contracts.words import CaseOutcome
-from libs.delivery.commands import QuestionWork
+from libs.delivery.commands import READER, QuestionWork
 from services.intake import store
 from services.intake.domain.case import CaseState
 from services.intake.requests import Asked
@@ -47,7 +47,7 @@ class ExportedCase(Shown):
     attempts: tuple[ExportedAttempt, ...]
 
 
-@router.post("/cases/exports")
+@router.post("/cases/exports", dependencies=[READER])
 async def export(asked: ExportedCases, work: QuestionWork) -> list[ExportedCase]:
     """How these cases went, in the order of their ids; what is no case is left out. Changes nothing."""
     found = [ExportedCase.model_validate(each) for each in await store.exported_cases(work, asked.cases)]

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Header, Path, Query, Response
 from libs.contracts.payload import Neighbourhood
 from libs.contracts.refusals import not_found
 from libs.contracts.words import Category
-from libs.delivery.commands import CommandWork, QuestionWork
+from libs.delivery.commands import READER, CommandWork, QuestionWork
 from libs.delivery.pages import Limit, cut
 from services.intake import store, views
 from services.intake.domain.access import AccessPurpose, Action
@@ -64,7 +64,7 @@ async def counts(work: QuestionWork) -> views.CountsView:
     )
 
 
-@router.get("/cases/{id}", response_model=dossier.CaseDetails)
+@router.get("/cases/{id}", response_model=dossier.CaseDetails, dependencies=[READER])
 async def case(
     id_: CaseId, work: CommandWork, response: Response, purpose: For = AccessPurpose.SUPPORT
 ) -> dossier.CaseDetails:

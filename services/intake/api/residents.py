@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Response
 
 from libs.contracts.refusals import Refused
 from libs.contracts.rights import CaseRole
-from libs.delivery.commands import Command, CommandWork, QuestionWork
+from libs.delivery.commands import READER, Command, CommandWork, QuestionWork
 from libs.delivery.pages import FIRST, Limit, cut
 from services.intake import store
 from services.intake.api import questions
@@ -93,10 +93,9 @@ async def access(
     return forms.AccessesView(access=tuple(map(forms.AccessView.model_validate, page)), next=last.id if last else None)
 
 
-@router.get("/residents/{id}", response_model=forms.ResidentView)
+@router.get("/residents/{id}", response_model=forms.ResidentView, dependencies=[READER])
 async def read(id: UUID, work: CommandWork, purpose: questions.For = AccessPurpose.SUPPORT) -> forms.ResidentView:
     """Who somebody is. Who reads it, and for what, is noted."""
-    work.decider()
     resident = await store.resident(work, id)
     await store.note_access(work, Action.RESIDENT_READ, purpose, resident=id)
     return forms.ResidentView.of(resident)

@@ -11,7 +11,7 @@ from libs.contracts.calendar import day_of
 from libs.contracts.needs import StatedContribution
 from libs.contracts.payload import UNKNOWN_NEIGHBOURHOOD, Neighbourhood
 from libs.contracts.refusals import not_found
-from libs.delivery.commands import Command, CommandWork, QuestionWork
+from libs.delivery.commands import READER, Command, CommandWork, QuestionWork
 from libs.delivery.pages import FIRST, Limit, cut
 from services.intake import store
 from services.intake.api.opening import come_in
@@ -91,7 +91,7 @@ async def results(id_: SurveyId, work: QuestionWork) -> ResultsView:
     return ResultsView.of(found, await store.counted(work, id_))
 
 
-@router.get("/surveys/{id}/words", response_model=WordsView)
+@router.get("/surveys/{id}/words", response_model=WordsView, dependencies=[READER])
 async def words(
     id_: SurveyId, neighbourhood: Neighbourhood, work: QuestionWork, after: UUID = FIRST, limit: Limit = 100
 ) -> WordsView:

@@ -27,7 +27,7 @@ class AccessPurpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """One reading, in the columns of NEN 7513. `actor`: `person:<id>`, or `person` where they did not say who."""
+    """One reading, in the columns of NEN 7513. `actor`: `person:<id>`; `person` in an old one that nobody named."""
 
     id: UUID
     at: datetime

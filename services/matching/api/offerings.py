@@ -7,7 +7,7 @@ import structlog
 from fastapi import APIRouter, Response
 
 from libs.contracts.refusals import Refused, not_found
-from libs.delivery.commands import Command, CommandWork, QuestionWork
+from libs.delivery.commands import READER, Command, CommandWork, QuestionWork
 from services.matching import catalogue, entries, store
 from services.matching.domain import offering as offerings
 from services.matching.domain.offering import Offering
@@ -64,7 +64,7 @@ async def withdraw_offering(work: CommandWork, id: UUID, omzien_organisation: Ke
     return await _decide_offering(work, id, offerings.withdraw, omzien_organisation)
 
 
-@router.get("/offerings/{id}/name", summary="Who a volunteer is")
+@router.get("/offerings/{id}/name", summary="Who a volunteer is", dependencies=[READER])
 async def show_name(work: QuestionWork, id: UUID) -> VolunteerName:
     sealed = await store.name_of(work.connection, id)
     if sealed is None:

@@ -14,7 +14,7 @@ from libs.contracts.calendar import Day, morning_of
 from libs.contracts.calendar import after as end_of
 from libs.contracts.signals import Address, Arrears, Person, SignalSubmitted
 from libs.contracts.words import PartnerKind, Urgency
-from libs.delivery.commands import QuestionWork
+from libs.delivery.commands import READER, QuestionWork
 from libs.delivery.pages import FIRST, Limit, Page, cut
 from libs.delivery.problems import Problem
 from services.signalling import store
@@ -52,7 +52,7 @@ class ArrearsPage(Page[str]):
     items: list[ExportedArrears]
 
 
-@router.get("/exports/arrears", tags=["exports"], summary="Payment arrears that led to a case")
+@router.get("/exports/arrears", tags=["exports"], summary="Payment arrears that led to a case", dependencies=[READER])
 async def export(
     work: QuestionWork, since: Day, until: Day, after: str | None = None, limit: Limit = 100
 ) -> ArrearsPage:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response
 from libs.contracts.refusals import Refused, not_found
 from libs.contracts.signals import SignalSubmitted
 from libs.delivery.access import Calling
-from libs.delivery.commands import QuestionWork
+from libs.delivery.commands import READER, QuestionWork
 from libs.delivery.pages import FIRST, Limit, cut
 from libs.delivery.work import Work
 from services.signalling import store
@@ -94,6 +94,7 @@ async def counts(work: QuestionWork) -> Counts:
     tags=["advisers"],
     summary="One signal, with what was seen",
     response_model=SignalDetail,
+    dependencies=[READER],
 )
 async def show(work: QuestionWork, id: UUID, response: Response) -> SignalDetail:
     """Who and where it is about and what was seen: for the coordinator only, and logged."""
@@ -107,7 +108,11 @@ async def show(work: QuestionWork, id: UUID, response: Response) -> SignalDetail
 
 
 @router.get(
-    "/signals/{id}/reporter", tags=["advisers"], summary="Who told it, asked for by name", response_model=ReporterView
+    "/signals/{id}/reporter",
+    tags=["advisers"],
+    summary="Who told it, asked for by name",
+    response_model=ReporterView,
+    dependencies=[READER],
 )
 async def reporter(work: QuestionWork, id: UUID) -> ReporterView:
     """Who exactly gave a signal, also one that was told in confidence: who asks is logged."""
@@ -122,10 +127,12 @@ async def reporter(work: QuestionWork, id: UUID) -> ReporterView:
     return ReporterView(**told.model_dump(), signal=id, partner=signal.partner, discretion=signal.discretion)
 
 
-@router.get("/gaps", tags=["signals"], summary="Gaps in services", response_model=list[GapView])
+@router.get("/gaps", tags=["signals"], summary="Gaps in services", response_model=list[GapView], dependencies=[READER])
 async def gaps(work: QuestionWork, neighbourhood: Where, after: UUID = FIRST, limit: Limit = 100) -> list[GapView]:
-    """Gaps in services, for the agenda of the service consultation."""
+    """Gaps in services, for the agenda of the service consultation: a partner's own words, and who reads is logged."""
     found = await store.gaps(work.connection, neighbourhood, after, limit)
+    for gap in found:
+        log.info("gap_opened", signal=str(gap.id), actor=work.cause.actor)
     return [GapView.of(gap, _opened(work, gap.sealed).seen) for gap in found]
 
 

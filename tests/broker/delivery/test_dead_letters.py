@@ -11,7 +11,7 @@ from tests.broker.delivery.books import entries, written
 from tests.broker.delivery.ledger import LEDGER, POISON
 from tests.broker.delivery.letters import case_event
 from tests.eventually import eventually
-from tests.world import Served, World
+from tests.world import READER, Served, World
 
 pytestmark = pytest.mark.broker
 
@@ -25,9 +25,10 @@ async def test_it_is_sealed_in_the_table_and_read_by_who_may(ledger_world: World
         assert "body" not in letter or letter["body"] is None
         stored = await ledger.scalar("select row_to_json(dead_letter)::text || encode(body, 'escape') from dead_letter")
         assert "Willemse" not in stored
-        shown = await ledger.http.get(f"/v1/dead-letters/{letter['id']}", headers={"Idempotency-Key": "k"})
+        reads = {"Omzien-Actor": str(READER), "Idempotency-Key": "k"}
+        shown = await ledger.http.get(f"/v1/dead-letters/{letter['id']}", headers=reads)
         assert shown.json()["body"] == "Mevrouw Willemse is alleen"
-        again = await ledger.http.get(f"/v1/dead-letters/{letter['id']}", headers={"Idempotency-Key": "k"})
+        again = await ledger.http.get(f"/v1/dead-letters/{letter['id']}", headers=reads)
         assert again.status_code == 200
         denied = await ledger.http.get(f"/v1/dead-letters/{letter['id']}", headers={"Authorization": "Bearer guess"})
         assert denied.status_code == 401
@@ -46,7 +47,7 @@ async def test_mended_it_takes_effect_once_and_a_second_replay_is_refused(ledger
         assert (twice.status_code, twice.json()["type"]) == (409, "urn:omzien:problem:already-replayed")
         assert await entries(ledger) == {case: [1, 2]}
         assert await _letters(ledger, 0) == []
-        kept = (await ledger.http.get(f"/v1/dead-letters/{letter['id']}")).json()
+        kept = (await ledger.read(f"/v1/dead-letters/{letter['id']}")).json()
         assert (kept["body"], kept["reason"]) == ("", letter["reason"]), "what it said is not kept twice"
 
 

@@ -65,7 +65,7 @@ async def test_a_poison_that_waited_for_its_turn_is_not_held_against_the_message
         await eventually(lambda: _parked(ledger, 1))
         assert await entries(ledger) == {case: [1]}
         [letter] = (await ledger.http.get("/v1/dead-letters")).json()
-        shown = (await ledger.http.get(f"/v1/dead-letters/{letter['id']}")).json()
+        shown = (await ledger.read(f"/v1/dead-letters/{letter['id']}")).json()
         assert orjson.loads(shown["body"])["sequence"] == "2"
 
 
