@@ -104,7 +104,11 @@ def document(api: dict[str, Any], *, partners: bool) -> dict[str, Any]:
         told["schemas"].pop(name, None)
     told["schemas"]["Problem"] = _SCHEMA
     content = {MEDIA_TYPE: {"schema": _REFERENCE}}
-    told["responses"] = {str(each): {"description": text, "content": content} for each, text in of_a_command.items()}
+    # the framework answers what is too long by itself, in plain text
+    told["responses"] = {
+        str(each): {"description": text} | ({} if each == 413 else {"content": content})
+        for each, text in of_a_command.items()
+    }
     return api
 
 

@@ -23,22 +23,35 @@ def due(work: W) -> None:
     """Where policy has budgets, they are looked at next Monday, or on the first of January before it. Again is once:
     each has a timer of its own, and none moves one that is due.
     """
-    if not policy(work).budgets:
-        return
-    today = day_of(work.now)
+    if policy(work).budgets:
+        _next(work, work.now)
+
+
+def _next(work: W, after: datetime) -> None:
+    today = day_of(after)
     monday = today - timedelta(days=today.weekday())
     days = (monday, monday + timedelta(weeks=1), date(today.year, 1, 1), date(today.year + 1, 1, 1))
-    at = min(at for day in days if (at := datetime.combine(day, AT, AMSTERDAM)) > work.now)
+    at = min(at for day in days if (at := datetime.combine(day, AT, AMSTERDAM)) > after)
     work.schedule(NAMESPACE, LOOK, at, at.toordinal())
 
 
-async def look(work: W, _: Sequence[Timer]) -> None:
+async def look(work: W, timers: Sequence[Timer]) -> None:
     """Over-use and under-use are told when they begin, and when they are over: also in a neighbourhood without plans,
     which uses nothing of what it has.
+
+    As of when it was due, however late the service is: a year whose last look came late would be told as the next one.
     """
-    due(work)
-    today, terms = day_of(work.now), policy(work)
+    for timer in sorted(timers, key=lambda timer: timer.due):
+        await _looked_at(work, timer.due)
+        if policy(work).budgets:
+            _next(work, timer.due)
+
+
+async def _looked_at(work: W, due_at: datetime) -> None:
+    today = day_of(due_at)
     yesterday = today - timedelta(days=1)
+    # by what held for the days that are looked at: with a new year there is often a new policy
+    terms = work.settings.policies.at(datetime.combine(yesterday, AT, AMSTERDAM))
     first = date(yesterday.year, 1, 1)
     used = by_budget(await store.costs(work.connection, first, yesterday, None), terms.fields)
     known = await store.lock_budget_years(work.connection, (_id(key, first.year) for key in terms.budgets))

@@ -177,18 +177,41 @@ async def test_a_budget_that_is_used_up_too_fast_or_hardly_at_all_is_told_once(
     assert (over["data"]["field"], over["data"]["agreed_cents"]) == ("daily_living", 81 * 1_000)
 
 
-async def test_a_year_of_a_budget_is_looked_at_once_more_when_it_is_over(
-    world: World, arrangement: Served, clock: Clock
+@pytest.mark.parametrize("day", ["2027-01-01", "2027-01-02"])
+async def test_a_year_of_a_budget_is_looked_at_once_more_when_it_is_over_however_late_that_is(
+    world: World, arrangement: Served, clock: Clock, day: str
 ) -> None:
     events = await world.subscribe("nl.omzien.budgets.#")
     await costing(world, arrangement, clock)
     await looked_on("2026-12-28", arrangement, clock)
     await eventually(lambda: kinds(events) == ["under-used"], what="that it is hardly used")
     await arrangement.runtime.pool.execute("update spell set cost_cents_per_week = 20000")
-    await looked_on("2027-01-01", arrangement, clock)  # a Friday
+    await looked_on(day, arrangement, clock)
     await eventually(lambda: kinds(events) == ["under-used", "over-used"], what="that it is used up")
     data = events.events[-1]["data"]
     assert (data["year"], data["agreed_cents"]) == (2026, 365 * 1_000)
+
+
+@pytest.mark.parametrize("agreed", [3_650, 365_000])
+async def test_a_year_that_is_over_is_held_against_what_was_agreed_for_it(
+    world: World, clock: Clock, agreed: int
+) -> None:
+    text = (REFERENCE / "arrangement-policy.toml").read_text(encoding="utf-8") + BUDGETS
+    policies = world.folder / "policies"
+    policies.mkdir()
+    (policies / "2026.toml").write_text(text)
+    later = text.replace('version = "2026-01"\nholds_from = 2026-01-01', 'version = "2027-01"\nholds_from = 2027-01-01')
+    (policies / "2027.toml").write_text(later.replace("euros_per_year = 3650", f"euros_per_year = {agreed}"))
+    async with world.serving("arrangement", clock=clock, arrangement_policy_file=policies) as arrangement:
+        events = await world.subscribe("nl.omzien.budgets.#")
+        await costing(world, arrangement, clock)
+        await looked_on("2026-12-28", arrangement, clock)
+        await eventually(lambda: kinds(events) == ["under-used"], what="that it is hardly used")
+        await arrangement.runtime.pool.execute("update spell set cost_cents_per_week = 20000")
+        await looked_on("2027-01-01", arrangement, clock)
+        await eventually(lambda: kinds(events) == ["under-used", "over-used"], what="that it is used up")
+        data = events.events[-1]["data"]
+        assert (data["year"], data["agreed_cents"]) == (2026, 365 * 1_000)
 
 
 async def test_a_budget_of_a_neighbourhood_without_plans_is_told_to_be_hardly_used(
