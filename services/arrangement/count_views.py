@@ -25,7 +25,7 @@ class StepsDown(BaseModel):
 
 
 class Counts(BaseModel):
-    """`plans_by_highest_rung`: of open plans in which support runs."""
+    """`plans_by_highest_rung`: of open plans in which support runs. Steps that lapsed are not counted."""
 
     plans_by_state: dict[PlanState, int]
     plans_by_highest_rung: dict[str, int]

@@ -171,6 +171,9 @@ class Promises:
         self.once(("follow-up", event["data"]["change"]))
         self.settle("follow-up", event["data"]["change"], at, told=True)
 
+    def lapsed(self, event: Event, at: datetime) -> None:
+        self.settle("follow-up", event["data"]["change"], at)
+
 
 def planned(kind: str, day: str) -> Callable[[Promises, Event, datetime], None]:
     """A day is set for it: the last one that was set counts."""
@@ -216,6 +219,7 @@ READERS: Mapping[str, Callable[[Promises, Event, datetime], None]] = {
     "plans.check-in-overdue": overdue("check-in", "check_in_on"),
     "plans.change-effected": Promises.effected,
     "plans.change-follow-up-began": Promises.follow_up,
+    "plans.change-lapsed": Promises.lapsed,
     "proposals.offered": Promises.offered,
     "proposals.accepted": Promises.answered,
     "proposals.declined": Promises.answered,

@@ -82,9 +82,10 @@ select highest_rung, count(*) from plan
 where highest_rung is not null and state not in ('awaited', 'closed') group by highest_rung;
 
 -- name: count_changes
--- Steps on the ladder by direction and state.
+-- Steps on the ladder by direction and state; not those that were over before their end.
 select change ->> 'direction' as direction, change ->> 'state' as state, count(*)
 from plan, jsonb_array_elements(document -> 'changes') as change
+where not coalesce((change ->> 'lapsed')::boolean, false)
 group by 1, 2;
 
 -- name: count_steps_down
