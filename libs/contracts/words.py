@@ -127,7 +127,7 @@ class RefusalReason(StrEnum):
 
 
 class Rung(IntEnum):
-    """The responsibility ladder, lightest first (domain.md section 3; Wmo 2015, art. 2.3.5(3))."""
+    """The responsibility ladder, lightest first (Wmo 2015, art. 2.3.5(3))."""
 
     OWN_STRENGTH = 0
     OWN_NETWORK = 1

@@ -32,7 +32,7 @@ PLAN_CLOSED = "plan_closed"
 
 
 class ApplicationState(StrEnum):
-    """domain.md section 6."""
+    """Waiting, or how it was decided on."""
 
     SUBMITTED = "submitted"
     GRANTED = "granted"

@@ -11,7 +11,7 @@ from services.arrangement.domain.ladder import exception_among
 
 
 class ChangeState(StrEnum):
-    """domain.md section 6."""
+    """Where a step on the ladder stands: see the picture of it in docs/arrangement.md."""
 
     PROPOSED = "proposed"
     ACCEPTED = "accepted"

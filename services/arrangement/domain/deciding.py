@@ -1,4 +1,4 @@
-"""Who may do what (domain.md section 5)."""
+"""Who may do what."""
 
 from collections.abc import Collection
 from uuid import UUID

@@ -13,7 +13,7 @@ from services.arrangement.domain.ladder import Record
 
 
 class ItemState(StrEnum):
-    """domain.md section 6. What is intended or agreed is no support yet: it lapses with its need or its plan."""
+    """What is intended or agreed is no support yet: it lapses with its need or its plan."""
 
     INTENDED = "intended"
     AGREED = "agreed"

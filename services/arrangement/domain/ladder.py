@@ -1,4 +1,4 @@
-"""The responsibility ladder: why not lower, and on which grounds one moves (domain.md section 5)."""
+"""The responsibility ladder: why not lower, and on which grounds one moves."""
 
 from collections.abc import Collection, Iterable
 

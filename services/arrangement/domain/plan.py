@@ -26,8 +26,9 @@ from services.arrangement.domain.stay import Stay
 
 
 class PlanState(StrEnum):
-    """domain.md section 6. `awaited` is no state of a plan yet: its case was heard of, and what matching told
-    waits for the clarification. Nobody sees it."""
+    """See the picture of a plan's life in docs/arrangement.md. `awaited` is no state of a plan yet: its case was heard
+    of, and what matching told waits for the clarification. Nobody sees it.
+    """
 
     AWAITED = "awaited"
     DRAFT = "draft"

@@ -163,8 +163,8 @@ def _must_be_granted(plan: Plan, item: Item, before: Item) -> None:
 
 
 def _must_end_as_granted(item: Item, before: Item, grant: Grant | None) -> None:
-    """Rungs 4 and 5 always have an end or a review, no later than the one who decided gave (domain.md section 4.4), or
-    than reviews since have moved it on to.
+    """Rungs 4 and 5 always have an end or a review, no later than the one who decided gave, or than reviews since have
+    moved it on to.
     """
     if item.until is None and item.review_on is None:
         raise Refused("no-end", f"Support on rung {int(item.rung)} has a last day or a review: name one of them.")

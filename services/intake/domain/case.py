@@ -26,7 +26,7 @@ class CaseState(StrEnum):
     REOPENED = "reopened"
 
 
-#: Every step that a case may take (domain.md section 6). Nothing else changes `Case.state` than `moved`.
+#: Every step that a case may take. Nothing else changes `Case.state` than `moved`.
 STEPS: Mapping[CaseState, frozenset[CaseState]] = {
     CaseState.OPENED: frozenset({CaseState.FIRST_CONTACT, CaseState.CLOSED}),
     CaseState.FIRST_CONTACT: frozenset(

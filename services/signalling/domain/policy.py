@@ -88,5 +88,5 @@ class Policy:
         return tuple(effort for effort in precondition.efforts if effort not in told.efforts)
 
     def about_safety(self, kind: SignalKind, urgency: Urgency) -> bool:
-        """A worry that is not refused for what is missing (domain.md, section 5): a person looks at it."""
+        """A worry that is not refused for what is missing: a person looks at it."""
         return kind in self.safety_kinds or urgency in self.safety_urgencies

@@ -1,4 +1,4 @@
-"""What a neighbourhood worries about more than before: for the service consultation (domain.md, 4.1)."""
+"""What a neighbourhood worries about more than before: for the service consultation."""
 
 from dataclasses import dataclass
 
