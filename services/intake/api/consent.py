@@ -17,7 +17,12 @@ from services.intake.requests import WithoutConsent
 router = APIRouter(tags=["cases"])
 
 
-@router.post("/cases/{id}/consents", response_model=ConsentsView, status_code=201)
+@router.post(
+    "/cases/{id}/consents",
+    summary="What the resident said about one purpose",
+    response_model=ConsentsView,
+    status_code=201,
+)
 async def record(id_: CaseId, asked: Saying, work: CommandWork) -> Response:
     """What the resident said about one purpose; recorded by who is named in Omzien-Actor. Nothing is overwritten."""
     case = await locked(work, id_)
@@ -28,7 +33,9 @@ async def record(id_: CaseId, asked: Saying, work: CommandWork) -> Response:
     return await work.answer(ConsentsView.of((*history, said), today), case, 201)
 
 
-@router.get("/cases/{id}/consents", response_model=ConsentsView, dependencies=[READER])
+@router.get(
+    "/cases/{id}/consents", summary="What the resident agrees to", response_model=ConsentsView, dependencies=[READER]
+)
 async def consents(id_: CaseId, work: CommandWork, purpose: For = AccessPurpose.SUPPORT) -> ConsentsView:
     """What the resident agrees to today, and all that they ever said about it. Who reads it, and for what, is noted."""
     if await store.case_by_id(work, id_) is None:

@@ -13,7 +13,9 @@ from services.intake.domain.catalogue import advised, fitting
 router = APIRouter(tags=["cases"])
 
 
-@router.post("/cases/{id}/contact-attempts", response_model=views.CaseView)
+@router.post(
+    "/cases/{id}/contact-attempts", summary="Somebody tried to reach the resident", response_model=views.CaseView
+)
 async def attempt_contact(id_: questions.CaseId, asked: requests.ContactAttempt, work: CommandWork) -> Response:
     """A named person tried to reach the resident: the signals are picked up, and reached makes the first contact."""
     case = await locked(work, id_)
@@ -22,7 +24,9 @@ async def attempt_contact(id_: questions.CaseId, asked: requests.ContactAttempt,
     return await answer(work, case, decision)
 
 
-@router.post("/cases/{id}/advice", response_model=views.CaseView)
+@router.post(
+    "/cases/{id}/advice", summary="Answer a simple question, and close the case", response_model=views.CaseView
+)
 async def advise(id_: questions.CaseId, asked: requests.Advice, work: CommandWork) -> Response:
     """Answers a simple question, from the catalogue or in a note, and closes the case with what was advised."""
     case = await locked(work, id_)
@@ -34,7 +38,7 @@ async def advise(id_: questions.CaseId, asked: requests.Advice, work: CommandWor
     return await answer(work, case, decision)
 
 
-@router.post("/cases/{id}/triage", response_model=views.CaseView)
+@router.post("/cases/{id}/triage", summary="Another way than policy chose", response_model=views.CaseView)
 async def triage(id_: questions.CaseId, asked: requests.Triage, work: CommandWork) -> Response:
     """A person's word goes before policy's; the adviser decides after clarification. To a specialist with consent,
     or on a named ground.
@@ -47,7 +51,11 @@ async def triage(id_: questions.CaseId, asked: requests.Triage, work: CommandWor
     return await answer(work, case, decision)
 
 
-@router.post("/cases/{id}/direct-transfer", response_model=views.ClarifiedView)
+@router.post(
+    "/cases/{id}/direct-transfer",
+    summary="Around the conversation: acute, palliative, or held already",
+    response_model=views.ClarifiedView,
+)
 async def transfer_directly(id_: questions.CaseId, asked: requests.DirectTransfer, work: CommandWork) -> Response:
     """Acute, palliative or already held: the only ways around the conversation. With consent, or on a named ground."""
     case = await locked(work, id_)

@@ -15,7 +15,7 @@ from services.intake.domain.case import require_open
 router = APIRouter(tags=["cases"])
 
 
-@router.post("/cases/{id}/conversations", response_model=views.CaseView)
+@router.post("/cases/{id}/conversations", summary="A kitchen-table conversation", response_model=views.CaseView)
 async def converse(id_: questions.CaseId, asked: requests.NewConversation, work: CommandWork) -> Response:
     """A kitchen-table conversation; several over days. The notes are kept sealed."""
     case = await locked(work, id_)
@@ -38,7 +38,11 @@ async def converse(id_: questions.CaseId, asked: requests.NewConversation, work:
     return await answer(work, case, decision)
 
 
-@router.post("/cases/{id}/clarification", response_model=views.ClarifiedView)
+@router.post(
+    "/cases/{id}/clarification",
+    summary="What came out, confirmed with the resident",
+    response_model=views.ClarifiedView,
+)
 async def clarify(id_: questions.CaseId, asked: requests.NewClarification, work: CommandWork) -> Response:
     """What the conversations brought out, confirmed with the resident: needs, contributions, wished results."""
     case = await locked(work, id_)
@@ -71,7 +75,7 @@ async def clarify(id_: questions.CaseId, asked: requests.NewClarification, work:
     return await work.answer(view, case)
 
 
-@router.post("/cases/{id}/goal-words", response_model=views.CaseView)
+@router.post("/cases/{id}/goal-words", summary="A goal in the resident's own words", response_model=views.CaseView)
 async def say_in_own_words(id_: questions.CaseId, asked: requests.GoalWords, work: CommandWork) -> Response:
     """What a goal that was set after the clarification is to the resident. Said again, the latest counts."""
     case = await locked(work, id_)

@@ -23,7 +23,12 @@ from services.intake.rights import Docket
 router = APIRouter(tags=["data requests"])
 
 
-@router.post("/residents/{id}/requests", response_model=forms.DataRequestView, status_code=201)
+@router.post(
+    "/residents/{id}/requests",
+    summary="Somebody asks to see, correct or erase what is known of them",
+    response_model=forms.DataRequestView,
+    status_code=201,
+)
 async def ask(id: UUID, asked: forms.NewDataRequest, work: CommandWork) -> Response:
     """Somebody asks to see, correct or erase what is known about them: the term of a month runs."""
     standings = await store.standings_of(work, id)
@@ -40,7 +45,11 @@ async def ask(id: UUID, asked: forms.NewDataRequest, work: CommandWork) -> Respo
     return await work.answer(forms.DataRequestView.of(request), status=201)
 
 
-@router.post("/requests/{id}/carry-out", response_model=forms.DataRequestView)
+@router.post(
+    "/requests/{id}/carry-out",
+    summary="Carry it out, here and at the other services",
+    response_model=forms.DataRequestView,
+)
 async def carry_out(id: UUID, work: CommandWork) -> Response:
     """Intake does its part at once, and the other services are told to do theirs. Erasing cannot be undone."""
     by = work.decider()
@@ -85,7 +94,7 @@ def _place(docket: Docket, request: DataRequest, neighbourhood: str, team: teams
             docket.cases[caseid] = docket.work.record(case, told)
 
 
-@router.post("/requests/{id}/refuse", response_model=forms.DataRequestView)
+@router.post("/requests/{id}/refuse", summary="Refuse it, on a ground of the law", response_model=forms.DataRequestView)
 async def refuse(id: UUID, asked: forms.Refusing, work: CommandWork) -> Response:
     """By a person, on a ground of the law. The answer has the reason in words for the one who asked."""
     by = work.decider()
@@ -98,7 +107,7 @@ async def refuse(id: UUID, asked: forms.Refusing, work: CommandWork) -> Response
     return await work.answer(forms.DataRequestView.of(request))
 
 
-@router.get("/requests", response_model=forms.DataRequestsView)
+@router.get("/requests", summary="Requests about own data", response_model=forms.DataRequestsView)
 async def list_requests(
     work: QuestionWork, state: RequestState | None = None, after: UUID = FIRST, limit: Limit = 100
 ) -> forms.DataRequestsView:
@@ -107,13 +116,20 @@ async def list_requests(
     return forms.DataRequestsView(requests=tuple(map(forms.DataRequestView.of, page)), next=last.id if last else None)
 
 
-@router.get("/requests/{id}", response_model=forms.DataRequestView)
+@router.get(
+    "/requests/{id}", summary="One request: by when, and for whom it waits", response_model=forms.DataRequestView
+)
 async def show(id: UUID, work: QuestionWork) -> forms.DataRequestView:
     """One request: when it must be answered, and for whom it waits."""
     return forms.DataRequestView.of(await store.data_request(work, id))
 
 
-@router.get("/requests/{id}/document", response_model=forms.DocumentView, dependencies=[READER])
+@router.get(
+    "/requests/{id}/document",
+    summary="All that is held about whoever asked",
+    response_model=forms.DocumentView,
+    dependencies=[READER],
+)
 async def document(id: UUID, work: CommandWork) -> forms.DocumentView:
     """For a request to see: all that intake holds about them, as it is now. `elsewhere` is whole when it is done."""
     request = await store.data_request(work, id)

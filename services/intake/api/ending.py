@@ -14,7 +14,7 @@ from services.intake.domain.consent import ReferralStep
 router = APIRouter(tags=["cases"])
 
 
-@router.post("/cases/{id}/close", response_model=views.CaseView)
+@router.post("/cases/{id}/close", summary="Close a case without a plan", response_model=views.CaseView)
 async def close(id_: questions.CaseId, asked: requests.Closing, work: CommandWork) -> Response:
     """Without a plan: declined, not reached, moved, died, transferred (with consent, or on a named ground)."""
     if asked.moved_to is not None:

@@ -47,7 +47,7 @@ class ExportedCase(Shown):
     attempts: tuple[ExportedAttempt, ...]
 
 
-@router.post("/cases/exports", dependencies=[READER])
+@router.post("/cases/exports", summary="How these cases went", dependencies=[READER])
 async def export(asked: ExportedCases, work: QuestionWork) -> list[ExportedCase]:
     """How these cases went, in the order of their ids; what is no case is left out. Changes nothing."""
     found = [ExportedCase.model_validate(each) for each in await store.exported_cases(work, asked.cases)]

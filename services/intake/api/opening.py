@@ -22,6 +22,7 @@ router = APIRouter(tags=["cases"])
 
 @router.post(
     "/first-contacts",
+    summary="Somebody comes with a question",
     response_model=views.FirstContactView,
     status_code=201,
     responses={200: {"model": views.FirstContactView, "description": "The household's open case was extended."}},
@@ -73,7 +74,7 @@ async def _keep_resident(work: Command, case: Case, asked: requests.FirstContact
         await residents.stand(work, case, resident)
 
 
-@router.post("/cases/{id}/place", response_model=views.CaseView)
+@router.post("/cases/{id}/place", summary="Where the household lives became known", response_model=views.CaseView)
 async def place(id_: questions.CaseId, asked: requests.Placing, work: CommandWork) -> Response:
     """Where the household lives became known. A case that nobody holds gets its case holder by workload."""
     require_neighbourhood(work, asked.neighbourhood)
@@ -82,7 +83,7 @@ async def place(id_: questions.CaseId, asked: requests.Placing, work: CommandWor
     return await answer(work, case, teams.place(case, asked.neighbourhood, team))
 
 
-@router.post("/cases/{id}/reopen", response_model=views.CaseView)
+@router.post("/cases/{id}/reopen", summary="Back to first contact", response_model=views.CaseView)
 async def reopen(id_: questions.CaseId, work: CommandWork) -> Response:
     """Back to first contact, with its former case holder where that is possible."""
     cases = await store.lock_cases_and_households(work, [id_])

@@ -24,7 +24,7 @@ CaseId = Annotated[UUID, Path(alias="id")]
 For = Annotated[AccessPurpose, Header(alias="Omzien-Purpose", description="For what personal data are read.")]
 
 
-@router.get("/cases", response_model=views.CasesView)
+@router.get("/cases", summary="Cases, in the order of their opening", response_model=views.CasesView)
 async def cases(
     work: QuestionWork,
     neighbourhood: Neighbourhood | None = None,
@@ -41,7 +41,7 @@ async def cases(
 
 
 # before /cases/{id}, which would take "counts" for an id
-@router.get("/cases/counts", response_model=views.CountsView)
+@router.get("/cases/counts", summary="How many cases, by state, route and outcome", response_model=views.CountsView)
 async def counts(work: QuestionWork) -> views.CountsView:
     """How many cases there are by state, route and outcome."""
     by_state: Counter[str] = Counter()
@@ -64,7 +64,9 @@ async def counts(work: QuestionWork) -> views.CountsView:
     )
 
 
-@router.get("/cases/{id}", response_model=dossier.CaseDetails, dependencies=[READER])
+@router.get(
+    "/cases/{id}", summary="One case with its dossier", response_model=dossier.CaseDetails, dependencies=[READER]
+)
 async def case(
     id_: CaseId, work: CommandWork, response: Response, purpose: For = AccessPurpose.SUPPORT
 ) -> dossier.CaseDetails:
@@ -94,20 +96,28 @@ async def details_of(work: IntakeWork, case: Case) -> dossier.CaseDetails:
     )
 
 
-@router.get("/case-holders", response_model=views.CaseHoldersView)
+@router.get(
+    "/case-holders", summary="The team of a neighbourhood, with its workloads", response_model=views.CaseHoldersView
+)
 async def case_holders(work: QuestionWork, neighbourhood: Neighbourhood | None = None) -> views.CaseHoldersView:
     """The team of a neighbourhood with its workloads, or everybody."""
     found = await store.list_case_holders(work, neighbourhood)
     return views.CaseHoldersView(case_holders=tuple(map(views.CaseHolderView.of, found)))
 
 
-@router.get("/self-reliance-matrix", response_model=dossier.SelfRelianceMatrixView)
+@router.get(
+    "/self-reliance-matrix",
+    summary="Eight life domains in thirteen, and back",
+    response_model=dossier.SelfRelianceMatrixView,
+)
 async def self_reliance_matrix() -> dossier.SelfRelianceMatrixView:
     """How the eight life domains and the thirteen of the self-reliance matrix (ZRM 2017) are told in each other."""
     return dossier.SelfRelianceMatrixView.published()
 
 
-@router.get("/neighbourhoods", response_model=views.NeighbourhoodsView)
+@router.get(
+    "/neighbourhoods", summary="All neighbourhoods, or the one of a postcode", response_model=views.NeighbourhoodsView
+)
 async def neighbourhoods(
     work: QuestionWork, postcode: Annotated[str | None, Query(max_length=10)] = None
 ) -> views.NeighbourhoodsView:
@@ -125,7 +135,7 @@ async def neighbourhoods(
     )
 
 
-@router.get("/catalogue", response_model=views.CatalogueView)
+@router.get("/catalogue", summary="What would be advised", response_model=views.CatalogueView)
 async def catalogue(work: QuestionWork, category: Category, neighbourhood: Neighbourhood) -> views.CatalogueView:
     """What would be advised: in the own neighbourhood, or else the nearest."""
     return views.CatalogueView(offerings=await may_advise(work, category, neighbourhood))

@@ -23,6 +23,7 @@ router = APIRouter(tags=["residents"])
 
 @router.post(
     "/cases/{id}/residents",
+    summary="Somebody in this case",
     response_model=forms.AddedView,
     status_code=201,
     responses={200: {"model": forms.AddedView, "description": "They were known already; what is new was added."}},
@@ -77,14 +78,14 @@ async def require_nobody_else(work: Command, resident: Resident) -> None:
         )
 
 
-@router.get("/cases/{id}/residents", response_model=forms.PresentsView)
+@router.get("/cases/{id}/residents", summary="Who is in this case", response_model=forms.PresentsView)
 async def present(id_: questions.CaseId, work: QuestionWork) -> forms.PresentsView:
     """Who is in this case: ids and roles only."""
     found = await store.residents_of_case(work, id_)
     return forms.PresentsView(residents=tuple(map(forms.PresentView.model_validate, found)))
 
 
-@router.get("/cases/{id}/access", response_model=forms.AccessesView)
+@router.get("/cases/{id}/access", summary="Who read what of this case", response_model=forms.AccessesView)
 async def access(
     id_: questions.CaseId, work: QuestionWork, after: UUID = FIRST, limit: Limit = 100
 ) -> forms.AccessesView:
@@ -93,7 +94,7 @@ async def access(
     return forms.AccessesView(access=tuple(map(forms.AccessView.model_validate, page)), next=last.id if last else None)
 
 
-@router.get("/residents/{id}", response_model=forms.ResidentView, dependencies=[READER])
+@router.get("/residents/{id}", summary="Who somebody is", response_model=forms.ResidentView, dependencies=[READER])
 async def read(id: UUID, work: CommandWork, purpose: questions.For = AccessPurpose.SUPPORT) -> forms.ResidentView:
     """Who somebody is. Who reads it, and for what, is noted."""
     resident = await store.resident(work, id)

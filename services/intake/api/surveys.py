@@ -52,7 +52,7 @@ async def interviewed(asked: NewAnswer, request: Request) -> Interview:
     return Interview(asked, await recognised(asked.contact.first_contact(), request))
 
 
-@router.post("/surveys", response_model=SurveyView, status_code=201)
+@router.post("/surveys", summary="Begin a survey among residents", response_model=SurveyView, status_code=201)
 async def begin(asked: NewSurvey, work: CommandWork) -> Response:
     """A survey that residents hold among residents, in one or more neighbourhoods."""
     for each in asked.neighbourhoods:
@@ -62,7 +62,7 @@ async def begin(asked: NewSurvey, work: CommandWork) -> Response:
     return await work.answer(SurveyView.model_validate(new), status=201)
 
 
-@router.get("/surveys", response_model=SurveysView)
+@router.get("/surveys", summary="Surveys, with their questions", response_model=SurveysView)
 async def surveys(
     work: QuestionWork, neighbourhood: Neighbourhood | None = None, after: UUID = FIRST, limit: Limit = 100
 ) -> SurveysView:
@@ -71,7 +71,7 @@ async def surveys(
     return SurveysView(surveys=tuple(map(SurveyView.model_validate, page)), next=last.id if last else None)
 
 
-@router.post("/surveys/{id}/answers", response_model=AnsweredView, status_code=201)
+@router.post("/surveys/{id}/answers", summary="One interview", response_model=AnsweredView, status_code=201)
 async def answer(id_: SurveyId, interview: Annotated[Interview, Depends(interviewed)], work: CommandWork) -> Response:
     """One interview. Who wants help or has something to give, and agrees, comes in as any other first contact."""
     asked = interview.asked
@@ -83,7 +83,7 @@ async def answer(id_: SurveyId, interview: Annotated[Interview, Depends(intervie
     return await work.answer(AnsweredView(case=case.id), case, 201)
 
 
-@router.get("/surveys/{id}/results", response_model=ResultsView)
+@router.get("/surveys/{id}/results", summary="What came out, per neighbourhood", response_model=ResultsView)
 async def results(id_: SurveyId, work: QuestionWork) -> ResultsView:
     """What came out per neighbourhood once the survey is over; never a count of fewer than five."""
     found = await _found(work, id_)
@@ -91,7 +91,12 @@ async def results(id_: SurveyId, work: QuestionWork) -> ResultsView:
     return ResultsView.of(found, await store.counted(work, id_))
 
 
-@router.get("/surveys/{id}/words", response_model=WordsView, dependencies=[READER])
+@router.get(
+    "/surveys/{id}/words",
+    summary="What people added in their own words",
+    response_model=WordsView,
+    dependencies=[READER],
+)
 async def words(
     id_: SurveyId, neighbourhood: Neighbourhood, work: QuestionWork, after: UUID = FIRST, limit: Limit = 100
 ) -> WordsView:

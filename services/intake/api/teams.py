@@ -18,7 +18,9 @@ router = APIRouter(tags=["cases"])
 Person = Annotated[UUID, Path(alias="id")]
 
 
-@router.post("/case-holders", response_model=views.CaseHolderView)
+@router.post(
+    "/case-holders", summary="Somebody joins a team, moves, or takes more or less", response_model=views.CaseHolderView
+)
 async def keep_case_holder(asked: requests.NewCaseHolder, work: CommandWork) -> Response:
     """Someone joins a neighbourhood's team or the night team, moves to another one or changes capacity.
 
@@ -29,7 +31,7 @@ async def keep_case_holder(asked: requests.NewCaseHolder, work: CommandWork) -> 
     return await work.answer(views.CaseHolderView.of(holder))
 
 
-@router.post("/case-holders/{id}/absence", response_model=views.CaseHolderView)
+@router.post("/case-holders/{id}/absence", summary="They are away for a while", response_model=views.CaseHolderView)
 async def be_absent(id_: Person, asked: requests.NewAbsence, work: CommandWork) -> Response:
     """They take no new cases meanwhile; the stand-in has their work on the own list. What they hold, they keep."""
     planned = absence.Absence(id_, asked.stand_in, asked.since, asked.until)
@@ -42,7 +44,7 @@ async def be_absent(id_: Person, asked: requests.NewAbsence, work: CommandWork) 
     return await work.answer(views.CaseHolderView.of(await store.keep_absence(work, id_, planned)))
 
 
-@router.post("/case-holders/{id}/return", response_model=views.CaseHolderView)
+@router.post("/case-holders/{id}/return", summary="They are back", response_model=views.CaseHolderView)
 async def be_back(id_: Person, work: CommandWork) -> Response:
     """The absence is over, or will not be."""
     if id_ not in (await store.lock_absences(work, [id_])).holders:
@@ -50,7 +52,7 @@ async def be_back(id_: Person, work: CommandWork) -> Response:
     return await work.answer(views.CaseHolderView.of(await store.keep_absence(work, id_, None)))
 
 
-@router.get("/cases/{id}/holders", response_model=views.HoldingsView)
+@router.get("/cases/{id}/holders", summary="Who held this case, and when", response_model=views.HoldingsView)
 async def holders(id_: questions.CaseId, work: QuestionWork) -> views.HoldingsView:
     """Who held the case when: one at a time, and nobody while it was closed."""
     if await store.case_by_id(work, id_) is None:
@@ -59,7 +61,7 @@ async def holders(id_: questions.CaseId, work: QuestionWork) -> views.HoldingsVi
     return views.HoldingsView(holders=tuple(map(views.HoldingView.model_validate, found)))
 
 
-@router.post("/cases/{id}/assign", response_model=views.CaseView)
+@router.post("/cases/{id}/assign", summary="Give a case that nobody holds to somebody", response_model=views.CaseView)
 async def assign(id_: questions.CaseId, asked: requests.Assignment, work: CommandWork) -> Response:
     """The helpdesk gives a case that nobody holds to someone."""
     case = await locked(work, id_)
@@ -67,7 +69,7 @@ async def assign(id_: questions.CaseId, asked: requests.Assignment, work: Comman
     return await answer(work, case, teams.assign(case, asked.case_holder, team))
 
 
-@router.post("/cases/{id}/handover", response_model=views.CaseView)
+@router.post("/cases/{id}/handover", summary="Propose to hand a case over", response_model=views.CaseView)
 async def propose_handover(id_: questions.CaseId, asked: requests.Handover, work: CommandWork) -> Response:
     """Warm: until the receiver confirms, the case holder stays who it is."""
     case = await locked(work, id_)
@@ -75,7 +77,7 @@ async def propose_handover(id_: questions.CaseId, asked: requests.Handover, work
     return await answer(work, case, teams.propose_handover(case, asked.receiver, team))
 
 
-@router.post("/cases/{id}/handover/confirm", response_model=views.CaseView)
+@router.post("/cases/{id}/handover/confirm", summary="Take a case that was handed over", response_model=views.CaseView)
 async def confirm_handover(id_: questions.CaseId, work: CommandWork) -> Response:
     """By the receiver, who holds the case from now on."""
     case = await locked(work, id_)
@@ -84,7 +86,7 @@ async def confirm_handover(id_: questions.CaseId, work: CommandWork) -> Response
     return await answer(work, case, teams.confirm_handover(case, work.person, team))
 
 
-@router.post("/cases/{id}/handover/decline", response_model=views.CaseView)
+@router.post("/cases/{id}/handover/decline", summary="Decline it", response_model=views.CaseView)
 async def decline_handover(id_: questions.CaseId, work: CommandWork) -> Response:
     """By the receiver, or who stands in for them: the case holder stays who it is."""
     case = await locked(work, id_)
@@ -92,7 +94,7 @@ async def decline_handover(id_: questions.CaseId, work: CommandWork) -> Response
     return await answer(work, case, teams.decline_handover(case, work.person, team))
 
 
-@router.post("/cases/{id}/handover/withdraw", response_model=views.CaseView)
+@router.post("/cases/{id}/handover/withdraw", summary="Keep the case after all", response_model=views.CaseView)
 async def withdraw_handover(id_: questions.CaseId, work: CommandWork) -> Response:
     """By the case holder, or who stands in for them: they keep the case after all."""
     case = await locked(work, id_)

@@ -22,7 +22,7 @@ ALL = 500
 Cursor = Annotated[str | None, Query(max_length=200, description="`next` of the page before.")]
 
 
-@router.get("/worklist", response_model=views.WorkListView)
+@router.get("/worklist", summary="What waits for whom", response_model=views.WorkListView)
 async def worklist(
     work: QuestionWork,
     role: views.Role | None = None,
@@ -51,7 +51,11 @@ async def worklist(
 
 
 # before /cases/{id}, which would take "exceptions" for an id
-@router.get("/cases/exceptions", response_model=views.WorkListView)
+@router.get(
+    "/cases/exceptions",
+    summary="What is acute or palliative and not yet transferred",
+    response_model=views.WorkListView,
+)
 async def exceptions(
     work: QuestionWork, neighbourhood: Neighbourhood | None = None, after: Cursor = None, limit: Limit = 100
 ) -> views.WorkListView:
