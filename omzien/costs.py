@@ -41,6 +41,8 @@ def costs(
     out.print(rungs)
     out.print()
     out.print(_budgets(found["budgets"]))
+    if not any(each["budget_cents"] for each in found["budgets"]):
+        out.print("\nNo budget is set: name them in arrangement's policy, under [[budgets]].", markup=False)
 
 
 @app.command("scenarios")
@@ -57,7 +59,7 @@ def scenarios(
         out.print(f"\n{words}: {euros(scenario['paid'])} euros for {euros(scenario['used'])} of support")
         table = Table("neighbourhood", "field", money("used"), money("paid"), box=None, pad_edge=False)
         for each in scenario["payments"]:
-            row = (each["neighbourhood"], each["field"] or "all", euros(each["used"]), euros(each["paid"]))
+            row = (each["neighbourhood"], _field(each["field"]), euros(each["used"]), euros(each["paid"]))
             table.add_row(*row)
         out.print(table)
 
@@ -67,8 +69,12 @@ def _budgets(budgets: list[dict[str, Any]]) -> Table:
     for each in budgets:
         budget = "" if each["budget_cents"] is None else euros(each["budget_cents"])
         before = euros(each["old_law_cents"]) if each["old_law_cents"] else ""
-        table.add_row(each["neighbourhood"], each["field"].replace("_", " "), euros(each["cents"]), budget, before)
+        table.add_row(each["neighbourhood"], _field(each["field"]), euros(each["cents"]), budget, before)
     return table
+
+
+def _field(name: str | None) -> str:
+    return name.replace("_", " ") if name else "all"
 
 
 def money(name: str) -> Column:

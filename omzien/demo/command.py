@@ -61,7 +61,7 @@ def _demo(file: Path, screen: Screen, *, running: bool, amqp_url: str | None) ->
     if running:
         return _perform(target.existing(amqp_url), delivery, file, run, screen)
     with ExitStack() as started:
-        with screen.waiting("a broker, a database and the four services are started"):
+        with screen.waiting("a broker, a database and the four services are being started"):
             found = started.enter_context(target.own(ROOT))
         held = _perform(found, delivery, file, run, screen)
         with screen.waiting("what was started is stopped"):
