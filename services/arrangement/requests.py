@@ -158,7 +158,7 @@ class NewApplication(Asked):
     rung: Rung
     grounds: tuple[Ground, ...] = Field(min_length=1)
     until: Day | None = None
-    cost_cents_per_week: Cents = 0
+    cost_cents_per_week: Cents = Field(default=0, description="What a week may cost; whoever grants it may say so too.")
     times_per_week: TimesPerWeek | None = Field(default=None, description="As the need asks, unless named.")
     personal_budget: NewBudgetPlan | None = Field(default=None, description="Where the resident wants to buy it.")
 
@@ -177,17 +177,17 @@ class NewGrant(Asked):
     """
 
     until: Day | None = None
-    cost_cents_per_week: Cents | None = Field(default=None, description="What a week may cost; as asked unless named.")
+    cost_cents_per_week: Cents | None = Field(default=None, description="As asked unless named; 0: it costs nothing.")
     lasting: bool = False
     review_on: Day | None = None
     personal_budget: bool = False
     budget_refused: BudgetRefusal | None = None
 
     def terms(self, asked: Application) -> Terms:
-        cost = self.cost_cents_per_week
+        named = self.cost_cents_per_week
         return Terms(
             self.until,
-            asked.cost_cents_per_week if cost is None else cost,
+            (asked.cost_cents_per_week or None) if named is None else named,
             self.lasting,
             self.review_on,
             personal_budget=self.personal_budget,

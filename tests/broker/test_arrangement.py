@@ -116,7 +116,9 @@ async def test_meals_go_down_the_ladder_only_after_the_lighter_way_holds(
     assert [(item["rung"], item["state"]) for item in after["items"]] == [(4, "ended"), (3, "active")]
     assert after["highest_rung"] == 3
 
-    assert await told(events, plan, "plans.item-ended") == [
+    # nobody had light contact in these four weeks: whether that is told by now depends on who comes first
+    overdue = {"plans.check-in-overdue"}
+    assert [each for each in await told(events, plan, "plans.item-ended") if each not in overdue] == [
         "plans.drafted",
         "plans.goal-set",
         "plans.item-intended",
@@ -302,7 +304,10 @@ async def test_two_people_who_decide_at_once_decide_once(
     assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409, 409]
     [application] = [answer.json()["id"] for answer in answers if answer.status_code == 201]
     grants = await asyncio.gather(
-        *(mandated.sends(f"applications/{application}/grant", until="2099-01-01") for _ in range(5))
+        *(
+            mandated.sends(f"applications/{application}/grant", until="2099-01-01", cost_cents_per_week=0)
+            for _ in range(5)
+        )
     )
     assert sorted(answer.status_code for answer in grants) == [200, 409, 409, 409, 409]
     await eventually(lambda: "applications.granted" in kinds_seen(events, application), what="the grant")

@@ -158,7 +158,7 @@ async def test_an_application_is_granted_once(scene: Callable[[], Awaitable[Scen
     for _ in range(ROUNDS // 2):
         made = await scene()
         path = f"applications/{made.application}/grant"
-        told = await at_once(*(each.sends(path, until="2099-12-31") for each in made.mandated))
+        told = await at_once(*(each.sends(path, until="2099-12-31", cost_cents_per_week=0) for each in made.mandated))
         assert told == ["application-state", "done"]
 
 

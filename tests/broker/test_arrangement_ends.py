@@ -41,7 +41,7 @@ async def granted(world: World, served: Served, until: str) -> tuple[str, Suppli
     await eventually(evidence, what="matching's evidence")
     body = {"need": str(need.need), "rung": 4, "grounds": ["lower_rungs_tried"]}
     application = await holder.posts(f"plans/{plan}/applications", 201, **body)
-    await mandated.posts(f"applications/{application['id']}/grant", until=until)
+    await mandated.posts(f"applications/{application['id']}/grant", until=until, cost_cents_per_week=0)
     return plan, Supplier(Teller(world, "matching"), case, need.need, 4, new_id())
 
 

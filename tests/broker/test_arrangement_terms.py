@@ -46,7 +46,7 @@ async def granted(world: World, served: Served, holder: Professional) -> tuple[s
     application = await holder.posts(f"plans/{plan}/applications", 201, **body)
     mandated = Professional(served, new_id())
     await mandated.posts("mandates", person=str(mandated.id))
-    await mandated.posts(f"applications/{application['id']}/grant", until="2026-06-01")
+    await mandated.posts(f"applications/{application['id']}/grant", until="2026-06-01", cost_cents_per_week=0)
     await Supplier(matching, case, need.need, 4, new_id()).runs()
     await eventually(lambda: seen("support"), what="support that runs")
     return str(plan), (await holder.asks(f"plans/{plan}"))["items"][0]

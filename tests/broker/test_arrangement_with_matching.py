@@ -209,7 +209,9 @@ async def test_what_is_granted_on_rung_5_alone_is_offered_there_and_not_on_rung_
         assert refused["type"].endswith("no-evidence"), refused
         acute = found.application | {"rung": 5, "grounds": ["acute"]}
         application = await found.holder.posts(about, 201, **acute)
-        await found.mandated.posts(f"applications/{application['id']}/grant", until="2099-12-31")
+        await found.mandated.posts(
+            f"applications/{application['id']}/grant", until="2099-12-31", cost_cents_per_week=12_500
+        )
         await run(matching, await proposed(matching, found.case, 5))
         item = await item_in(arrangement, found.case, "active", 5)
         assert (item["exception"], item["until"]) == ("acute", "2099-12-31")
@@ -243,7 +245,7 @@ async def test_a_fall_in_scores_on_rung_3_leads_to_rung_4_on_what_was_tried(worl
         applied = {"need": str(stated.need), "rung": 4, "grounds": ["not_adequate"]}
         application = await holder.posts(f"plans/{plan}/applications", 201, **applied)
         assert {(3, "not_adequate")} <= {(each["rung"], each["why_not"]) for each in application["why_not_lower"]}
-        await mandated.posts(f"applications/{application['id']}/grant", until="2099-12-31")
+        await mandated.posts(f"applications/{application['id']}/grant", until="2099-12-31", cost_cents_per_week=10_000)
         await holder.posts(f"plans/{plan}/changes/{up['id']}/accept")
         await run(matching, await proposed(matching, case, 4))
         await item_in(arrangement, case, "active", 4)

@@ -109,14 +109,13 @@ async def play(place: Neighbourhood, first: WayFirst) -> Played:
 
         willemse.passing = passing
         await willemse.play(first)
-        return await _told(place, Asked(services, place, willemse), heard, raw)
+        return await _told(place, Asked(place, willemse), heard, raw)
 
 
 @dataclass(frozen=True)
 class Asked:
     """What the services say of her, to who works on her case; and what the catalogue says to everybody."""
 
-    services: Services
     place: Neighbourhood
     willemse: Willemse
 
@@ -132,11 +131,10 @@ class Asked:
 
     async def people(self) -> dict[str, View]:
         present = await self._get("intake", f"/v1/cases/{self.willemse.case.id}/residents")
-        async with self._reader("intake", str(self.willemse.case.holder)) as intake:
-            return {
-                each["role"]: (await intake.get(f"/v1/residents/{each['resident']}")).json()
-                for each in present["residents"]
-            }
+        return {
+            each["role"]: await self._get("intake", f"/v1/residents/{each['resident']}")
+            for each in present["residents"]
+        }
 
     async def signal(self, id_: str) -> View:
         told = await self._get("signalling", f"/v1/signals/{id_}")
@@ -150,16 +148,17 @@ class Asked:
 
     async def found_by_all(self, *words: str) -> list[View]:
         """By these words each, from her neighbourhood and without a token."""
-        async with self._reader("matching") as matching:
+        async with self._client("matching") as matching:
             asked = [{"q": each, "neighbourhood": NEIGHBOURHOOD} for each in words]
             answers = [(await matching.get("/v1/offerings", params=each)).raise_for_status() for each in asked]
         return [each for answer in answers for each in answer.json()["items"]]
 
-    async def _get(self, service: str, path: str, **query: object) -> View:
-        return View(await self.services.get(service, path, **query))
+    async def _get(self, service: str, path: str, **query: int) -> View:
+        holder = {"Authorization": f"Bearer {self.place.token}", "Omzien-Actor": str(self.willemse.case.holder)}
+        async with self._client(service, holder) as asked:
+            return View((await asked.get(path, params=query)).raise_for_status().json())
 
-    def _reader(self, service: str, actor: str | None = None) -> httpx.AsyncClient:
-        headers = {"Authorization": f"Bearer {self.place.token}", "Omzien-Actor": actor} if actor else {}
+    def _client(self, service: str, headers: dict[str, str] | None = None) -> httpx.AsyncClient:
         return httpx.AsyncClient(base_url=self.place.urls[service], headers=headers, trust_env=False)
 
 

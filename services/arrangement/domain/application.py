@@ -118,7 +118,7 @@ def granted(application: Application, by: UUID, terms: "Terms", now: datetime, a
     Raises Refused when a condition of the budget is not met, or when it is not said why there is none.
     """
     if terms.personal_budget:
-        may_be_granted(application.budget_plan, terms.cost_cents_per_week)
+        may_be_granted(application.budget_plan, terms.cents)
     else:
         must_be_explained(application.budget_plan, terms.budget_refused)
     starts_on = terms.starts_on or day_of(now)
@@ -127,9 +127,9 @@ def granted(application: Application, by: UUID, terms: "Terms", now: datetime, a
         until=terms.until,
         review_on=terms.review_on,
         lasting=terms.lasting,
-        cost_cents_per_week=terms.cost_cents_per_week,
+        cost_cents_per_week=terms.cents,
         starts_on=starts_on,
-        granted_cents=granted_cents(terms.cost_cents_per_week, starts_on, terms.through) - already,
+        granted_cents=granted_cents(terms.cents, starts_on, terms.through) - already,
         personal_budget=terms.personal_budget,
         budget_refused=terms.budget_refused,
     )
@@ -138,7 +138,7 @@ def granted(application: Application, by: UUID, terms: "Terms", now: datetime, a
         until=terms.until,
         review_on=terms.review_on,
         lasting=terms.lasting,
-        cost_cents_per_week=terms.cost_cents_per_week,
+        cost_cents_per_week=terms.cents,
         starts_on=starts_on,
         granted_cents=application.granted_cents,
         personal_budget=terms.personal_budget,
@@ -202,20 +202,25 @@ def term_looked_at(application: Application, near: timedelta, still_every: timed
 
 @dataclass(frozen=True)
 class Terms:
-    """Under which it is granted. Either `until`, or lasting with `review_on`; from today, unless `starts_on`.
-    How often is asked for, and granted as it was asked.
+    """Under which it is granted. Either `until`, or lasting with `review_on`; from today, unless `starts_on`. What a
+    week may cost is always named in the end. How often is asked for, and granted as it was asked.
 
     As a personal budget, or in kind; then `budget_refused` answers whoever asked for a budget.
     """
 
     until: date | None
-    cost_cents_per_week: int
+    cost_cents_per_week: int | None
     lasting: bool = False
     review_on: date | None = None
     starts_on: date | None = None
     personal_budget: bool = False
     budget_refused: BudgetRefusal | None = None
     times_per_week: int | None = None
+
+    @property
+    def cents(self) -> int:
+        """What a week may cost."""
+        return self.cost_cents_per_week or 0
 
     @property
     def through(self) -> date:

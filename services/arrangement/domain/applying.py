@@ -66,7 +66,7 @@ def submit(
             now,
             term_of(now),
             until=terms.until,
-            cost_cents_per_week=terms.cost_cents_per_week,
+            cost_cents_per_week=terms.cents,
             lasting=need.lasting,
             times_per_week=terms.times_per_week,
             budget_plan=budget_plan,
@@ -143,7 +143,7 @@ def _granted_already(before: Grant | None, terms: Terms) -> int:
     """What was granted before for these days: no euro is granted twice. An amount that was not kept was the same."""
     if before is None or terms.starts_on is None or before.through < terms.starts_on:
         return 0
-    per_week = terms.cost_cents_per_week
+    per_week = terms.cents
     if before.cost_cents_per_week is not None:
         per_week = min(per_week, before.cost_cents_per_week)
     return granted_cents(per_week, terms.starts_on, min(before.through, terms.through))
@@ -157,6 +157,9 @@ def _complete(application: Application, terms: Terms, today: date, looked_at_aga
         raise Refused("no-end", "A grant ends on a date, unless the support is lasting: name `until` or mark it.")
     if terms.review_on is not None and terms.review_on <= today:
         raise Refused("review-passed", "A grant is looked at in the future: name a later date, or none.")
+    if terms.cost_cents_per_week is None:
+        # at no amount at all nobody could be placed, and for euros that nobody named there is no budget
+        raise Refused("no-amount", "Say what a week may cost: `cost_cents_per_week`, 0 where it costs nothing.")
     review_on = terms.review_on or (looked_at_again if terms.until is None else None)
     return replace(terms, lasting=lasting, review_on=review_on)
 

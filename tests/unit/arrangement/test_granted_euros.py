@@ -17,7 +17,7 @@ from services.arrangement.domain.item import ItemState
 from services.arrangement.domain.review import Review
 from services.arrangement.domain.spell import spells
 from services.arrangement.domain.worklist import Task, Waits, tasks
-from tests.unit.arrangement.story import Story, helped, shopping
+from tests.unit.arrangement.story import Story, helped, refusal, shopping
 
 #: From Monday the fifth of January through this Sunday are twelve weeks.
 TWELVE_WEEKS = date(2026, 3, 29)
@@ -176,3 +176,13 @@ def test_days_on_which_nobody_gave_the_lasting_support_are_not_granted() -> None
     last = story.item().review_on
     assert last is not None
     assert days(euros(story) - before) == pytest.approx((last - began).days + 1, abs=0.2)
+
+
+def test_whoever_grants_says_what_a_week_may_cost_where_nobody_asked_for_an_amount() -> None:
+    story = Story()
+    need = story.new_id()
+    story.clarified(shopping(need)).agreed().unanswered(need)
+    application = story.applies(need, 4, Ground.LOWER_RUNGS_TRIED)
+    with refusal("no-amount"):
+        story.grants(application, cost_cents_per_week=None)
+    assert story.grants(application, cost_cents_per_week=0).granted_cents == 0
