@@ -1,5 +1,6 @@
 """Support stopped and is still needed: it is looked for again, so that nobody falls between two stools."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from libs.contracts.payload import Event
@@ -23,6 +24,12 @@ def looked_for(plan: Plan, stopped: Item, now: datetime, new_id: NewId) -> Decis
         events.append(plan.tell_item(PlanItemIntended, new))
     plan, prompted = prompts.after_drop_out(plan, need, now, new_id)
     return plan, events + prompted
+
+
+def instead(plan: Plan, gone: Item, new: Item) -> Plan:
+    """It lapsed before it was support: what would be proposed for it would be for the new one."""
+    prompted = tuple(replace(each, item=new.id) if each.item == gone.id else each for each in plan.prompts)
+    return replace(plan.without(gone).put(new), prompts=prompted)
 
 
 def intended(need: Need, item: Item, new_id: NewId) -> Item:

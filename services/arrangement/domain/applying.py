@@ -103,7 +103,7 @@ def grant(
     _goes_with_what_runs(plan, application, terms)
     terms = _complete(application, terms, day_of(now), day_of(now) + policy.lasting_review_after)
     before = _granted_longest(plan, application)
-    terms = replace(terms, starts_on=_starts_on(before, terms, day_of(now)))
+    terms = replace(terms, starts_on=_starts_on(before, terms, day_of(now), bool(_under(plan, application))))
     return applications.granted(application, by, terms, now, _granted_already(before, terms))
 
 
@@ -132,11 +132,15 @@ def _granted_longest(plan: Plan, application: Application) -> Grant | None:
     return max(of, key=lambda grant: grant.through, default=None)
 
 
-def _starts_on(before: Grant | None, terms: Terms, today: date) -> date:
-    """Today; or the day after the grant that it prolongs, whether its support runs by now or not."""
+def _starts_on(before: Grant | None, terms: Terms, today: date, there: bool) -> date:
+    """Today; or the day after the grant that it prolongs, whether its support runs by now or not. Where nothing is
+    there yet and more is granted, today: it may be what was waited for.
+    """
     if before is None or before.personal_budget != terms.personal_budget:
         return today
-    return before.through + timedelta(days=1) if today <= before.through < terms.through else today
+    more = not there and not before.affords(terms.cents)
+    prolongs = today <= before.through < terms.through and not more
+    return before.through + timedelta(days=1) if prolongs else today
 
 
 def _granted_already(before: Grant | None, terms: Terms) -> int:
@@ -201,6 +205,7 @@ def noted(plan: Plan, application: Application, now: datetime, new_id: NewId, po
     """The plan keeps the grant, and takes what waited for it."""
     if application.state is not ApplicationState.GRANTED:
         return plan, []
+    need = plan.need(application.need)
     grant = Grant(
         application.id,
         application.need,
@@ -212,7 +217,7 @@ def noted(plan: Plan, application: Application, now: datetime, new_id: NewId, po
         application.personal_budget,
         application.cost_cents_per_week,
         application.starts_on,
-        times_per_week=application.times_per_week,
+        times_per_week=application.times_per_week or (need.times_per_week if need else None),
         why_not_lower=application.why_not_lower,
     )
     plan, extended = _extended(plan, grant, now, policy)

@@ -68,8 +68,9 @@ def figures(asked: Counter[Group], answers: Sequence[Answer], period: Period) ->
 
 def _of(group: Group, asked: int, answers: list[Answer], period: Period) -> Figures:
     counted = list(_in_fives(answers, period))
-    marked = list(_in_fives((each for each in answers if each.mark is not None), period))
-    marks = [each.mark for each in marked if each.mark is not None]
+    fives = [counted[first : first + FEWEST] for first in range(0, len(counted), FEWEST)]
+    # as they are told: of the same five, and only where each of them gave one
+    marks = [each.mark for five in fives if all(it.mark is not None for it in five) for each in five if each.mark]
     return Figures(
         group,
         asked,

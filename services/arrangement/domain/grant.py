@@ -9,8 +9,10 @@ from services.arrangement.domain.ladder import Record
 
 
 def cents_of(cents: int, times: int, of: int) -> int:
-    """What so many times cost where `of` times cost `cents`: whole cents, halves up."""
-    return (2 * cents * times + of) // (2 * of)
+    """What so many times cost where `of` times cost `cents`; whole cents, rounded down: less often and back again is no
+    more than before.
+    """
+    return cents * times // of
 
 
 @dataclass(frozen=True)

@@ -108,9 +108,9 @@ def resumed(plan: Plan, item: UUID, now: datetime, new_id: NewId) -> Decision:
 
 
 def ended(plan: Plan, item: UUID, reason: ItemEnd, now: datetime, new_id: NewId, by: UUID | None = None) -> Decision:
-    """A person ends an item; not one that holds the net while a lighter one is tried, nor the lighter one. A step up
-    for which nobody was found yet falls away with it, unless it was the supplier who stopped: then support is looked
-    for again.
+    """A person ends an item; not one that holds the net while a lighter one is tried, nor the lighter one. A step for
+    which nobody was found yet falls away with it; where it was the supplier who stopped, support is looked for again,
+    and a step up stays.
     """
     plan.must_be_open()
     ending = plan.item(item)
@@ -121,11 +121,14 @@ def ended(plan: Plan, item: UUID, reason: ItemEnd, now: datetime, new_id: NewId,
             "something else in its place, propose a step.",
         )
     steps = [change for change in plan.changes if change.under_way and item in (change.item, change.new_item)]
-    if not all(change.direction is Direction.UP and plan.unfilled(change) for change in steps):
+    if not all(plan.unfilled(change) for change in steps):
         raise Refused("change-under-way", "A change of this item is under way: decide its follow-up first.")
     plan, events = stepping.item_ended(plan, ending, reason, now, by)
     if reason is ItemEnd.DROPPED_OUT:
-        plan, told = anew.looked_for(plan, ending, now, new_id)
+        down = [change for change in steps if change.direction is Direction.DOWN]
+        plan, lapsed = stepping.lapsed(plan, down, WhyLapsed.ITEM_ENDED)
+        plan, again = anew.looked_for(plan, ending, now, new_id)
+        told = lapsed + again
     else:
         plan, told = stepping.given_up(plan, ending)
     plan, waited = prompts.again(plan, ending.need, now, new_id)

@@ -9,7 +9,7 @@ from libs.contracts.payload import Event
 from libs.contracts.plans import PlanChangeAccepted, PlanChangeProposed, PlanChangeRejected, PlanItemIntended
 from libs.contracts.refusals import Refused
 from libs.contracts.words import Direction, Ground, ItemEnd, Rung, WhyLapsed
-from services.arrangement.domain import evidence, findings, prompts, stepping
+from services.arrangement.domain import anew, evidence, findings, prompts, stepping
 from services.arrangement.domain.change import Change, ChangeState
 from services.arrangement.domain.deciding import Mandated, may_decide, may_grant, may_propose
 from services.arrangement.domain.ids import NewId
@@ -92,6 +92,8 @@ def taken_back(
     new = plan.item_or_none(change.new_item) if change.new_item else None
     if new is None or not (new.runs or new.ended in STOPPED):
         raise Refused("item-not-running", "The lighter support does not run any more: propose a step, or apply.")
+    if not new.runs and plan.covered(change.need):
+        raise Refused("item-not-running", "Other support runs in its place by now: propose a step up for that.")
     since = {change.id, *facts, *findings.heard_since(plan, change)}
     step = Step(new.id, change.from_rung, (Ground.NOT_ADEQUATE,), tuple(since))
     return _proposed(plan, step, by, now, new_id, returns=change.id)
@@ -127,10 +129,9 @@ def accepted(
     if vacant:
         unfilled = plan.change_to(vacant.id)
         over = (unfilled, *over) if unfilled else over
-        plan = plan.without(vacant)
     plan, lapsed = stepping.lapsed(plan, over, WhyLapsed.OTHER_STEP, change.id)
     change = replace(change.decided(ChangeState.ACCEPTED, by, now), new_item=new.id)
-    plan = plan.put(new).put(change)
+    plan = (anew.instead(plan, vacant, new) if vacant else plan.put(new)).put(change)
     events: list[Event] = [
         *lapsed,
         plan.tell_item(PlanItemIntended, new),

@@ -95,11 +95,38 @@ def again(plan: Plan, need: UUID, now: datetime, new_id: NewId, *, upwards: bool
     events: list[Event] = []
     for each in sorted(waited, key=lambda each: each.to_rung, reverse=True):
         item = items[each.item]
-        there = item.open and each.to_rung != item.rung
+        there = item.open and each.to_rung != item.rung and _still_so(plan, item, each)
         if there or (each.to_rung > item.rung and plan.waits(need)):
             plan, told = proposed(plan, item, each.to_rung, each.ground, each.facts, now, new_id)
             events += told
     return plan, events
+
+
+def _still_so(plan: Plan, item: Item, kept: Prompt) -> bool:
+    """What it rests on may be over by the time that it is asked: support runs, a grant was prolonged, a score fell."""
+    if kept.ground is Ground.LOWER_RUNGS_TRIED:
+        return plan.waits(item.need)
+    if kept.ground is Ground.NEAR_END:
+        return item.until is not None and uuid5(item.need, str(item.until)) in kept.facts
+    if kept.ground is Ground.STABLE_REVIEWS:
+        need = plan.need(item.need)
+        last = scores.of(plan, need.domain)[-1:] if need else []
+        return any(review in kept.facts for review, _ in last)
+    return True
+
+
+def handed_on(plan: Plan, item: Item, now: datetime, new_id: NewId) -> Decision:
+    """This support runs now: a worry that waited for what dropped out before it is about this; what else waited for
+    that is over.
+    """
+    ended = {each.id: each for each in plan.items_of(item.need) if not each.open}
+    waited = [each for each in plan.prompts if each.item in ended]
+    plan = replace(plan, prompts=tuple(each for each in plan.prompts if each not in waited))
+    worries = [each for each in waited if each.ground is Ground.NOT_ADEQUATE]
+    facts = {fact for each in worries if ended[each.item].ended is ItemEnd.DROPPED_OUT for fact in each.facts}
+    if not facts or not _may_rise(item):
+        return plan, []
+    return proposed(plan, item, Rung(item.rung + 1), Ground.NOT_ADEQUATE, facts, now, new_id)
 
 
 def spent(plan: Plan, need: UUID, from_rung: Rung, direction: Direction, returns: UUID | None = None) -> set[UUID]:
@@ -119,7 +146,7 @@ def spent(plan: Plan, need: UUID, from_rung: Rung, direction: Direction, returns
 def after_drop_out(plan: Plan, need: Need, now: datetime, new_id: NewId) -> Decision:
     """The supplier stopped, and matching found nobody else who may be asked freely: up, to a provision."""
     dropped = [item for item in plan.items_of(need.id) if item.ended is ItemEnd.DROPPED_OUT]
-    if not dropped or not need.unanswered or plan.covered(need.id) or dropped[-1].rung.tailor_made:
+    if not dropped or not need.unanswered or not plan.waits(need.id) or dropped[-1].rung.tailor_made:
         return plan, []
     facts = [dropped[-1].id]
     return proposed(plan, dropped[-1], Rung.INDIVIDUAL_PROVISION, Ground.LOWER_RUNGS_TRIED, facts, now, new_id)

@@ -73,9 +73,9 @@ def effected(plan: Plan, item: Item, now: datetime, policy: Policy) -> Decision:
 
 
 def given_up(plan: Plan, ended: Item) -> Decision:
-    """It ended, and is not looked for again: nor is what is heavier, where nobody was found for that yet."""
-    up = (each for each in plan.changes if each.item == ended.id and each.direction is Direction.UP)
-    steps = [each for each in up if each.under_way and plan.unfilled(each)]
+    """It ended, and is not looked for again: nor is what was to take its place, where nobody was found for that yet."""
+    mine = (each for each in plan.changes if each.item == ended.id)
+    steps = [each for each in mine if each.under_way and plan.unfilled(each)]
     for change in steps:
         if vacant := plan.intended_for(change.need):
             plan = plan.without(vacant)

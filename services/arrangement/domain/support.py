@@ -9,7 +9,7 @@ from libs.contracts.plans import PlanActivated, PlanItemAgreed, PlanItemIntended
 from libs.contracts.words import Direction, ItemEnd, WhyLapsed
 from services.arrangement.domain import anew, prompts, stepping
 from services.arrangement.domain.change import ChangeState
-from services.arrangement.domain.grant import Grant
+from services.arrangement.domain.grant import Grant, cents_of
 from services.arrangement.domain.heard import Heard, What
 from services.arrangement.domain.ids import NewId
 from services.arrangement.domain.item import KNOWN_TO_PEOPLE, Item, ItemState
@@ -68,7 +68,9 @@ def _take(plan: Plan, heard: Heard, now: datetime, new_id: NewId, policy: Policy
     if item is None or not item.open:
         return plan, []
     started = heard.what is What.STARTED
-    return _started(plan, need, item, now, policy) if started else _gone(plan, need, item, heard, now, new_id)
+    if started:
+        return _started(plan, need, item, now, new_id, policy)
+    return _gone(plan, need, item, heard, now, new_id)
 
 
 def _of_need(plan: Plan, need: Need, heard: Heard, now: datetime, new_id: NewId) -> Decision:
@@ -100,12 +102,13 @@ def _agreed(plan: Plan, need: Need, heard: Heard, now: datetime, policy: Policy)
     exception = (grant and grant.exception) or item.exception or plan.excuse_of(need)
     if not down and exception is None and lacking(below(heard.rung), record):
         return None
-    item = item.agreed(heard.proposal, heard.rung, record, heard.cost_cents_per_week, need.lasting, exception, grant)
+    often, cents = _as_granted(need, heard, grant)
+    item = item.agreed(heard.proposal, heard.rung, record, cents, need.lasting, exception, grant)
     item = replace(
         item,
         offering=heard.offering,
         personal_budget=heard.personal_budget,
-        times_per_week=need.times_per_week,
+        times_per_week=often,
         agreed_at=now,
     )
     plan = plan.put(item).put(replace(need, unanswered=False))
@@ -133,11 +136,20 @@ def _grant(plan: Plan, heard: Heard, now: datetime) -> Grant | None:
     if not heard.rung.tailor_made:
         return None
     grant = plan.grant_for(heard.need, heard.rung, personal_budget=heard.personal_budget)
-    holds = grant and grant.holds_on(day_of(now)) and grant.affords(heard.cost_cents_per_week)
-    return grant if holds else None
+    need = plan.need(heard.need)
+    if grant is None or need is None or not grant.holds_on(day_of(now)):
+        return None
+    return grant if grant.affords(_as_granted(need, heard, grant)[1]) else None
 
 
-def _started(plan: Plan, need: Need, item: Item, now: datetime, policy: Policy) -> Decision:
+def _as_granted(need: Need, heard: Heard, grant: Grant | None) -> tuple[int, int]:
+    """How often it comes and what a week of that costs: as often as the need asks, no more often than was granted."""
+    often = min(need.times_per_week, (grant and grant.times_per_week) or need.times_per_week)
+    whole = heard.cost_cents_per_week
+    return often, whole if heard.personal_budget else cents_of(whole, often, need.times_per_week)
+
+
+def _started(plan: Plan, need: Need, item: Item, now: datetime, new_id: NewId, policy: Policy) -> Decision:
     if item.state is not ItemState.AGREED:
         return plan, []
     item = item.started(now)
@@ -149,7 +161,8 @@ def _started(plan: Plan, need: Need, item: Item, now: datetime, policy: Policy) 
         plan, contact = check_in_planned(plan, day_of(now), policy)
         events += contact
     plan, stepped = stepping.effected(plan, item, now, policy)
-    return plan, events + stepped
+    plan, worried = prompts.handed_on(plan, item, now, new_id)
+    return plan, events + stepped + worried
 
 
 def _gone(plan: Plan, need: Need, item: Item, heard: Heard, now: datetime, new_id: NewId) -> Decision:
@@ -173,16 +186,13 @@ def _lapsed(plan: Plan, need: Need, item: Item, new_id: NewId) -> Decision:
     proposed for it, or would be, is one for the new item.
     """
     change, new = plan.change_to(item.id), anew.intended(need, item, new_id)
-    plan = plan.without(item)
     if change:
         new = replace(new, rung=item.rung, why_not_lower=item.why_not_lower, exception=item.exception)
         plan = plan.put(replace(change, new_item=new.id))
     for proposed in plan.changes:
         if proposed.item == item.id and proposed.undecided:
             plan = plan.put(replace(proposed, item=new.id))
-    prompted = tuple(replace(each, item=new.id) if each.item == item.id else each for each in plan.prompts)
-    plan = replace(plan.put(new), prompts=prompted)
-    return plan, [plan.tell_item(PlanItemIntended, new)]
+    return anew.instead(plan, item, new), [plan.tell_item(PlanItemIntended, new)]
 
 
 def _withdrawn(plan: Plan, need: Need) -> Decision:

@@ -61,7 +61,7 @@ def changed(plan: Plan, item: Item, terms: Terms, now: datetime, policy: Policy)
         raise Refused("nothing-changes", "This item has these terms already: name what is to be different.")
     _must_make_sense(new, terms, day_of(now))
     if new.rung.tailor_made:
-        _must_be_granted(plan, new, item)
+        _must_be_granted(plan, new, item, day_of(now))
     if _binding(new) != _binding(item):
         _must_be_agreed(new, terms)
         new = replace(new, agreed_at=now)
@@ -94,7 +94,9 @@ def _granted_on(plan: Plan, item: Item) -> tuple[Plan, int | None]:
     grant = plan.grant_for(item.need, item.rung, personal_budget=item.personal_budget)
     if grant is None or grant.until is not None or item.review_on is None or item.started_at is None:
         return plan, None
-    first = max(grant.through + timedelta(days=1), day_of(item.started_at))
+    # an earlier one may reach further
+    through = max(each.through for each in plan.grants if (each.need, each.rung) == (item.need, item.rung))
+    first = max(through + timedelta(days=1), day_of(item.started_at))
     if item.review_on < first:
         return plan, None
     per_week = item.cost_cents_per_week if grant.cost_cents_per_week is None else grant.cost_cents_per_week
@@ -146,7 +148,7 @@ def _must_make_sense(item: Item, terms: Terms, today: date) -> None:
         raise Refused("review-after-end", f"The support ends on {item.until}: look at it before.")
 
 
-def _must_be_granted(plan: Plan, item: Item, before: Item) -> None:
+def _must_be_granted(plan: Plan, item: Item, before: Item, today: date) -> None:
     """What was granted is for so many times a week, as the need asks unless the application named another number, and
     for so many euros.
     """
@@ -154,12 +156,22 @@ def _must_be_granted(plan: Plan, item: Item, before: Item) -> None:
     _must_end_as_granted(item, before, grant)
     if (item.times_per_week or 0) <= (before.times_per_week or 0):
         return
-    often = (grant and grant.times_per_week) or (need.times_per_week if need else 0)
+    holds = _in_force(plan, item, today) or grant
+    later = f" What was granted from {grant.starts_on} on holds then." if grant is not holds and grant else ""
+    often = (holds and holds.times_per_week) or (need.times_per_week if need else 0)
     if (item.times_per_week or 0) > often:
-        raise Refused("beyond-grant", f"It was granted for {often} times a week: for more, apply again.")
-    if grant and not grant.affords(item.cost_cents_per_week):
-        granted, cents = grant.cost_cents_per_week, item.cost_cents_per_week
-        raise Refused("beyond-grant", f"{granted} cents a week were granted, and this costs {cents}: apply for more.")
+        raise Refused("beyond-grant", f"It was granted for {often} times a week: for more, apply again.{later}")
+    if holds and not holds.affords(item.cents_on(today)):
+        granted, cents = holds.cost_cents_per_week, item.cents_on(today)
+        said = f"{granted} cents a week were granted, and this costs {cents}: apply for more."
+        raise Refused("beyond-grant", said + later)
+
+
+def _in_force(plan: Plan, item: Item, today: date) -> Grant | None:
+    """The latest grant that has begun: one that prolongs it says nothing of the days before."""
+    of = (each for each in reversed(plan.grants) if (each.need, each.rung) == (item.need, item.rung))
+    mine = (each for each in of if each.personal_budget == item.personal_budget)
+    return next((each for each in mine if each.starts_on is None or each.starts_on <= today), None)
 
 
 def _must_end_as_granted(item: Item, before: Item, grant: Grant | None) -> None:

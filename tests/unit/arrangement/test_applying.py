@@ -231,7 +231,8 @@ def test_a_grant_that_prolongs_another_holds_for_what_is_agreed_and_has_not_begu
         (date(2026, 1, 18), 100, date(2026, 1, 5), 0),
         (date(2026, 1, 18), 250, date(2026, 1, 5), 300),
         (date(2026, 1, 11), 250, date(2026, 1, 5), 150),
-        (date(2026, 2, 1), 250, date(2026, 1, 19), 500),
+        (date(2026, 2, 1), 100, date(2026, 1, 19), 200),
+        (date(2026, 2, 1), 250, date(2026, 1, 5), 800),
     ],
 )
 def test_no_euro_is_granted_twice_before_support_runs(

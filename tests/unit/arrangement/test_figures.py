@@ -48,6 +48,13 @@ def test_the_mark_of_the_only_one_who_gave_one_is_not_shown() -> None:
     assert (five.helped_well, five.mean_mark) == (4, None)
 
 
+def test_marks_are_of_the_same_fives_as_what_was_said() -> None:
+    """Else the mark of whoever answers next would be what the mean moves by, while nothing else does."""
+    ten = [said(True, 7)] * 4 + [said(True)] + [said(True, 8)] * 5
+    for mark in range(1, 11):
+        assert shown([*ten, said(True, mark)]).mean_mark == shown(ten).mean_mark == 8
+
+
 def test_five_who_were_asked_at_two_moments_are_too_few_for_each() -> None:
     """The only one of five who was asked at the end would be known by that."""
     later = replace(said(False), moment=Moment.AT_THE_END)

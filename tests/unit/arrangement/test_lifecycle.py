@@ -186,9 +186,9 @@ def test_a_case_that_closes_takes_its_plan_along_whatever_it_was_at(with_special
 
 
 def test_an_item_of_a_change_under_way_is_not_ended_by_hand() -> None:
-    story, _ = helped(3)
+    story, need = helped(3)
     old = story.item().id
-    story.accepts_change(story.proposes(story.item(), 2, Ground.LIGHTER_OFFERING))
+    story.accepts_change(story.proposes(story.item(), 2, Ground.LIGHTER_OFFERING)).runs(need, story.new_id(), 2)
     with refusal("change-under-way"):
         lifecycle.ended(story.plan, old, ItemEnd.GOAL_MET, story.now, story.new_id)
 

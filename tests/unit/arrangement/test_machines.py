@@ -509,14 +509,14 @@ class ACase(RuleBasedStateMachine):
 
     @invariant()
     def no_euro_is_granted_twice(self) -> None:
-        """Of one amount a week nobody is granted more than that, whatever is granted and in whatever order."""
+        """No day is granted more than the most that was granted of it, whatever is granted and in whatever order."""
         granted = [each for each in self.applications if each.granted_cents is not None]
         for need in self.needs:
             for rung in (4, 5):
                 of = [each for each in granted if (each.need, each.rung) == (need, rung) and each.starts_on]
                 days = {day for each in of for day in days_of(each)}
-                rounded = len(of)
-                assert sum(each.granted_cents or 0 for each in of) <= len(days) * 100 / 7 + rounded
+                most, rounded = max((each.cost_cents_per_week for each in of), default=0), len(of)
+                assert sum(each.granted_cents or 0 for each in of) <= len(days) * most / 7 + rounded
 
     @invariant()
     def one_builds_down_only_when_the_safety_net_stands(self) -> None:

@@ -58,12 +58,12 @@ def test_a_supplier_of_the_heavier_support_who_stops_puts_it_before_them_at_once
     assert waits == [(Waits.FOLLOW_UP_DUE, change.id)]
 
 
-def test_while_nothing_lighter_runs_yet_there_is_nothing_to_look_at() -> None:
+def test_while_nothing_lighter_runs_yet_there_is_nothing_to_look_at_and_nothing_to_look_for() -> None:
     story, need = helped(4)
     story.accepts_change(story.proposes(story.item(), 3, Ground.LIGHTER_OFFERING))
     story.hears(What.ENDED, need, story.item(0).proposal, 4)
-    assert story.told[-1] == "item-ended"
-    assert story.states() == [(4, "ended"), (3, "intended")]
+    assert story.told[-2:] == ["item-ended", "change-lapsed"]
+    assert story.states() == [(4, "ended")]
 
 
 def test_a_lighter_support_whose_own_grant_ends_first_has_not_held_and_the_heavier_goes_on() -> None:
