@@ -1,4 +1,4 @@
-"""Old processes and new ones side by side: what was spent stays right."""
+"""Old processes and new ones side by side: what was spent stays right, and no legal term is lost sight of."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
@@ -9,7 +9,8 @@ import asyncpg
 import pytest
 
 from deploy.migrations import declared
-from libs.contracts.words import ItemEnd
+from libs.contracts.casework import SuspensionGround
+from libs.contracts.words import Ground, ItemEnd
 from libs.delivery.database import open_connection
 from libs.delivery.migrations import migrate
 from libs.delivery.runtime import migrations_of
@@ -18,8 +19,10 @@ from services.arrangement.domain import lifecycle
 from services.arrangement.domain.drafting import neighbourhood_known
 from services.arrangement.domain.plan import Plan
 from services.arrangement.domain.spell import spells
+from services.arrangement.store.applications import APPLICATION
 from services.arrangement.store.plans import PLAN, SPELLS
-from tests.unit.arrangement.story import HOLDER, Story, helped
+from services.arrangement.store.statements import SQL
+from tests.unit.arrangement.story import HOLDER, Story, helped, shopping
 from tests.world import World
 
 pytestmark = pytest.mark.broker
@@ -136,3 +139,25 @@ async def test_what_moved_and_ended_during_the_upgrade_is_over(database: Databas
     story.take(lifecycle.ended(story.plan, story.item().id, ItemEnd.GOAL_MET, story.now, story.new_id, HOLDER))
     await side_by_side(database, story, ["old"])
     assert await counted(database) == right(story.plan)
+
+
+async def test_a_term_that_stands_still_gets_its_clock_once_no_old_process_is_there_to_take_it(
+    database: Database,
+) -> None:
+    story = Story()
+    need = story.new_id()
+    story.clarified(shopping(need)).agreed().unanswered(need)
+    application = story.applies(need, 4, Ground.LOWER_RUNGS_TRIED)
+    term = application.term.suspended(SuspensionGround.AWAITING_RESIDENT, None, story.now.date())
+    application = replace(application, term=term)
+    await saved_by_old(database, story)
+    await database.execute(
+        SQL.insert_application,
+        *(application.id, application.plan, need, 4, 0, "submitted"),
+        APPLICATION.dump_python(application, mode="json"),
+    )
+    clocks = "select count(*) from timer where kind = 'decision_term' and due <= now()"
+    await migrate(database, ALL, ("pre",))
+    assert await database.fetchval(clocks) == 0
+    await migrate(database, ALL, ("post",))
+    assert await database.fetchval(clocks) == 1
