@@ -149,7 +149,7 @@ def _always(words: str) -> Callable[[Any], str]:
 
 
 def _earned(fact: accounts.AccountCredited) -> str:
-    return f"{fact.points} points came to her account: {plain(fact.reason)}"
+    return f"{several(fact.points, 'point')} came to her account: {plain(fact.reason)}"
 
 
 def _reporter(fact: signals.SignalEvent) -> str:
