@@ -7,7 +7,7 @@ from libs.delivery.service import TimerHandler
 from libs.delivery.timers import Timer
 from services.arrangement import budgets, clocks, indications, network, store, survey
 from services.arrangement.domain import application as applications
-from services.arrangement.domain import covering, lifecycle, planning, prompts, stepping
+from services.arrangement.domain import covering, lifecycle, planning, stepping, triggers
 from services.arrangement.domain.plan import Decision, Plan
 from services.arrangement.recording import W, policy, told, told_of_application
 
@@ -43,7 +43,7 @@ async def follow_up(work: W, timers: Sequence[Timer]) -> None:
 
 async def item_near_end(work: W, timers: Sequence[Timer]) -> None:
     """A grant's end comes near."""
-    await _when_due(work, timers, lambda plan, item: prompts.near_end(plan, item, work.now, work.new_id))
+    await _when_due(work, timers, lambda plan, item: triggers.near_end(plan, item, work.now, work.new_id))
 
 
 async def decision_term(work: W, timers: Sequence[Timer]) -> None:

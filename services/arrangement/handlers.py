@@ -33,7 +33,7 @@ from libs.contracts.proposals import (
 from libs.delivery.received import Received
 from libs.delivery.service import Handlers
 from services.arrangement import budgets, indications, network, rights, store
-from services.arrangement.domain import drafting, lifecycle, prompts, reviewing, support
+from services.arrangement.domain import drafting, lifecycle, reviewing, support, triggers
 from services.arrangement.domain.heard import Heard, What
 from services.arrangement.domain.plan import Decision, Plan
 from services.arrangement.recording import W, nothing_waits, policy, told
@@ -107,7 +107,7 @@ async def weigh_lighter(work: W, events: Sequence[Received[NeedLighterAvailable]
     await _with_known_plans(
         work,
         events,
-        lambda plan, data: prompts.after_lighter_offering(
+        lambda plan, data: triggers.after_lighter_offering(
             plan, data.running, data.rung, data.offering, work.now, work.new_id
         ),
     )

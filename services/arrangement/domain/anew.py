@@ -5,7 +5,7 @@ from datetime import datetime
 
 from libs.contracts.payload import Event
 from libs.contracts.plans import PlanItemIntended
-from services.arrangement.domain import prompts
+from services.arrangement.domain import triggers
 from services.arrangement.domain.ids import NewId
 from services.arrangement.domain.item import Item
 from services.arrangement.domain.need import Need
@@ -22,7 +22,7 @@ def looked_for(plan: Plan, stopped: Item, now: datetime, new_id: NewId) -> Decis
         new = intended(need, stopped, new_id)
         plan = plan.put(new)
         events.append(plan.tell_item(PlanItemIntended, new))
-    plan, prompted = prompts.after_drop_out(plan, need, now, new_id)
+    plan, prompted = triggers.after_drop_out(plan, need, now, new_id)
     return plan, events + prompted
 
 

@@ -23,9 +23,10 @@ from libs.contracts.casework import SuspensionGround
 from libs.contracts.payload import Event
 from libs.contracts.refusals import Refused
 from libs.contracts.words import Ground, Rung
+from services.arrangement.domain.euros import granted_cents
 from services.arrangement.domain.ladder import Record
 from services.arrangement.domain.personal_budget import BudgetPlan, BudgetRefusal, may_be_granted, must_be_explained
-from services.arrangement.domain.term import Term, granted_cents
+from services.arrangement.domain.term import Term
 
 #: Why an application is withdrawn that nobody withdrew.
 PLAN_CLOSED = "plan_closed"
@@ -44,9 +45,9 @@ class ApplicationState(StrEnum):
 class Application:
     """`why_not_lower` is why each rung below will not do; empty only with an exception among the grounds.
 
-    `until` and the cost are what was asked for, and after the decision what was granted; `granted_cents` is what that
-    adds to what was granted before, through `until` or the day on which lasting support is looked at. `times_per_week`
-    where it is not to come as often as the need asks. `term` is the legal clock.
+    `until` and the cost are what was asked for (0: nobody said), and after the decision what was granted;
+    `granted_cents` is what that adds to what was granted before, through `until` or the day on which lasting support is
+    looked at. `times_per_week` where it is not to come as often as the need asks. `term` is the legal clock.
     `withdrawn` says why, where that was no decision about the application: then nobody decided on it.
     `budget_plan` where a personal budget is asked for; then it was granted, or `budget_refused` says why not.
     """

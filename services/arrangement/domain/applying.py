@@ -13,6 +13,7 @@ from services.arrangement.domain import application as applications
 from services.arrangement.domain import evidence
 from services.arrangement.domain.application import Application, ApplicationState, Terms
 from services.arrangement.domain.deciding import Mandated, may_grant, may_propose, may_work_on
+from services.arrangement.domain.euros import granted_cents
 from services.arrangement.domain.grant import Grant
 from services.arrangement.domain.ids import NewId
 from services.arrangement.domain.item import Item, ItemState
@@ -23,7 +24,7 @@ from services.arrangement.domain.plan import Decision, Plan
 from services.arrangement.domain.planning import review_by
 from services.arrangement.domain.policy import Policy
 from services.arrangement.domain.support import settle
-from services.arrangement.domain.term import granted_cents, term_of
+from services.arrangement.domain.term import term_of
 from services.arrangement.domain.terms import restated
 
 
@@ -128,7 +129,7 @@ def _goes_with_what_runs(plan: Plan, application: Application, terms: Terms) -> 
 
 def _granted_longest(plan: Plan, application: Application) -> Grant | None:
     """What was granted for this need on this rung until the latest day, in whatever form."""
-    of = (each for each in plan.grants if (each.need, each.rung) == (application.need, application.rung))
+    of = plan.grants_for(application.need, application.rung)
     return max(of, key=lambda grant: grant.through, default=None)
 
 

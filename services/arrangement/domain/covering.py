@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from libs.contracts.plans import PlanNeedUncovered
-from services.arrangement.domain import prompts
+from services.arrangement.domain import triggers
 from services.arrangement.domain.ids import NewId
 from services.arrangement.domain.plan import Decision, Plan
 
@@ -21,5 +21,5 @@ def term_passed(plan: Plan, need_id: UUID, now: datetime, new_id: NewId) -> Deci
     need = replace(need, uncovered=True)
     plan = plan.put(need)
     told = plan.tell(PlanNeedUncovered, need=need_id, since=need.since)
-    plan, prompted = prompts.after_uncovered(plan, need, now, new_id)
+    plan, prompted = triggers.after_uncovered(plan, need, now, new_id)
     return plan, [told, *prompted]

@@ -5,14 +5,8 @@ from datetime import date
 from uuid import UUID
 
 from libs.contracts.words import Ground, Rung
+from services.arrangement.domain.euros import cents_of
 from services.arrangement.domain.ladder import Record
-
-
-def cents_of(cents: int, times: int, of: int) -> int:
-    """What so many times cost where `of` times cost `cents`; whole cents, rounded down: less often and back again is no
-    more than before.
-    """
-    return cents * times // of
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 from libs.contracts.calendar import day_of
 from libs.contracts.refusals import Refused
 from libs.contracts.words import Ground, ItemEnd, Rung
-from services.arrangement.domain.grant import Grant, cents_of
+from services.arrangement.domain.euros import cents_of
+from services.arrangement.domain.grant import Grant
 from services.arrangement.domain.ladder import Record
 
 

@@ -95,7 +95,7 @@ def taken_back(
     if not new.runs and plan.covered(change.need):
         raise Refused("item-not-running", "Other support runs in its place by now: propose a step up for that.")
     since = {change.id, *facts, *findings.heard_since(plan, change)}
-    step = Step(new.id, change.from_rung, (Ground.NOT_ADEQUATE,), tuple(since))
+    step = Step(new.id, change.from_rung, (Ground.NOT_ADEQUATE,), tuple(sorted(since)))
     return _proposed(plan, step, by, now, new_id, returns=change.id)
 
 

@@ -13,12 +13,12 @@ from libs.contracts.plans import PlanNetworkAdvised
 from libs.contracts.refusals import Refused
 from libs.contracts.words import LifeDomain, Rung
 from services.arrangement.domain import scores
+from services.arrangement.domain.advised import Advised
 from services.arrangement.domain.drafting import goal_set
 from services.arrangement.domain.goal import Goal
 from services.arrangement.domain.plan import Decision, Plan
 from services.arrangement.domain.planning import review_no_later
 from services.arrangement.domain.policy import Network
-from services.arrangement.domain.review import Advised
 
 
 class Gone(StrEnum):

@@ -12,6 +12,7 @@ from libs.contracts.casework import LegalGround
 from libs.contracts.payload import CaseEvent, Event
 from libs.contracts.refusals import Refused, not_found
 from libs.contracts.words import Ground, LifeDomain, Rung
+from services.arrangement.domain.advised import Advised
 from services.arrangement.domain.change import Change
 from services.arrangement.domain.contribution import Contribution
 from services.arrangement.domain.goal import Goal
@@ -21,14 +22,13 @@ from services.arrangement.domain.item import Item, ItemState
 from services.arrangement.domain.ladder import exception_among
 from services.arrangement.domain.need import Need
 from services.arrangement.domain.prompt import Prompt
-from services.arrangement.domain.review import Advised, CheckIn, Clarified, Review
+from services.arrangement.domain.review import CheckIn, Clarified, Review
 from services.arrangement.domain.stay import Stay
 
 
 class PlanState(StrEnum):
-    """See the picture of a plan's life in docs/arrangement.md. `awaited` is no state of a plan yet: its case was heard
-    of, and what matching told waits for the clarification. Nobody sees it.
-    """
+    """See the picture in docs/arrangement.md. `awaited` is none yet, and nobody sees it: its case was heard of, and
+    what matching told waits for the clarification."""
 
     AWAITED = "awaited"
     DRAFT = "draft"
@@ -221,8 +221,12 @@ class Plan:
 
     def grant_for(self, need: UUID, rung: Rung, *, personal_budget: bool | None = None) -> Grant | None:
         """The latest; in this form, where one is named."""
-        of = (each for each in reversed(self.grants) if (each.need, each.rung) == (need, rung))
-        return next((each for each in of if personal_budget in (None, each.personal_budget)), None)
+        return next(reversed(self.grants_for(need, rung, personal_budget=personal_budget)), None)
+
+    def grants_for(self, need: UUID, rung: Rung, *, personal_budget: bool | None = None) -> list[Grant]:
+        """All, oldest first; in this form, where one is named."""
+        of = (each for each in self.grants if (each.need, each.rung) == (need, rung))
+        return [each for each in of if personal_budget in (None, each.personal_budget)]
 
     def in_the_way(self, need: UUID, of: UUID | None = None) -> tuple[Change, ...]:
         """Steps for this need, other than `of`, that must be over first. One that found nobody yet gives way."""

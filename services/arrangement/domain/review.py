@@ -1,13 +1,10 @@
-"""A review: the agreed moment at which goals, scores and items are looked at again; a check-in, light, in between; and
-what others came to who looked at the plan.
-"""
+"""A review: the agreed moment at which goals, scores and items are looked at again; a check-in, light, in between."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from libs.contracts.agendas import NetworkOutcome
 from libs.contracts.carers import Burden
 from libs.contracts.words import LifeDomain
 
@@ -54,12 +51,3 @@ class CheckIn:
     well_being: int | None = None
     carer: Burden | None = None
     held_by: UUID | None = None
-
-
-@dataclass(frozen=True)
-class Advised:
-    """What the multi-need network came to at the meeting `on` that day, for the domains that were low."""
-
-    on: date
-    outcomes: tuple[NetworkOutcome, ...]
-    domains: tuple[LifeDomain, ...]

@@ -10,7 +10,7 @@ from libs.contracts.carers import Burden
 from libs.contracts.payload import Event
 from libs.contracts.plans import PlanCarerBurdenChanged, PlanCheckedIn, PlanReviewed
 from libs.contracts.refusals import Refused
-from services.arrangement.domain import prompts
+from services.arrangement.domain import triggers
 from services.arrangement.domain.goal import aimed_at
 from services.arrangement.domain.ids import NewId
 from services.arrangement.domain.plan import Decision, Plan, PlanState
@@ -94,7 +94,7 @@ def followed(plan: Plan, review: Review, following: date, now: datetime, new_id:
     plan, lasting = looked_at(plan, review, policy)
     plan, planned = review_follows(plan, following, review.reviewed_on, now, policy)
     plan, contact = check_in_planned(plan, review.reviewed_on, policy)
-    plan, prompted = prompts.after_review(plan, review, now, new_id, policy.ladder)
+    plan, prompted = triggers.after_review(plan, review, now, new_id, policy.ladder)
     plan, borne = carer_heard(plan, review.carer, review.id, now, new_id)
     return plan, [*events, *lasting, *planned, *contact, *prompted, *borne]
 
@@ -126,10 +126,10 @@ def carer_heard(plan: Plan, burden: Burden | None, fact: UUID, now: datetime, ne
     told = plan.tell(PlanCarerBurdenChanged, burden=burden, before=before)
     if before is None or burden is not Burden.BEARABLE:
         return plan, [told]
-    plan, prompted = prompts.after_carer_relieved(plan, fact, now, new_id)
+    plan, prompted = triggers.after_carer_relieved(plan, fact, now, new_id)
     return plan, [told, *prompted]
 
 
 def signalled(plan: Plan, signals: Sequence[UUID], now: datetime, new_id: NewId) -> Decision:
     """New signals on the household. Changes nothing while no support runs: the clarification weighs them then."""
-    return prompts.after_signals(plan, signals, now, new_id) if plan.open else (plan, [])
+    return triggers.after_signals(plan, signals, now, new_id) if plan.open else (plan, [])

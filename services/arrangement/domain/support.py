@@ -7,9 +7,10 @@ from libs.contracts.calendar import day_of
 from libs.contracts.payload import Event
 from libs.contracts.plans import PlanActivated, PlanItemAgreed, PlanItemIntended, PlanItemStarted
 from libs.contracts.words import Direction, ItemEnd, WhyLapsed
-from services.arrangement.domain import anew, prompts, stepping
+from services.arrangement.domain import anew, prompts, stepping, triggers
 from services.arrangement.domain.change import ChangeState
-from services.arrangement.domain.grant import Grant, cents_of
+from services.arrangement.domain.euros import cents_of
+from services.arrangement.domain.grant import Grant
 from services.arrangement.domain.heard import Heard, What
 from services.arrangement.domain.ids import NewId
 from services.arrangement.domain.item import KNOWN_TO_PEOPLE, Item, ItemState
@@ -81,10 +82,10 @@ def _of_need(plan: Plan, need: Need, heard: Heard, now: datetime, new_id: NewId)
             if (change.need, change.to_rung) == (need.id, heard.rung) and plan.unfilled(change):
                 plan = plan.put(replace(change, found_nobody=True))
     need = need.with_evidence(heard.record, unanswered=heard.what is What.UNANSWERED)
-    plan, prompted = prompts.after_drop_out(plan.put(need), need, now, new_id)
+    plan, prompted = triggers.after_drop_out(plan.put(need), need, now, new_id)
     if not need.uncovered:
         return plan, prompted
-    plan, late = prompts.after_uncovered(plan, need, now, new_id)
+    plan, late = triggers.after_uncovered(plan, need, now, new_id)
     return plan, prompted + late
 
 

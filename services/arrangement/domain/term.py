@@ -91,12 +91,6 @@ class Term:
         return f"{what}:{self.decide_by}"
 
 
-def granted_cents(per_week: int, from_: date, through: date) -> int:
-    """What a grant comes to, both days included; rounded to whole cents, halves up."""
-    days = (through - from_).days + 1
-    return (2 * per_week * days + 7) // 14
-
-
 def term_of(submitted_at: datetime) -> Term:
     """The term of an application that came in at that moment."""
     return Term.begins(day_of(submitted_at))

@@ -7,13 +7,13 @@ from libs.contracts.calendar import day_of
 from libs.contracts.payload import Event
 from libs.contracts.plans import PlanItemChanged
 from libs.contracts.refusals import Refused
+from services.arrangement.domain.euros import granted_cents
 from services.arrangement.domain.grant import Grant
 from services.arrangement.domain.item import Item, ItemState
 from services.arrangement.domain.plan import Decision, Plan
 from services.arrangement.domain.planning import review_by
 from services.arrangement.domain.policy import Policy
 from services.arrangement.domain.review import Review
-from services.arrangement.domain.term import granted_cents
 
 #: In these there is something that was agreed on.
 STANDS = frozenset({ItemState.AGREED, ItemState.ACTIVE, ItemState.SUSPENDED})
@@ -95,7 +95,7 @@ def _granted_on(plan: Plan, item: Item) -> tuple[Plan, int | None]:
     if grant is None or grant.until is not None or item.review_on is None or item.started_at is None:
         return plan, None
     # an earlier one may reach further
-    through = max(each.through for each in plan.grants if (each.need, each.rung) == (item.need, item.rung))
+    through = max(each.through for each in plan.grants_for(item.need, item.rung))
     first = max(through + timedelta(days=1), day_of(item.started_at))
     if item.review_on < first:
         return plan, None
@@ -169,9 +169,8 @@ def _must_be_granted(plan: Plan, item: Item, before: Item, today: date) -> None:
 
 def _in_force(plan: Plan, item: Item, today: date) -> Grant | None:
     """The latest grant that has begun: one that prolongs it says nothing of the days before."""
-    of = (each for each in reversed(plan.grants) if (each.need, each.rung) == (item.need, item.rung))
-    mine = (each for each in of if each.personal_budget == item.personal_budget)
-    return next((each for each in mine if each.starts_on is None or each.starts_on <= today), None)
+    of = plan.grants_for(item.need, item.rung, personal_budget=item.personal_budget)
+    return next((each for each in reversed(of) if each.starts_on is None or each.starts_on <= today), None)
 
 
 def _must_end_as_granted(item: Item, before: Item, grant: Grant | None) -> None:

@@ -24,11 +24,11 @@ from services.arrangement.domain import (
     lifecycle,
     moving,
     planning,
-    prompts,
     reviewing,
     specialist,
     stepping,
     terms,
+    triggers,
 )
 from services.arrangement.domain.application import Application, ApplicationState
 from services.arrangement.domain.change import ChangeState
@@ -429,7 +429,7 @@ class ACase(RuleBasedStateMachine):
         story.take(planning.review_overdue(story.plan, story.now))
         story.take(planning.check_in_overdue(story.plan, story.now))
         for item in story.plan.items:
-            story.take(prompts.near_end(story.plan, item.id, story.now, story.new_id))
+            story.take(triggers.near_end(story.plan, item.id, story.now, story.new_id))
         self.look()
 
     # ---- what always holds

@@ -7,7 +7,7 @@ import pytest
 
 from libs.contracts.refusals import Refused
 from libs.contracts.words import Ground, ItemEnd, Rung, WhyLapsed
-from services.arrangement.domain import lifecycle, moving, prompts
+from services.arrangement.domain import lifecycle, moving, triggers
 from services.arrangement.domain.change import Change, ChangeState
 from services.arrangement.domain.heard import What
 from services.arrangement.domain.worklist import Waits, tasks
@@ -283,7 +283,7 @@ def lighter_came(story: Story, offering: UUID, rung: int = 2) -> list[Change]:
     """Matching tells of a lighter offering for the item that runs; the changes that are open then."""
     running, to_rung = story.item().proposal, Rung(rung)
     assert running
-    story.take(prompts.after_lighter_offering(story.plan, running, to_rung, offering, story.now, story.new_id))
+    story.take(triggers.after_lighter_offering(story.plan, running, to_rung, offering, story.now, story.new_id))
     return [change for change in story.plan.changes if change.open]
 
 

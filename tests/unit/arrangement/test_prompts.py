@@ -8,7 +8,7 @@ import pytest
 
 from libs.contracts.plans import PlanChangeLapsed, PlanItemChanged
 from libs.contracts.words import Direction, Ground, ItemEnd, WhyLapsed
-from services.arrangement.domain import covering, lifecycle, moving, prompts, reviewing
+from services.arrangement.domain import covering, lifecycle, moving, reviewing, triggers
 from services.arrangement.domain.change import Change, ChangeState
 from services.arrangement.domain.heard import What
 from services.arrangement.domain.policy import Ladder
@@ -29,7 +29,7 @@ def granted_until(until: date = UNTIL, *, lasting: bool = False) -> tuple[Story,
 
 def comes_near(story: Story) -> list[Change]:
     """The steps that are open once the grant's end has come near."""
-    story.take(prompts.near_end(story.plan, story.item().id, story.now, story.new_id))
+    story.take(triggers.near_end(story.plan, story.item().id, story.now, story.new_id))
     return [change for change in story.plan.changes if change.open]
 
 
@@ -58,14 +58,14 @@ def test_it_asks_again_when_the_next_grant_comes_to_its_end() -> None:
 
 def relieved(story: Story) -> Change:
     """The step down that policy proposes since the carer can go on again."""
-    story.take(prompts.after_carer_relieved(story.plan, story.new_id(), story.now, story.new_id))
+    story.take(triggers.after_carer_relieved(story.plan, story.new_id(), story.now, story.new_id))
     return story.plan.changes[-1]
 
 
 def worried(story: Story) -> UUID:
     """A new signal on the resident."""
     signal = story.new_id()
-    story.take(prompts.after_signals(story.plan, [signal], story.now, story.new_id))
+    story.take(triggers.after_signals(story.plan, [signal], story.now, story.new_id))
     return signal
 
 
@@ -170,7 +170,7 @@ def test_a_worry_is_about_the_lightest_support_that_no_step_is_open_for() -> Non
 def test_what_is_lasting_is_not_pressed() -> None:
     story, _ = granted_until(lasting=True)
     assert comes_near(story) == []
-    story.take(prompts.after_carer_relieved(story.plan, story.new_id(), story.now, story.new_id))
+    story.take(triggers.after_carer_relieved(story.plan, story.new_id(), story.now, story.new_id))
     assert not story.plan.changes
 
 
@@ -187,7 +187,7 @@ def test_what_runs_goes_on_under_a_new_grant_instead_of_ending() -> None:
 def test_a_carer_who_can_bear_it_again_makes_the_heaviest_support_step_down() -> None:
     story, _ = helped(3)
     fact = story.new_id()
-    story.take(prompts.after_carer_relieved(story.plan, fact, story.now, story.new_id))
+    story.take(triggers.after_carer_relieved(story.plan, fact, story.now, story.new_id))
     [change] = story.plan.changes
     assert (change.to_rung, change.grounds, change.facts) == (2, (Ground.CARER_RELIEVED,), (fact,))
 

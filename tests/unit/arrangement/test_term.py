@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from libs.contracts.calendar import after, day_of, morning_of
 from libs.contracts.casework import SuspensionGround
 from libs.contracts.terms import is_working_day
-from services.arrangement.domain.term import Term, granted_cents
+from services.arrangement.domain.euros import granted_cents
+from services.arrangement.domain.term import Term
 from tests.unit.arrangement.story import refusal
 
 NEAR, STILL = timedelta(days=3), timedelta(weeks=2)

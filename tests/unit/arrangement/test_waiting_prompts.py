@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from libs.contracts.words import Direction, Ground, Rung
-from services.arrangement.domain import covering, prompts
+from services.arrangement.domain import covering, triggers
 from services.arrangement.domain.change import Change
 from services.arrangement.domain.heard import What
 from tests.unit.arrangement.story import Story, helped
@@ -75,7 +75,7 @@ def test_it_is_not_asked_twice_whether_support_steps_down() -> None:
     item = story.item()
     assert item.proposal
     story.accepts_change(story.proposes(item, 2, Ground.LIGHTER_OFFERING))
-    found = prompts.after_lighter_offering(
+    found = triggers.after_lighter_offering(
         story.plan, item.proposal, Rung.VOLUNTEERS, story.new_id(), story.now, story.new_id
     )
     story.take(found)
@@ -104,7 +104,7 @@ def test_an_end_that_was_near_is_not_asked_about_once_the_grant_is_prolonged() -
     story, need = granted_until(date(2026, 3, 29))
     step = story.proposes(story.item(), 2, Ground.LIGHTER_OFFERING)
     story.now += timedelta(weeks=9)
-    story.take(prompts.near_end(story.plan, story.item().id, story.now, story.new_id))
+    story.take(triggers.near_end(story.plan, story.item().id, story.now, story.new_id))
     story.grants(story.applies(need, 4, Ground.LOWER_RUNGS_TRIED), until=date(2026, 12, 29))
     story.rejects_change(step)
     assert undecided(story) == []
